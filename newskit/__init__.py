@@ -1,0 +1,80 @@
+"""newskit: a research toolkit for news text, in Jupyter.
+
+A table goes first. ``read_``, ``load_`` bring a collection in; ``find_`` and ``split_`` take a string and look;
+``match_``, ``extract_``, ``filter_`` go table → table row by row; ``count_``, ``top_`` and ``topic_frequency``
+summarise; ``plot_`` draws a table.
+
+Names are looked up at first use, so that ``import newskit`` costs almost nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newskit.articles import as_articles as as_articles
+    from newskit.articles import count_articles as count_articles
+    from newskit.articles import filter_articles as filter_articles
+    from newskit.charts import plot_articles as plot_articles
+    from newskit.charts import plot_frequency as plot_frequency
+    from newskit.charts import plot_speakers as plot_speakers
+    from newskit.explorer import Explorer as Explorer
+    from newskit.explorer import explore as explore
+    from newskit.load import LoadReport as LoadReport
+    from newskit.load import list_datasets as list_datasets
+    from newskit.load import list_formats as list_formats
+    from newskit.load import load_dataset as load_dataset
+    from newskit.load import load_report as load_report
+    from newskit.load import read_articles as read_articles
+    from newskit.load import related_headlines as related_headlines
+    from newskit.quotes import Quote as Quote
+    from newskit.quotes import extract_quotes as extract_quotes
+    from newskit.quotes import find_quotes as find_quotes
+    from newskit.quotes import top_speakers as top_speakers
+    from newskit.schema import CorruptFile as CorruptFile
+    from newskit.schema import LimitExceeded as LimitExceeded
+    from newskit.schema import LoadWarning as LoadWarning
+    from newskit.schema import NewskitError as NewskitError
+    from newskit.schema import NewskitWarning as NewskitWarning
+    from newskit.schema import QueryError as QueryError
+    from newskit.schema import SchemaError as SchemaError
+    from newskit.schema import UnreadableFile as UnreadableFile
+    from newskit.schema import UnsupportedFormat as UnsupportedFormat
+    from newskit.schema import describe_table as describe_table
+    from newskit.text import Span as Span
+    from newskit.text import split_sentences as split_sentences
+    from newskit.text import split_words as split_words
+    from newskit.topics import match_topics as match_topics
+    from newskit.topics import read_topics as read_topics
+    from newskit.topics import topic_frequency as topic_frequency
+
+__version__ = "0.1.0"
+
+# The public names, in the order a reader meets them, by the room they live in.
+_ROOMS = {
+    "load": "list_datasets load_dataset read_articles load_report LoadReport list_formats related_headlines",
+    "articles": "as_articles filter_articles count_articles",
+    "topics": "read_topics match_topics topic_frequency",
+    "quotes": "find_quotes Quote extract_quotes top_speakers",
+    "charts": "plot_frequency plot_articles plot_speakers",
+    "explorer": "explore Explorer",
+    "text": "split_sentences split_words Span",
+    "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile UnsupportedFormat"
+    " LimitExceeded NewskitWarning LoadWarning",
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"newskit has no {name!r}; dir(newskit) lists what it has")
+    value = getattr(importlib.import_module(f"newskit.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

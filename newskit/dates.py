@@ -1,0 +1,148 @@
+"""A column of dates as news exports write them → naive times as printed, and the offsets beside them.
+
+Nothing is moved to another zone: that would push evening stories into the next day's count.
+What can't be read stays missing and is counted; it is never guessed from today's date.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+import pandas as pd
+
+__all__ = ["Dates", "parse_dates"]
+
+
+class Dates(NamedTuple):
+    """Times as printed, their offsets from UTC where printed, and remarks for the load report."""
+
+    published: pd.Series
+    offset: pd.Series
+    unread: pd.Series
+    remarks: list[str]
+
+
+_UNIT = "datetime64[us]"
+_OFFSET = r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$"
+_ZONE = r"(?:[+-]\d{4}|[A-Z]{1,4})\)?$"
+_ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_COMPACT = r"(?:1[4-9]|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T?\d{4}(?:\d{2})?)?"
+_EPOCH = r"\d{10}(?:\d{3})?(?:\.0+)?"
+_NUMERIC = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2}:\d{2}(?::\d{2})?))?"
+_YEAR = r"(?:1[4-9]|20)\d{2}"
+
+
+def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
+    """Read a column of dates, whatever its dtype.
+
+    ISO 8601, compact (``20250301``), RFC 822, seconds or milliseconds since 1970, and English month names
+    are known. Whether ``3/4/2025`` is in March or April is decided once for the column, by its other rows;
+    where they don't tell, the month is taken to come first and a remark says so.
+
+    With `tz`, times that carry an offset are moved to that zone; the others stay as printed.
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(column.cat.categories.dtype)
+    if isinstance(column.dtype, pd.PeriodDtype):
+        column = column.dt.to_timestamp()
+    if pd.api.types.is_datetime64_dtype(column.dtype):
+        none = pd.Series(False, index=column.index)
+        return Dates(column.astype(_UNIT), none.map({True: ""}).astype("str"), none, [])
+    written = _written(column)
+    given = written.notna() & (written != "")
+    times, offset, remarks = _read_written(written)
+    if tz is not None:
+        aware = offset.notna() & times.notna()
+        moved = (times[aware] - offset[aware].map(_delta)).dt.tz_localize("UTC").dt.tz_convert(tz)
+        times[aware] = moved.dt.tz_localize(None).astype(_UNIT)
+        offset[aware] = moved.map(lambda time: time.strftime("%z")[:3] + ":" + time.strftime("%z")[3:])
+    return Dates(times, offset, (given & times.isna()).astype(bool), remarks)
+
+
+def _written(column: pd.Series) -> pd.Series:
+    """Return the column as strings; dates that are objects are written in ISO form first."""
+
+    def write(value: object) -> object:
+        if hasattr(value, "isoformat"):
+            return None if pd.isna(value) else value.isoformat()  # type: ignore[call-overload]
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return None if value is None or value is pd.NA or value != value else str(value)
+
+    if not pd.api.types.is_string_dtype(column.dtype) or column.dtype == object:
+        column = column.map(write)
+    return column.astype("str").str.strip()
+
+
+def _delta(offset: str) -> timedelta:
+    sign = -1 if offset[0] == "-" else 1
+    return sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6]))
+
+
+def _read_written(written: pd.Series) -> tuple[pd.Series, pd.Series, list[str]]:
+    times = pd.Series(pd.NaT, index=written.index, dtype=_UNIT)
+    offset = written.str.extract(_OFFSET, expand=False)
+    bare = written.str.replace(_OFFSET, "", regex=True)
+    remarks: list[str] = []
+
+    iso = bare.str.fullmatch(f"{_ISO}|{_COMPACT}|{_YEAR}").fillna(False).astype(bool)
+    times[iso] = _to_times(bare[iso], "ISO8601")
+    epoch = bare.str.fullmatch(_EPOCH).fillna(False).astype(bool) & times.isna()
+    if epoch.any():
+        seconds = bare[epoch].astype("float64")
+        times[epoch] = pd.to_datetime(seconds.where(seconds < 1e11, seconds / 1000), unit="s").astype(_UNIT)
+        offset[epoch] = "+00:00"
+    numeric = bare.str.fullmatch(_NUMERIC).fillna(False).astype(bool) & times.isna()
+    if numeric.any():
+        times[numeric] = _read_numeric(bare[numeric], remarks)
+    # An offset such as -0400 cut from "…-2025"? Only rows read above keep theirs; the rest is read whole.
+    read = times.notna()
+    offset = offset.where(read)
+    rest = ~read & written.str.contains(_YEAR).fillna(False).astype(bool)
+    for row, text in written[rest].items():
+        times[row], offset[row] = _read_one(text)
+    offset = offset.replace({"Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00"})
+    offset = offset.str.replace(r"^([+-]\d{2})(\d{2})$", r"\1:\2", regex=True)
+    return times, offset.astype("str"), remarks
+
+
+def _to_times(strings: pd.Series, form: str, *, dayfirst: bool = False) -> pd.Series:
+    return pd.to_datetime(strings, format=form, errors="coerce", dayfirst=dayfirst).astype(_UNIT)
+
+
+def _read_numeric(strings: pd.Series, remarks: list[str]) -> pd.Series:
+    parts = strings.str.extract(_NUMERIC)
+    first, second = parts[0].astype("int64"), parts[1].astype("int64")
+    day_first = bool((first > 12).any())
+    if day_first == bool((second > 12).any()):
+        reason = "rows disagree" if day_first else "no row has a day above 12"
+        day_first = bool(strings.str.contains(".", regex=False).all())  # dots are the European way
+        order = "day" if day_first else "month"
+        remarks.append(f"day and month can't be told apart ({reason}); the {order} is taken to come first")
+    day, month = (first, second) if day_first else (second, first)
+    pad = "{:02d}".format
+    iso = parts[2] + "-" + month.map(pad) + "-" + day.map(pad) + "T" + parts[3].fillna("00:00").str.zfill(5)
+    return _to_times(iso, "ISO8601")
+
+
+def _read_one(text: str) -> tuple[object, object]:
+    """Read a single date in RFC 822 form, or with the English name of its month."""
+    try:
+        rfc = email.utils.parsedate_tz(text)
+        if rfc and rfc[0] >= 1400:
+            time = pd.Timestamp(*rfc[:6])
+            if rfc[9] is None or not re.search(_ZONE, text):
+                return time, pd.NA
+            sign = "-" if rfc[9] < 0 else "+"
+            hours, rest = divmod(abs(rfc[9]), 3600)
+            return time, f"{sign}{hours:02d}:{rest // 60:02d}"
+        time = pd.Timestamp(text)
+    except (ValueError, OverflowError, TypeError):
+        return pd.NaT, pd.NA
+    if pd.isna(time):
+        return pd.NaT, pd.NA
+    offset = time.strftime("%z")
+    return time.tz_localize(None), f"{offset[:3]}:{offset[3:5]}" if offset else pd.NA

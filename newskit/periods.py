@@ -1,0 +1,52 @@
+"""The calendar: which period a date lies in, every period of a span, and which of them are covered in part."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import pandas as pd
+
+from newskit.schema import SchemaError
+
+__all__ = ["EVERY", "Every", "calendar", "is_partial", "period_of"]
+
+Every = Literal["day", "week", "month", "quarter", "year"]
+EVERY: tuple[str, ...] = get_args(Every)
+
+# pandas' names for spans of time; W-SUN is the week that ends on Sunday, so it starts on Monday (ISO 8601).
+_FREQUENCY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+
+
+def _frequency(every: str) -> str:
+    if every not in _FREQUENCY:
+        raise SchemaError(f"every must be one of {', '.join(EVERY)}, and this is {every!r}.")
+    return _FREQUENCY[every]
+
+
+def period_of(published: pd.Series, every: str) -> pd.Series:
+    """First day of the period that each date lies in."""
+    return published.dt.to_period(_frequency(every)).dt.start_time.astype("datetime64[us]")
+
+
+def calendar(published: pd.Series, every: str) -> pd.DatetimeIndex:
+    """First days of all periods from the first date to the last, those without an article too."""
+    dated = published.dropna()
+    if dated.empty:
+        _frequency(every)
+        return pd.DatetimeIndex([], dtype="datetime64[us]")
+    periods = pd.period_range(dated.min(), dated.max(), freq=_frequency(every))
+    return periods.to_timestamp().as_unit("us")
+
+
+def is_partial(periods: pd.DatetimeIndex, published: pd.Series, every: str) -> pd.Series:
+    """Tell which periods begin before the first day of a collection, or end after its last.
+
+    Nobody can tell from the dates alone whether a collection that begins on a Wednesday has lost a Monday,
+    so such a first week is called partial: it must not be read as a rise or a fall.
+    """
+    if not len(periods):
+        return pd.Series([], index=periods, dtype=bool)
+    first, last = published.min().normalize(), published.max().normalize()
+    spans = periods.to_period(_frequency(every))
+    ends = spans.end_time.normalize()
+    return pd.Series((periods < first) | (ends > last), index=periods)

@@ -1,0 +1,206 @@
+"""A string → spans: words, sentences, and where an article ends and a list of other headlines begins.
+
+Offsets are 0-based, half-open, in characters of the string that came in; no function changes it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+__all__ = ["Span", "split_sentences", "split_words"]
+
+
+class Span(NamedTuple):
+    """A stretch of a text: ``text[start:end]`` is the text it came from."""
+
+    start: int
+    end: int
+    text: str
+
+
+# Curly and modifier apostrophes become straight ones, character for character, so that offsets hold.
+STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\uff07": "'"})
+
+# A word: letters and digits of any script, with apostrophes inside it. A hyphen divides ("tariff-free" is two).
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+# Scripts that put no blank between words: Thai, Lao, Khmer, Burmese, Japanese kana, Chinese characters.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_UNSPACED_SHARE = 0.3  # above this share of a sample, counting words would be counting sentences
+_SAMPLE = 2000  # characters looked at: enough to tell a script
+
+
+def split_words(text: str) -> list[Span]:
+    """Words of a text, as newskit counts them.
+
+    A word is a run of letters and digits, with apostrophes inside it. Hyphens divide, and a possessive
+    ``'s`` stays with its word here (topic patterns ignore it).
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of Span
+        Each with ``start``, ``end`` and ``text``; ``text[start:end]`` is the word as written.
+
+    Examples
+    --------
+    >>> [word.text for word in split_words("The mayor’s tariff-free port, U.S. style")]
+    ['The', 'mayor’s', 'tariff', 'free', 'port', 'U', 'S', 'style']
+    """
+    straight = text.translate(STRAIGHT)
+    return [Span(m.start(), m.end(), text[m.start() : m.end()]) for m in WORD.finditer(straight)]
+
+
+def count_words(text: str) -> int:
+    """Count the words of `split_words`, without making them."""
+    return len(WORD.findall(text.translate(STRAIGHT)))
+
+
+def is_unspaced(text: str) -> bool:
+    """Tell whether a text is in a script that does not put blanks between words."""
+    if text.isascii():
+        return False
+    sample = text[:_SAMPLE]
+    return len(_UNSPACED.findall(sample)) > _UNSPACED_SHARE * len(sample)
+
+
+def mend(text: str) -> str:
+    """Put U+FFFD for lone surrogates, which no file and no Arrow column can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@lru_cache(maxsize=1)
+def _punkt() -> PunktSentenceTokenizer:
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+    parameters = PunktParameters()
+    parameters.abbrev_types = {entry.rstrip(".").lower() for entry in read_lexicon("abbreviations")}
+    return PunktSentenceTokenizer(parameters)
+
+
+# NLTK gives each regular expression five seconds; pieces of this size keep far below that on any text.
+_PIECE = 100_000
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*|\n")
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Sentences of a text.
+
+    A line break ends a sentence too: in news text it ends a paragraph or a headline.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of Span
+        Without the blank characters around them, in order, never overlapping.
+
+    References
+    ----------
+    Punkt: Kiss & Strunk (2006), Computational Linguistics 32(4), 485–525, as implemented in NLTK,
+    with newskit's own list of news abbreviations, so that no data need be downloaded.
+
+    Examples
+    --------
+    >>> [s.text for s in split_sentences("Gov. Ada Lund spoke on Jan. 5. “It is late,” she said.")]
+    ['Gov. Ada Lund spoke on Jan. 5.', '“It is late,” she said.']
+    """
+    sentences: list[Span] = []
+    for start, end in _lines(text):
+        for piece in range(start, end, _PIECE):
+            stop = min(piece + _PIECE, end)
+            for left, right in _punkt().span_tokenize(text[piece:stop]):
+                if left < right:
+                    sentences.append(Span(piece + left, piece + right, text[piece + left : piece + right]))
+    return sentences
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Non-blank lines as (start, end), without the blanks at both ends."""
+    spans, start = [], 0
+    for line in text.splitlines(keepends=True):
+        body = line.strip()
+        if body:
+            left = start + len(line) - len(line.lstrip())
+            spans.append((left, left + len(body)))
+        start += len(line)
+    return spans
+
+
+def read_lexicon(name: str) -> list[str]:
+    """Entries of a word list in newskit/lexicon, one a line; lines that start with # are remarks."""
+    file = resources.files("newskit") / "lexicon" / f"{name}.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+# ---- the tail: other headlines pasted below an article -------------------------------------------------
+
+_TAIL_LEAST = 3  # headlines; two short lines may as well be a poem's end
+_HEADLINE_WORDS = range(4, 26)
+_SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)\]]*$")
+_NO_HEADLINE_END = re.compile(r"[.…:;,]['\"’”»)\]]*$")  # a headline may ask or shout
+_MARKS = re.compile(r"[\"“”„«»]")
+_SMALL_WORDS = frozenset(
+    "a an and as at but by for from in into is it its nor of off on onto or over per so than that the to up via vs"
+    " with yet amid after before de la le del und der die das et".split()
+)
+_TITLE_CASE = 0.6  # share of a headline's longer words that are capitalised, in Title Case
+_BODY_LEAST = 1  # prose paragraphs that must stand before a tail
+
+
+class Tail(NamedTuple):
+    """Where a text ends, and the headlines of other articles that stood below it."""
+
+    end: int
+    headlines: list[str]
+
+
+def find_tail(text: str) -> Tail:
+    """Find a run of other articles' headlines at the end of a text.
+
+    A tail is at least three lines at the very end, each of which reads as a headline: 4 to 25 words, no
+    full stop at its end, no quotation marks of speech, in Title Case. A paragraph of prose must stand before them.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    Tail
+        ``text[:end]`` is the article, and `headlines` those of the tail; without a tail, all and none.
+    """
+    lines = _lines(text)
+    first = len(lines)
+    while first > 0 and _is_headline(text[slice(*lines[first - 1])]):
+        first -= 1
+    headlines = [text[slice(*line)] for line in lines[first:]]
+    body = [text[slice(*line)] for line in lines[:first]]
+    if len(headlines) < _TAIL_LEAST or sum(map(_is_prose, body)) < _BODY_LEAST:
+        return Tail(len(text), [])
+    return Tail(lines[first - 1][1], headlines)
+
+
+def _is_prose(line: str) -> bool:
+    return len(line.split()) > 12 and bool(_SENTENCE_END.search(line))
+
+
+def _is_headline(line: str) -> bool:
+    words = line.split()
+    if len(words) not in _HEADLINE_WORDS or _NO_HEADLINE_END.search(line) or _MARKS.search(line):
+        return False
+    names = [word for word in words if word.lower().strip("'’(-–,") not in _SMALL_WORDS]
+    capitals = sum(not word.lstrip("'‘’(-–$€£")[:1].islower() for word in names)
+    return bool(names) and capitals >= _TITLE_CASE * len(names)

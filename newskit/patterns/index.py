@@ -1,0 +1,188 @@
+"""Words, wildcards, phrases and boolean queries, compiled once and found in a whole column.
+
+A column is tokenised once, to integers; a pattern is resolved against the distinct words, and its hits are
+arithmetic on arrays. Matching is on tokens: curly apostrophes count as straight ones, hyphens divide, a
+possessive ``'s`` is dropped, and case is ignored unless a pattern asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from newskit.schema import QueryError
+from newskit.text import STRAIGHT, WORD, Span
+
+__all__ = ["Hits", "Index", "Pattern", "compile_pattern", "find_spans", "merge_hits"]
+
+Ints = npt.NDArray[np.int64]
+
+_PIECE = re.compile(r"(?:[^\W_]|[*?])+(?:'(?:[^\W_]|[*?])+)*")
+_LAST = "\U0010ffff"  # sorts behind every word
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One pattern: its words in order, each perhaps with wildcards, and whether case counts."""
+
+    written: str
+    words: tuple[str, ...]
+    cased: bool = False
+
+
+def compile_pattern(written: str) -> Pattern:
+    """Compile what a user wrote: ``rent*``, ``interest rate*``, ``US``, ``=Fed``.
+
+    ``*`` stands for any letters inside a word, also none; ``?`` for exactly one. Case counts where a pattern
+    is all in capitals or begins with ``=``.
+    """
+    if not isinstance(written, str):
+        raise QueryError(f"a pattern must be a string, and this is {written!r}. Write it in quotes.")
+    text = written.strip()
+    cased = text.startswith("=") or (text == text.upper() and text != text.lower())
+    words = [fold(word) for word in _PIECE.findall(text.translate(STRAIGHT))]
+    if not cased:
+        words = [word.lower() for word in words]
+    if not words or all(set(word) <= {"*", "?"} for word in words):
+        raise QueryError(f"the pattern {written!r} holds no word. Give at least one letter or digit.")
+    return Pattern(written, tuple(words), cased)
+
+
+def fold(word: str) -> str:
+    """Drop a possessive ``'s``."""
+    return word[:-2] if word[-2:] in ("'s", "'S") and len(word) > 2 else word
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Places where patterns occur: index of the first token, and how many tokens."""
+
+    start: Ints
+    length: Ints
+
+
+_NO_HITS = Hits(np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+class Index:
+    """A column of texts as integers, ready for patterns.
+
+    Texts that are missing hold no words. `bounds[i]:bounds[i + 1]` are the tokens of text i.
+    """
+
+    def __init__(self, texts: Iterable[object]) -> None:
+        number: defaultdict[str, int] = defaultdict()
+        number.default_factory = number.__len__
+        tokens, bounds = array("i"), [0]
+        for text in texts:
+            if isinstance(text, str):
+                tokens.extend(map(number.__getitem__, WORD.findall(text.translate(STRAIGHT))))
+            bounds.append(len(tokens))
+        self.bounds: Ints = np.array(bounds, dtype=np.int64)
+        self._tokens = np.frombuffer(tokens, dtype=np.intc) if tokens else np.empty(0, np.intc)
+        self._written = list(number)
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    @cached_property
+    def _places(self) -> tuple[Ints, Ints]:
+        """Token places sorted by word, and where each word's places begin."""
+        order = np.argsort(self._tokens, kind="stable").astype(np.int64)
+        starts = np.searchsorted(self._tokens[order], np.arange(len(self._written) + 1))
+        return order, starts
+
+    @cached_property
+    def _forms(self) -> dict[bool, tuple[list[str], Ints]]:
+        """Sorted distinct words without possessive, and their numbers: as written (True), lower-cased (False)."""
+        forms = {}
+        for cased in (True, False):
+            words = [fold(word) if cased else fold(word).lower() for word in self._written]
+            order = sorted(range(len(words)), key=words.__getitem__)
+            forms[cased] = ([words[i] for i in order], np.array(order, dtype=np.int64))
+        return forms
+
+    def _word_places(self, glob: str, cased: bool) -> Ints:
+        words, numbers = self._forms[cased]
+        prefix = re.split(r"[*?]", glob, maxsplit=1)[0]
+        low = bisect_left(words, prefix)
+        if prefix == glob:
+            chosen: Sequence[int] = range(low, bisect_left(words, glob + "\0", lo=low))
+        else:
+            near = range(low, bisect_left(words, prefix + _LAST, lo=low))
+            fits = re.compile(re.escape(glob).replace(r"\*", ".*").replace(r"\?", ".")).fullmatch
+            chosen = near if glob == prefix + "*" else [i for i in near if fits(words[i])]
+        order, starts = self._places
+        slices = [order[starts[n] : starts[n + 1]] for n in numbers[list(chosen)]]
+        return np.sort(np.concatenate(slices)) if slices else np.empty(0, np.int64)
+
+    def find(self, pattern: Pattern) -> Hits:
+        """Every place where the pattern occurs; a phrase never reaches from one text into the next."""
+        start = self._word_places(pattern.words[0], pattern.cased)
+        for step, word in enumerate(pattern.words[1:], 1):
+            if not len(start):
+                return _NO_HITS
+            start = np.intersect1d(start, self._word_places(word, pattern.cased) - step, assume_unique=True)
+        size = len(pattern.words)
+        if size > 1:
+            start = start[self.texts_of(start) == self.texts_of(start + size - 1)]
+        return Hits(start, np.full(len(start), size, dtype=np.int64))
+
+    def texts_of(self, places: Ints) -> Ints:
+        """Which text each token place lies in."""
+        return np.searchsorted(self.bounds, places, side="right") - 1
+
+    def count(self, places: Ints) -> Ints:
+        """How many of the places lie in each text."""
+        return np.bincount(self.texts_of(places), minlength=len(self)).astype(np.int64)
+
+
+def merge_hits(found: Iterable[Hits], *, among: Iterable[Hits] | None = None) -> Hits:
+    """Merge the hits of several patterns into the ones that count: longest first.
+
+    A hit that lies wholly inside a longer one is dropped, and one found by two patterns counts once.
+    `among` widens where the longer ones may come from (to other topics); by default, `found` alone.
+    """
+    by_length = _by_length(found)
+    longer_ones = by_length if among is None else _by_length(among)
+    starts, lengths = [], []
+    for length, start in by_length.items():
+        kept = start
+        for longer, place in longer_ones.items():
+            if longer > length:
+                # Inside means: some longer hit starts in [start - (longer - length), start].
+                after = np.searchsorted(place, kept, side="right")
+                before = np.searchsorted(place, kept - (longer - length), side="left")
+                kept = kept[after == before]
+        starts.append(kept)
+        lengths.append(np.full(len(kept), length, dtype=np.int64))
+    if not starts:
+        return _NO_HITS
+    start, length_of = np.concatenate(starts), np.concatenate(lengths)
+    order = np.argsort(start, kind="stable")
+    return Hits(start[order], length_of[order])
+
+
+def _by_length(found: Iterable[Hits]) -> dict[int, Ints]:
+    groups: defaultdict[int, list[Ints]] = defaultdict(list)
+    for hits in found:
+        if len(hits.start):
+            groups[int(hits.length[0])].append(hits.start)
+    return {length: np.unique(np.concatenate(starts)) for length, starts in groups.items()}
+
+
+def find_spans(text: str, patterns: Iterable[Pattern]) -> list[Span]:
+    """Places of patterns in one text, in characters of the text as it came."""
+    index = Index([text])
+    hits = merge_hits(index.find(pattern) for pattern in patterns)
+    words = [match.span() for match in WORD.finditer(text.translate(STRAIGHT))]
+    spans = [(words[first][0], words[first + size - 1][1]) for first, size in zip(hits.start, hits.length, strict=True)]
+    return [Span(start, end, text[start:end]) for start, end in spans]

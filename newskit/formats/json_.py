@@ -1,0 +1,114 @@
+"""JSON in the shapes that news exports come in: a list, an object that holds a list, one object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from newskit.formats.files import File, Reading, Record
+from newskit.schema import CorruptFile, count_of
+from newskit.text import mend
+
+__all__ = ["read_json", "read_jsonl"]
+
+_DEEPEST = 3  # objects between the top of a file and its list of articles
+_HALF = "\\ud"  # begins the escape of half a character
+_EXAMPLES = 20  # bad lines named one by one; the rest is counted
+
+
+def read_json(file: File) -> Reading:
+    """Read a list of articles, wherever in the file it stands; JSON Lines under the name .json too."""
+    text, encoding = file.text()
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        first = text.lstrip().partition("\n")[0]
+        if _parse(first) is not None:  # a first line that is JSON by itself: JSON Lines
+            return Reading(_read_lines(file, text), encoding, file.problems)
+        raise CorruptFile(f"{file.name}: is no JSON ({str(error)[:100]}). Export it again.") from error
+    rows = _find_articles(found)
+    if rows is None:
+        raise CorruptFile(f"{file.name}: holds no list of articles. One is a list of objects, each with its text.")
+    records = list(_records(file, rows))
+    return Reading(_mend(file, records) if _HALF in text.lower() else records, encoding, file.problems)
+
+
+def read_jsonl(file: File) -> Reading:
+    """Read one object a line; a line that can't be read is reported and skipped."""
+    text, encoding = file.text()
+    return Reading(_read_lines(file, text), encoding, file.problems)
+
+
+def _parse(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read_lines(file: File, text: str) -> list[Record]:
+    objects, bad = [], []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            value = _parse(line)
+            if isinstance(value, dict):
+                objects.append(flatten(value))
+            else:
+                bad.append(number)
+    if not objects:
+        raise CorruptFile(f"{file.name}: no line of it is a JSON object. Check what kind of file it is.")
+    if _HALF in text.lower():
+        objects = _mend(file, objects)
+    for number in bad[:_EXAMPLES]:
+        file.report("not a JSON object", "skipped this line", place=f"line {number}")
+    if len(bad) > _EXAMPLES:
+        file.report(f"{len(bad) - _EXAMPLES} more lines are no JSON object", "skipped them")
+    return objects
+
+
+def _find_articles(found: object, depth: int = 0) -> list[object] | None:
+    """Find the longest list of objects; an object without one is an article itself."""
+    if isinstance(found, list):
+        return found if any(isinstance(value, dict) for value in found) else None
+    if not isinstance(found, dict) or depth > _DEEPEST:
+        return None
+    lists = [rows for value in found.values() if (rows := _find_articles(value, depth + 1))]
+    whole = any(isinstance(value, str) and len(value.split()) > 20 for value in found.values())
+    if lists and not whole:
+        return max(lists, key=len)
+    return [found] if depth == 0 else None
+
+
+def _records(file: File, rows: list[object]) -> Iterator[Record]:
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, dict):
+            yield flatten(row)
+        else:
+            file.report(f"{type(row).__name__} where an object should be", "skipped it", place=f"item {number}")
+
+
+def _mend(file: File, records: list[Record]) -> list[Record]:
+    """Put U+FFFD for halves of characters (half an emoji, say), which no table can hold, and report them."""
+    mended, count = [], 0
+    for record in records:
+        try:
+            # Halves can't be encoded, so that one pass in C tells a sound record.
+            json.dumps(record, ensure_ascii=False).encode()
+            mended.append(record)
+        except UnicodeEncodeError:
+            count += 1
+            mended.append(json.loads(mend(json.dumps(record, ensure_ascii=False))))
+    if count:
+        file.report(f"halves of characters (lone surrogates) in {count_of(count, 'article')}", "U+FFFD stands for each")
+    return mended
+
+
+def flatten(record: Record) -> Record:
+    """Lift the fields of an inner object one level up: ``{"source": {"name": …}}`` gives ``source.name``."""
+    flat: Record = {}
+    for name, value in record.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}.{inner}": one for inner, one in value.items() if not isinstance(one, dict)}
+        else:
+            flat[name] = value
+    return flat

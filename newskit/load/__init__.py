@@ -1,0 +1,15 @@
+"""Collections in: files and folders, the report of what happened to them, and the shipped data sets."""
+
+from newskit.load.datasets import list_datasets, load_dataset
+from newskit.load.read import list_formats, read_articles, related_headlines
+from newskit.load.report import LoadReport, load_report
+
+__all__ = [
+    "LoadReport",
+    "list_datasets",
+    "list_formats",
+    "load_dataset",
+    "load_report",
+    "read_articles",
+    "related_headlines",
+]

@@ -1,0 +1,85 @@
+"""The shipped collections, each a folder with its articles, its facts and its data card."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+
+from newskit.load.read import read_articles
+from newskit.schema import UnreadableFile
+
+__all__ = ["list_datasets", "load_dataset"]
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def _root() -> Path:
+    """Folder of the data sets: inside the package when installed, beside it in a checkout."""
+    inside = _PACKAGE / "datasets"
+    return inside if inside.is_dir() else _PACKAGE.parent / "datasets"
+
+
+def list_datasets() -> pd.DataFrame:
+    """Collections that come with newskit.
+
+    Returns
+    -------
+    DataFrame, one row per collection
+        ``name``, ``title``, ``articles``, ``first`` and ``last`` day, ``licence``, ``description``.
+
+    Examples
+    --------
+    >>> list_datasets()[["name", "articles"]].query("name == 'letters'").values.tolist()
+    [['letters', 10]]
+    """
+    cards = [tomllib.loads(card.read_text(encoding="utf-8")) for card in sorted(_root().glob("*/dataset.toml"))]
+    return pd.DataFrame(
+        {
+            "name": [card["name"] for card in cards],
+            "title": [card["title"] for card in cards],
+            "articles": [card["rows"] for card in cards],
+            "first": pd.to_datetime([str(card["first"]) for card in cards]),
+            "last": pd.to_datetime([str(card["last"]) for card in cards]),
+            "licence": [card["licence"] for card in cards],
+            "description": [card["description"] for card in cards],
+        }
+    )
+
+
+def load_dataset(name: str) -> pd.DataFrame:
+    """Articles of a collection that comes with newskit.
+
+    Parameters
+    ----------
+    name : str
+        One of ``list_datasets()["name"]``.
+
+    Returns
+    -------
+    DataFrame, one row per article
+        The columns of ``describe_table("articles")``.
+
+    Raises
+    ------
+    UnreadableFile
+        If there is no such collection.
+
+    Examples
+    --------
+    >>> load_dataset("letters")[["article_id", "outlet", "title"]].head(2)
+      article_id  outlet                   title
+    0        L01  Herald        Rents rise again
+    1        L02    Post  Ferry late on three days
+    """
+    names = list_datasets()["name"].tolist()
+    if name not in names:
+        near = difflib.get_close_matches(str(name), names, n=1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        raise UnreadableFile(
+            f"no data set {name!r} comes with newskit. {hint}There are {', '.join(names)}; "
+            "read_articles(path) reads a file or folder of your own."
+        )
+    return read_articles(_root() / name / "articles.jsonl")

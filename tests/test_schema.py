@@ -1,0 +1,50 @@
+import pandas as pd
+import pytest
+
+import newskit as nk
+from newskit import schema
+
+
+def test_every_table_can_be_described_and_made_empty():
+    for name, columns in schema.TABLES.items():
+        described = nk.describe_table(name)
+        assert described["column"].tolist() == list(columns)
+        assert (described["meaning"] != "").all()
+        empty = schema.empty(name)
+        assert len(empty) == 0
+        assert all(empty[c].dtype == columns[c].dtype for c in empty.columns)
+
+
+def test_an_unknown_table_is_refused():
+    with pytest.raises(nk.SchemaError, match="no table 'article'"):
+        nk.describe_table("article")
+
+
+def test_an_error_names_what_is_wanted_what_came_and_the_next_line():
+    frame = pd.DataFrame({"body": [], "date": []})
+    with pytest.raises(nk.SchemaError) as error:
+        schema.need(frame, ["text", "published"], table="articles", call="Make one with as_articles(frame).")
+    assert str(error.value) == (
+        "the articles table needs ['text', 'published'], and this frame has ['body', 'date']: "
+        "['text', 'published'] are missing. Make one with as_articles(frame)."
+    )
+
+
+def test_a_frame_of_a_thousand_columns_gives_a_short_error():
+    frame = pd.DataFrame({f"column {n}": [] for n in range(1000)})
+    with pytest.raises(nk.SchemaError, match="and 988 more") as error:
+        schema.need(frame, ["text"], table="articles", call="")
+    assert len(str(error.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "kind", ["SchemaError", "QueryError", "UnreadableFile", "CorruptFile", "UnsupportedFormat", "LimitExceeded"]
+)
+def test_every_error_is_a_newskit_error(kind):
+    assert issubclass(getattr(nk, kind), nk.NewskitError)
+
+
+def test_a_warning_points_at_the_line_of_the_user():
+    with pytest.warns(nk.NewskitWarning) as seen:
+        nk.as_articles(pd.DataFrame({"text": ["x", None]}))
+    assert seen[0].filename == __file__

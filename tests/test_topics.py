@@ -1,0 +1,223 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+import newskit as nk
+from newskit.topics import wilson_interval
+
+TOPICS = {"rent": ["rent*"], "ferry": ["ferry", "ferries"], "moon": ["moon"]}
+
+
+def test_the_letters_match_as_their_data_card_says(letters):
+    matches = nk.match_topics(letters, TOPICS)
+    found = matches.astype({"topic": "str"}).values.tolist()
+    assert found == [
+        ["L01", "rent", 2],
+        ["L02", "ferry", 2],
+        ["L03", "rent", 1],
+        ["L06", "ferry", 1],
+        ["L07", "rent", 1],
+        ["L08", "rent", 1],
+        ["L09", "ferry", 2],
+    ]
+    assert matches["topic"].cat.categories.tolist() == ["rent", "ferry", "moon"]
+
+
+def test_several_columns_add_up_and_one_can_be_chosen(letters):
+    assert nk.match_topics(letters, {"rent": ["rent*"]}, column="title")["article_id"].tolist() == ["L01", "L03", "L08"]
+    both = nk.match_topics(letters, {"rent": ["rent*"]}, column=["title", "text"])
+    assert both["hits"].tolist() == [3, 2, 1, 2]
+
+
+def test_rows_below_min_hits_are_left_out(letters):
+    assert nk.match_topics(letters, TOPICS, min_hits=2)["article_id"].tolist() == ["L01", "L02", "L09"]
+
+
+def test_a_longer_hit_of_another_topic_wins_only_on_request():
+    frame = nk.as_articles(pd.DataFrame({"text": ["Ada Hallam met Hallam."]}))
+    topics = {"mayor": ["hallam"], "player": ["ada hallam"]}
+    apart = nk.match_topics(frame, topics).set_index("topic")["hits"].to_dict()
+    nested = nk.match_topics(frame, topics, nested="dictionary").set_index("topic")["hits"].to_dict()
+    assert apart == {"mayor": 2, "player": 1}
+    assert nested == {"mayor": 1, "player": 1}
+
+
+def test_topics_are_matched_in_any_table_with_a_key():
+    quotes = pd.DataFrame({"quote_id": ["q1", "q2"], "quote": ["Pay the rent", "No"]})
+    matches = nk.match_topics(quotes, {"rent": ["rent"]}, column="quote", key="quote_id")
+    assert matches.columns.tolist() == ["quote_id", "topic", "hits"]
+    assert matches["quote_id"].tolist() == ["q1"]
+
+
+def test_a_row_without_text_matches_nothing_and_is_said(letters):
+    letters = letters.assign(text=letters["text"].where(letters["article_id"] != "L01"))
+    with pytest.warns(nk.NewskitWarning, match="1 of 10 rows have no text"):
+        assert "L01" not in set(nk.match_topics(letters, TOPICS)["article_id"])
+
+
+@pytest.mark.parametrize(
+    ("topics", "match"),
+    [
+        ({}, "must be a dictionary"),
+        (["rent"], "must be a dictionary"),
+        ({"rent": []}, "topic 'rent' has no patterns"),
+        ({"rent": [""]}, "topic 'rent': the pattern '' holds no word"),
+        ({"rent": [7]}, "topic 'rent': a pattern must be a string"),
+        ({"rent": None}, "topic 'rent' has no patterns"),
+    ],
+)
+def test_a_dictionary_that_cannot_be_read_is_refused(letters, topics, match):
+    with pytest.raises(nk.QueryError, match=match):
+        nk.match_topics(letters, topics)
+
+
+def test_a_share_has_its_count_and_total(letters):
+    frequency = nk.topic_frequency(letters, nk.match_topics(letters, TOPICS), every="month")
+    rows = frequency[frequency["topic"] == "rent"][["outlet", "count", "total", "value"]].values.tolist()
+    assert rows == [["Herald", 2, 4, 0.5], ["Herald", 1, 2, 0.5], ["Post", 0, 2, 0.0], ["Post", 1, 2, 0.5]]
+    assert frequency["unit"].unique().tolist() == ["share of articles"]
+
+
+def test_a_week_without_articles_has_no_value(letters):
+    frequency = nk.topic_frequency(letters, nk.match_topics(letters, TOPICS))
+    post = frequency[(frequency["topic"] == "ferry") & (frequency["outlet"] == "Post")]
+    assert post["total"].tolist() == [1, 1, 0, 0, 1, 1]
+    assert post["value"].isna().tolist() == [False, False, True, True, False, False]
+    assert post["low"].isna().tolist() == post["high"].isna().tolist() == post["value"].isna().tolist()
+
+
+def test_a_topic_that_never_occurs_is_a_row_of_zeros(letters):
+    frequency = nk.topic_frequency(letters, nk.match_topics(letters, TOPICS), by=None)
+    moon = frequency[frequency["topic"] == "moon"]
+    assert moon["count"].tolist() == [0] * 6
+    assert moon["value"].tolist() == [0.0] * 6
+
+
+def test_every_topic_group_and_period_is_a_row(letters):
+    frequency = nk.topic_frequency(letters, nk.match_topics(letters, TOPICS))
+    assert len(frequency) == 3 * 2 * 6
+    assert not frequency.duplicated(["topic", "outlet", "period"]).any()
+    assert frequency.groupby("topic", observed=True)["total"].sum().tolist() == [10, 10, 10]
+
+
+def test_sections_can_be_compared_too(letters):
+    frequency = nk.topic_frequency(letters, nk.match_topics(letters, TOPICS), by="section", every="year")
+    rent = frequency[frequency["topic"] == "rent"].set_index("section")
+    assert rent["count"].to_dict() == {"culture": 0, "local": 1, "politics": 3, "sport": 0}
+    assert rent["total"].to_dict() == {"culture": 2, "local": 4, "politics": 3, "sport": 1}
+
+
+def test_hand_coding_is_as_good_as_matches(letters):
+    coded = pd.DataFrame({"article_id": ["L01", "L01", "L04"], "topic": ["home", "home", "match"]})
+    frequency = nk.topic_frequency(letters, coded, by=None, every="year", topics=["match", "home"])
+    assert frequency["count"].tolist() == [1, 1]
+    assert frequency["topic"].tolist() == ["match", "home"]
+
+
+def test_matches_of_a_wider_collection_serve_a_part(letters):
+    matches = nk.match_topics(letters, TOPICS)
+    post = nk.filter_articles(letters, outlet="Post")
+    frequency = nk.topic_frequency(post, matches, by=None, every="year", topics=["rent"])
+    assert frequency[["count", "total"]].values.tolist() == [[1, 4]]
+
+
+def test_matches_of_another_collection_are_refused(letters):
+    matches = pd.DataFrame({"article_id": ["X1"], "topic": ["rent"]})
+    with pytest.raises(
+        nk.SchemaError, match=r"no article_id of the matches table is in the articles table \(such as 'X1'\)"
+    ):
+        nk.topic_frequency(letters, matches)
+
+
+def test_an_unknown_topic_is_refused(letters):
+    with pytest.raises(nk.SchemaError, match="no topic 'rents' in the matches table"):
+        nk.topic_frequency(letters, nk.match_topics(letters, TOPICS), topics=["rents"])
+
+
+def test_undated_articles_are_left_out_once_and_counted(letters):
+    letters = letters.assign(published=letters["published"].where(letters["article_id"] != "L01"))
+    with pytest.warns(nk.NewskitWarning, match="1 of 10 articles have no date") as seen:
+        frequency = nk.topic_frequency(letters, nk.match_topics(letters, TOPICS), by=None)
+    assert len(seen) == 1
+    assert frequency.attrs["undated"] == 1
+    assert frequency[frequency["topic"] == "rent"]["total"].sum() == 9
+
+
+def test_shuffled_rows_give_the_same_frequency(letters):
+    shuffled = letters.sample(frac=1, random_state=3)
+    first, second = (nk.topic_frequency(a, nk.match_topics(a, TOPICS)) for a in (letters, shuffled))
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_an_empty_collection_gives_an_empty_frequency(letters):
+    none = letters.head(0)
+    assert len(nk.topic_frequency(none, nk.match_topics(none, TOPICS))) == 0
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, 1), (1, 1), (0, 10), (3, 10), (10, 10), (7, 1000), (1, 3)])
+def test_the_interval_is_wilsons(count, total):
+    share, low, high = wilson_interval([count], [total])
+    expected = binomtest(count, total).proportion_ci(method="wilson")
+    assert share[0] == count / total
+    assert np.allclose([low[0], high[0]], expected, rtol=0, atol=1e-12)
+
+
+@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_share_lies_in_its_interval(pair):
+    share, low, high = wilson_interval([pair[0]], [pair[1]])
+    assert 0 <= low[0] <= share[0] <= high[0] <= 1
+
+
+def test_dictionaries_are_read_from_json_yaml_and_csv(tmp_path):
+    nested = {"housing": {"rent": ["rent*", "no"], "sale": ["house price*"]}, "US": ["US"]}
+    expected = {"housing.rent": ["rent*", "no"], "housing.sale": ["house price*"], "US": ["US"]}
+    (tmp_path / "t.json").write_text(json.dumps(nested), encoding="utf-8")
+    (tmp_path / "t.yaml").write_text(
+        "housing:\n  rent: [rent*, no]\n  sale: [house price*]\nUS: [US]\n", encoding="utf-8"
+    )
+    (tmp_path / "t.csv").write_text(
+        "topic,pattern\nhousing.rent,rent*\nhousing.rent,no\nhousing.sale,house price*\nUS,US\n", encoding="utf-8-sig"
+    )
+    assert all(nk.read_topics(tmp_path / name) == expected for name in ("t.json", "t.yaml", "t.csv"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "match"),
+    [
+        ("none.json", None, nk.UnreadableFile, "none.json"),
+        ("bad.json", "{", nk.QueryError, "bad.json"),
+        ("list.json", "[1]", nk.QueryError, "list.json: topics must be a dictionary"),
+        ("bad.yaml", "a: [", nk.QueryError, "bad.yaml"),
+        ("bad.csv", "a,b\n1,2\n", nk.QueryError, "bad.csv: the columns must be topic and pattern"),
+        ("topics.docx", "x", nk.UnsupportedFormat, "not from .docx"),
+        ("deep.json", '{"a":' * 5000 + "1" + "}" * 5000, nk.QueryError, "deep.json"),
+    ],
+)
+def test_a_broken_dictionary_file_is_named(tmp_path, name, content, kind, match):
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(kind, match=match):
+        nk.read_topics(tmp_path / name)
+
+
+def test_the_counts_of_a_peer_are_met_on_real_news(shared):
+    """PolNeAR's own counts of the two candidates, a target that nobody here set (floors of checks/topics)."""
+    published = pd.read_json(shared / "data/polnear/articles.jsonl", lines=True)
+    articles = nk.as_articles(published)
+    topics = {
+        "trump": ["trump"],
+        "trump family": [f"{name} trump" for name in ("ivanka", "melania", "eric", "tiffany", "barron", "fred")]
+        + ["trump jr"],
+        "clinton": ["clinton"],
+        "clinton family": ["bill clinton", "chelsea clinton"],
+    }
+    matches = nk.match_topics(articles, topics, nested="dictionary")
+    hits = matches.pivot(index="article_id", columns="topic", values="hits").reindex(articles["article_id"]).fillna(0)
+    exact = {name: (hits[name].to_numpy() == published[f"{name}_count"]).mean() for name in ("trump", "clinton")}
+    assert exact["trump"] >= 0.985
+    assert exact["clinton"] >= 0.89

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newskit.charts import plot_articles as plot_articles
     from newskit.charts import plot_frequency as plot_frequency
     from newskit.charts import plot_speakers as plot_speakers
+    from newskit.charts import save_chart as save_chart
     from newskit.explorer import Explorer as Explorer
     from newskit.explorer import explore as explore
     from newskit.load import LoadReport as LoadReport
@@ -57,7 +58,7 @@ _ROOMS = {
     "articles": "as_articles filter_articles count_articles",
     "topics": "read_topics match_topics topic_frequency",
     "quotes": "find_quotes Quote extract_quotes top_speakers",
-    "charts": "plot_frequency plot_articles plot_speakers",
+    "charts": "plot_frequency plot_articles plot_speakers save_chart",
     "explorer": "explore Explorer",
     "text": "split_sentences split_words Span",
     "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile UnsupportedFormat"

@@ -78,7 +78,7 @@ class File:
     def _unpack(self, packed: gzip.GzipFile) -> Iterator[bytes]:
         size = 0
         try:
-            while chunk := packed.read(_CHUNK):
+            while chunk := packed.read1(_CHUNK):
                 size += len(chunk)
                 if size > MOST_BYTES:
                     raise LimitExceeded(

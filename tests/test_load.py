@@ -274,7 +274,8 @@ def test_several_files_and_patterns_are_read_in_order(tmp_path):
 def test_the_same_id_in_two_files_is_told_apart(tmp_path):
     for name in ("a.jsonl", "b.jsonl"):
         write(tmp_path / name, lines(ROWS))
-    articles = nk.read_articles(tmp_path, columns=NAMED)
+    with pytest.warns(nk.LoadWarning):
+        articles = nk.read_articles(tmp_path, columns=NAMED)
     assert articles["article_id"].tolist() == ["a1", "a2", "a1#2", "a2#2"]
     assert "2 of 4 article_id occur more than once" in nk.load_report(articles).problems["problem"].iloc[0]
 

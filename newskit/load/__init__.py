@@ -1,8 +1,9 @@
 """Collections in: files and folders, the report of what happened to them, and the shipped data sets."""
 
 from newskit.load.datasets import list_datasets, load_dataset
-from newskit.load.read import list_formats, read_articles, related_headlines
+from newskit.load.read import list_formats, read_articles
 from newskit.load.report import LoadReport, load_report
+from newskit.load.tails import related_headlines
 
 __all__ = [
     "LoadReport",

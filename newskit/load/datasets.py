@@ -70,8 +70,8 @@ def load_dataset(name: str) -> pd.DataFrame:
     Examples
     --------
     >>> load_dataset("letters")[["article_id", "outlet", "title"]].head(2)
-      article_id  outlet                   title
-    0        L01  Herald        Rents rise again
+      article_id  outlet                     title
+    0        L01  Herald          Rents rise again
     1        L02    Post  Ferry late on three days
     """
     names = list_datasets()["name"].tolist()

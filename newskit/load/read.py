@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +10,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from newskit.articles import MAKE_ONE, conform_articles, unique_ids
+from newskit.articles import conform_articles, unique_ids
 from newskit.dates import parse_dates
 from newskit.formats import FORMATS, File, Problem, Reading, find_format
-from newskit.formats.files import compose
+from newskit.load.find import list_files, shown
 from newskit.load.report import REPORT, LoadReport
+from newskit.load.tails import cut_tails
 from newskit.schema import (
     ARTICLES,
     LoadWarning,
@@ -24,12 +24,10 @@ from newskit.schema import (
     UnreadableFile,
     UnsupportedFormat,
     empty,
-    need,
     warn,
 )
-from newskit.text import count_words, find_tail
 
-__all__ = ["list_formats", "read_articles", "related_headlines"]
+__all__ = ["list_formats", "read_articles"]
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 Rows = list[dict[str, Any]] | pd.DataFrame
@@ -106,7 +104,7 @@ def read_articles(
         raise SchemaError(f"errors must be 'report' or 'raise', and this is {errors!r}.")
     if format is not None and format not in FORMATS:
         raise UnsupportedFormat(f"there is no format {format!r}. The formats are {', '.join(FORMATS)}.")
-    files, problems = _list_files(path)
+    files, problems = list_files(path)
     report = LoadReport.start(problems)
     batches: Batches = defaultdict(list)
     last_error: NewskitError | None = None
@@ -141,60 +139,10 @@ def read_articles(
                 report.skip(name, str(error).partition(": ")[2])
     if not made:
         if last_error or not files:
-            nothing = f"{_shown(path)}: no file in it. Give the folder that holds the articles."
+            nothing = f"{shown(path)}: no file in it. Give the folder that holds the articles."
             raise last_error or UnreadableFile(nothing)
         made = [empty("articles").assign(**{"(order)": 0})]
     return _finish(made, report, clean=clean)
-
-
-def _list_files(path: str | Path | Iterable[str | Path]) -> tuple[list[File], list[Problem]]:
-    """List files in the order of their names; hidden ones and leftovers of other programs are passed over."""
-    files: list[File] = []
-    passed: list[Problem] = []
-    for root in [path] if isinstance(path, (str, Path)) else list(path):
-        if not isinstance(root, (str, Path)):
-            raise SchemaError(f"a path must be a string or a Path, and this is {root!r:.60}.")
-        try:
-            found = _expand(Path(root))
-        except (OSError, ValueError) as error:
-            raise UnreadableFile(f"{_shown(root)}: can't be opened ({error}). Check the path.") from error
-        for file in found:
-            if _is_leftover(file.name):
-                passed.append(
-                    Problem(file.name, "", "hidden, or a leftover of another program", "passed over", loud=False)
-                )
-            else:
-                files.append(file)
-    return files, passed
-
-
-def _expand(root: Path) -> list[File]:
-    if root.is_dir():
-        found = sorted(one for one in root.rglob("*") if not one.is_dir())
-        return [File(one, one.relative_to(root).as_posix()) for one in found]
-    if root.exists():
-        return [File(root, root.name)]
-    if "*" in root.name or "?" in root.name:
-        found = sorted(one for one in root.parent.glob(root.name) if not one.is_dir())
-        if found:
-            return [File(one, one.name) for one in found]
-    near = difflib.get_close_matches(root.name, _siblings(root), n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise UnreadableFile(f"{_shown(root)}: there is no such file or folder below {Path.cwd().name!r}.{hint}")
-
-
-def _siblings(root: Path) -> list[str]:
-    return [one.name for one in root.parent.iterdir()] if root.parent.is_dir() else []
-
-
-def _is_leftover(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return any(part.startswith((".", "~$")) or part in ("__MACOSX", "Thumbs.db", "desktop.ini") for part in parts)
-
-
-def _shown(path: object) -> str:
-    text = str(path)
-    return text if len(text) <= 100 else f"{text[:40]}…{text[-50:]}"
 
 
 def _read(file: File, format: str | None) -> tuple[Reading, str]:
@@ -271,9 +219,9 @@ def _finish(made: list[pd.DataFrame], report: LoadReport, *, clean: bool) -> pd.
     joined = joined.sort_values(["(order)", "file_pos"], kind="stable", ignore_index=True).drop(columns="(order)")
     joined["article_id"], remarks = unique_ids(joined["article_id"], _names(joined))
     for remark in remarks:
-        report.add(Problem("all files", "", remark, "kept", loud=False))
+        report.add(Problem("all files", "", remark, "kept"))
     if clean:
-        _clean(joined, report)
+        cut_tails(joined, report)
     report.count(joined)
     joined.attrs = {REPORT: report}
     if report.losses:
@@ -300,65 +248,6 @@ def _fill(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
             value = parse_dates(value).published
         articles[name] = articles[name].where(articles[name].notna(), value.astype(articles[name].dtype))
     return articles
-
-
-def _clean(articles: pd.DataFrame, report: LoadReport) -> None:
-    """Cut the tails of other headlines and compose accents, and put each cut into the report."""
-    texts = articles["text"].tolist()
-    related: list[list[str]] = [[] for _ in texts]
-    composed = 0
-    for row, text in enumerate(texts):
-        if not isinstance(text, str):
-            continue
-        whole = compose(text)
-        composed += whole != text
-        tail = find_tail(whole)
-        if tail.headlines:
-            related[row] = tail.headlines
-            cut = f"{len(tail.headlines)} headlines of other articles at the end of the text"
-            place = f"article {articles['article_id'].iloc[row]}"
-            report.add(Problem(str(articles["file"].iloc[row]), place, cut, "cut; kept in `related`", loud=False))
-        if whole != text or tail.headlines:
-            texts[row] = whole[: tail.end]
-            articles.loc[row, "word_count"] = count_words(texts[row])
-    if composed:
-        report.add(Problem("all files", "", f"{composed} texts with decomposed accents", "composed (NFC)", loud=False))
-    articles["text"] = pd.Series(texts, index=articles.index, dtype="str")
-    if any(related):
-        articles["related"] = pd.Series(related, index=articles.index, dtype=object)
-
-
-def related_headlines(articles: pd.DataFrame) -> pd.DataFrame:
-    """Headlines of other articles that stood at the end of texts, as rows of their own.
-
-    Parameters
-    ----------
-    articles : DataFrame, one row per article
-        From `read_articles`.
-
-    Returns
-    -------
-    DataFrame, one row per headline
-        An articles table with ``title`` alone, and ``found_in``, the article below which it stood. When and by whom
-        they were published isn't known.
-
-    Examples
-    --------
-    >>> import newskit as nk
-    >>> len(related_headlines(nk.load_dataset("letters")))
-    0
-    """
-    need(articles, ["article_id"], table="articles", call=MAKE_ONE)
-    rows = []
-    if "related" in articles.columns:
-        for name, headlines in zip(articles["article_id"], articles["related"], strict=True):
-            listed = list(headlines) if isinstance(headlines, Iterable) else []
-            rows += [(f"{name}:r{n}", str(title), name) for n, title in enumerate(listed, 1)]
-    made = empty("articles").reindex(range(len(rows)))
-    made["article_id"] = pd.Series([row[0] for row in rows], dtype="str")
-    made["title"] = pd.Series([row[1] for row in rows], dtype="str")
-    made["found_in"] = pd.Series([row[2] for row in rows], dtype="str")
-    return made
 
 
 def list_formats() -> pd.DataFrame:

@@ -1,23 +1,19 @@
-"""The article table: made from any frame, filtered, and counted."""
+"""The article table, made from any frame."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Hashable, Iterable, Mapping
 
 import pandas as pd
 
 from newskit.dates import parse_dates
-from newskit.patterns import Index, parse_query
-from newskit.periods import calendar, is_partial, period_of
 from newskit.schema import ARTICLES, SchemaError, build, need, warn
 from newskit.text import count_words, is_unspaced, mend
 
-__all__ = ["as_articles", "conform_articles", "count_articles", "fill_groups", "filter_articles", "unique_ids"]
+__all__ = ["MAKE_ONE", "as_articles", "conform_articles", "unique_ids"]
 
 MAKE_ONE = "Make one with as_articles(frame)."
-
 # What other programs call our columns; the first name present wins. Case, blanks, "_", "-" and "." don't count.
 _ALIASES = {
     "article_id": "article_id doc_id id guid uuid uri story_id stories_id news_id docno accession_number an"
@@ -232,146 +228,3 @@ def _missing_texts(articles: pd.DataFrame) -> list[str]:
             "Thai): word counts and topics will be wrong. Put blanks between their words first"
         )
     return remarks
-
-
-def filter_articles(
-    articles: pd.DataFrame,
-    *,
-    outlet: str | Iterable[str] | None = None,
-    section: str | Iterable[str] | None = None,
-    between: tuple[object, object] | None = None,
-    matching: str | None = None,
-) -> pd.DataFrame:
-    """The articles that fit every condition given.
-
-    Parameters
-    ----------
-    articles : DataFrame, one row per article
-    outlet, section : str or list of str, optional
-        One name, or several of which one must fit.
-    between : tuple of two dates, optional
-        First and last day, both included; ``None`` for an open end. Articles without a date don't fit.
-    matching : str, optional
-        A boolean query over title and text: ``ferry AND (strike OR "walk out") AND NOT title:football``.
-
-    Returns
-    -------
-    DataFrame, one row per article
-        The rows that fit, in their order, with all columns.
-
-    Raises
-    ------
-    SchemaError
-        If a column is missing, or an outlet or section does not occur at all.
-    QueryError
-        If the query can't be read.
-
-    Examples
-    --------
-    >>> import newskit as nk
-    >>> letters = nk.load_dataset("letters")
-    >>> list(filter_articles(letters, outlet="Herald", matching="rent*")["article_id"])
-    ['L01', 'L03', 'L08']
-    """
-    fits = pd.Series(True, index=articles.index)
-    for column, wanted in (("outlet", outlet), ("section", section)):
-        if wanted is not None:
-            need(articles, [column], table="articles", call=MAKE_ONE)
-            fits &= _is_one_of(articles[column], wanted, column)
-    if between is not None:
-        need(articles, ["published"], table="articles", call=MAKE_ONE)
-        fits &= _is_between(articles["published"], between)
-    if matching is not None:
-        query = parse_query(matching)
-        need(articles, query.fields, table="articles", call=MAKE_ONE)
-        chosen = articles[fits]
-        matched = query.matches({field: Index(chosen[field]) for field in query.fields})
-        fits[fits] = matched
-    return articles[fits]
-
-
-def _is_one_of(column: pd.Series, wanted: str | Iterable[str], name: str) -> pd.Series:
-    names = [wanted] if isinstance(wanted, str) else list(wanted)
-    present = column.dropna().unique().tolist()
-    unknown = [name for name in names if name not in present]
-    if unknown:
-        raise SchemaError(f"no article has the {name} {unknown[0]!r}. There are {sorted(map(str, present))[:12]}.")
-    return column.isin(names)
-
-
-def _is_between(published: pd.Series, between: tuple[object, object]) -> pd.Series:
-    if isinstance(between, str) or len(tuple(between)) != 2:
-        raise SchemaError(
-            f"between takes two days, and this is {between!r}. Write between=('2025-03-01', '2025-03-31')."
-        )
-    ends = []
-    for end in between:
-        try:
-            ends.append(None if end is None else pd.Timestamp(end).normalize())  # type: ignore[arg-type]
-        except (ValueError, TypeError) as error:
-            raise SchemaError(f"{end!r} is no date. Write it as '2025-03-31'.") from error
-    first, last = ends
-    fits = published.notna()
-    if first is not None:
-        fits &= published >= first
-    if last is not None:
-        fits &= published < last + dt.timedelta(days=1)
-    return fits
-
-
-def fill_groups(column: pd.Series, name: str) -> pd.Series:
-    """Give articles without an outlet, section … a group of their own, so that none is lost from a count."""
-    column = column.astype("str")
-    return column.where(column.notna() & (column != ""), f"(no {name})")
-
-
-def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: str = "week") -> pd.DataFrame:
-    """Number of articles per group and period: the denominator of every share.
-
-    Parameters
-    ----------
-    articles : DataFrame, one row per article
-        With ``published`` and the column named by `by`.
-    by : str or None
-        The column to compare; ``None`` counts all together.
-    every : {"day", "week", "month", "quarter", "year"}
-        Length of a period; weeks start on Monday.
-
-    Returns
-    -------
-    DataFrame, one row per group and period
-        ``count`` in articles, 0 where a group published nothing; ``partial``, whether the collection covers only
-        a part of the period. Articles without a date are left out, and a warning says how many.
-
-    Examples
-    --------
-    >>> import newskit as nk
-    >>> count_articles(nk.load_dataset("letters"), by=None, every="month")
-          period  count  partial
-    0 2025-03-01      6     True
-    1 2025-04-01      4     True
-    """
-    need(articles, ["published", *([by] if by else [])], table="articles", call=MAKE_ONE)
-    dated = leave_out_undated(articles)
-    groups = fill_groups(dated[by], by) if by else pd.Series("all", index=dated.index)
-    periods = calendar(dated["published"], every)
-    cells = pd.MultiIndex.from_product([sorted(groups.unique()), periods], names=["group", "period"])
-    counted = dated.groupby([groups.rename("group"), period_of(dated["published"], every)]).size()
-    counts = counted.reindex(cells, fill_value=0).rename("count").reset_index()
-    counts["partial"] = counts["period"].map(is_partial(periods, dated["published"], every)).astype(bool)
-    table = build("counts", {name: counts[name] for name in ("period", "count", "partial")})
-    if by:
-        table.insert(0, by, counts["group"].astype("str"))
-    table.attrs = {"every": every, "undated": len(articles) - len(dated)}
-    return table
-
-
-def leave_out_undated(articles: pd.DataFrame) -> pd.DataFrame:
-    """Drop the articles that have no date, and say how many."""
-    dated = articles[articles["published"].notna()]
-    if len(dated) < len(articles):
-        warn(
-            f"{len(articles) - len(dated)} of {len(articles)} articles have no date and are left out; "
-            "articles[articles['published'].isna()] shows them"
-        )
-    return dated

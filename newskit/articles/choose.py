@@ -1,0 +1,99 @@
+"""Articles chosen by outlet, section, days and a boolean query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import pandas as pd
+
+from newskit.articles.make import MAKE_ONE
+from newskit.patterns import Index, parse_query
+from newskit.schema import SchemaError, need
+
+__all__ = ["filter_articles"]
+
+
+def filter_articles(
+    articles: pd.DataFrame,
+    *,
+    outlet: str | Iterable[str] | None = None,
+    section: str | Iterable[str] | None = None,
+    between: tuple[object, object] | None = None,
+    matching: str | None = None,
+) -> pd.DataFrame:
+    """The articles that fit every condition given.
+
+    Parameters
+    ----------
+    articles : DataFrame, one row per article
+    outlet, section : str or list of str, optional
+        One name, or several of which one must fit.
+    between : tuple of two dates, optional
+        First and last day, both included; ``None`` for an open end. Articles without a date don't fit.
+    matching : str, optional
+        A boolean query over title and text: ``ferry AND (strike OR "walk out") AND NOT title:football``.
+
+    Returns
+    -------
+    DataFrame, one row per article
+        The rows that fit, in their order, with all columns.
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing, or an outlet or section does not occur at all.
+    QueryError
+        If the query can't be read.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> letters = nk.load_dataset("letters")
+    >>> list(filter_articles(letters, outlet="Herald", matching="rent*")["article_id"])
+    ['L01', 'L03', 'L08']
+    """
+    fits = pd.Series(True, index=articles.index)
+    for column, wanted in (("outlet", outlet), ("section", section)):
+        if wanted is not None:
+            need(articles, [column], table="articles", call=MAKE_ONE)
+            fits &= _is_one_of(articles[column], wanted, column)
+    if between is not None:
+        need(articles, ["published"], table="articles", call=MAKE_ONE)
+        fits &= _is_between(articles["published"], between)
+    if matching is not None:
+        query = parse_query(matching)
+        need(articles, query.fields, table="articles", call=MAKE_ONE)
+        chosen = articles[fits]
+        matched = query.matches({field: Index(chosen[field]) for field in query.fields})
+        fits[fits] = matched
+    return articles[fits]
+
+
+def _is_one_of(column: pd.Series, wanted: str | Iterable[str], name: str) -> pd.Series:
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    present = column.dropna().unique().tolist()
+    unknown = [name for name in names if name not in present]
+    if unknown:
+        raise SchemaError(f"no article has the {name} {unknown[0]!r}. There are {sorted(map(str, present))[:12]}.")
+    return column.isin(names)
+
+
+def _is_between(published: pd.Series, between: tuple[object, object]) -> pd.Series:
+    if isinstance(between, str) or len(tuple(between)) != 2:
+        raise SchemaError(
+            f"between takes two days, and this is {between!r}. Write between=('2025-03-01', '2025-03-31')."
+        )
+    ends = []
+    for end in between:
+        try:
+            ends.append(None if end is None else pd.Timestamp(end).normalize())  # type: ignore[arg-type]
+        except (ValueError, TypeError) as error:
+            raise SchemaError(f"{end!r} is no date. Write it as '2025-03-31'.") from error
+    first, last = ends
+    fits = published.notna()
+    if first is not None:
+        fits &= published >= first
+    if last is not None:
+        fits &= published < last + dt.timedelta(days=1)
+    return fits

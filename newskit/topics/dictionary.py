@@ -1,0 +1,121 @@
+"""Topic dictionaries: read from files, flattened, compiled."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from newskit.patterns import Pattern, compile_pattern
+from newskit.schema import QueryError, UnreadableFile, UnsupportedFormat
+
+__all__ = ["Topics", "compile_topics", "flatten_topics", "read_topics"]
+
+Topics = Mapping[str, Any]  # topic → patterns, or → a dictionary of narrower topics
+
+
+def read_topics(path: str | Path) -> dict[str, list[str]]:
+    """Topic dictionary from a file.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.json`` or ``.yaml``: topic → list of patterns, narrower topics nested in wider ones;
+        ``.csv``: columns ``topic`` and ``pattern``, one pattern a row.
+
+    Returns
+    -------
+    dict of str to list of str
+        Topic → patterns, in the order of the file; nested keys become ``economy.trade``.
+
+    Raises
+    ------
+    UnreadableFile, UnsupportedFormat, QueryError
+        If the file can't be opened, is of another kind, or holds a pattern that can't be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path; from tempfile import mkdtemp
+    >>> file = Path(mkdtemp()) / "topics.json"
+    >>> _ = file.write_text('{"housing": {"rent": ["rent*"], "sale": ["house price*"]}}')
+    >>> read_topics(file)
+    {'housing.rent': ['rent*'], 'housing.sale': ['house price*']}
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path}: {error}. A topic dictionary is a .json, .yaml or .csv file in UTF-8.") from error
+    kind = path.suffix.lower()
+    try:
+        if kind == ".json":
+            found = json.loads(text)
+        elif kind in (".yaml", ".yml"):
+            found = _read_yaml(text)
+        elif kind == ".csv":
+            found = _read_csv(text)
+        else:
+            raise UnsupportedFormat(f"{path}: topics are read from .json, .yaml or .csv, not from {kind or 'this'}.")
+        topics = flatten_topics(found)
+        compile_topics(topics)
+    except (ValueError, KeyError, RecursionError) as error:
+        if isinstance(error, UnsupportedFormat):
+            raise
+        raise QueryError(f"{path}: {error}") from error
+    return topics
+
+
+def _read_yaml(text: str) -> object:
+    try:
+        import yaml
+    except ImportError as error:
+        raise UnsupportedFormat("topics in YAML need an extra: pip install newskit[yaml]") from error
+    try:
+        # BaseLoader: every value stays a string, so that the pattern "no" isn't read as False.
+        return yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+def _read_csv(text: str) -> dict[str, list[str]]:
+    topics: dict[str, list[str]] = {}
+    rows = csv.DictReader(text.splitlines())
+    if not {"topic", "pattern"} <= set(rows.fieldnames or ()):
+        raise ValueError(f"the columns must be topic and pattern, and they are {rows.fieldnames}")
+    for row in rows:
+        topics.setdefault(row["topic"], []).append(row["pattern"])
+    return topics
+
+
+def flatten_topics(topics: object, above: str = "") -> dict[str, list[str]]:
+    """Turn nested topics into one level: ``{"economy": {"trade": [...]}}`` → ``{"economy.trade": [...]}``."""
+    if not isinstance(topics, Mapping) or not topics:
+        where = f"topic {above!r}" if above else "topics"
+        raise QueryError(
+            f"{where} must be a dictionary such as {{'rent': ['rent*', 'landlord*']}}, not {topics!r:.60}."
+        )
+    flat: dict[str, list[str]] = {}
+    for name, patterns in topics.items():
+        key = f"{above}.{name}" if above else str(name)
+        if isinstance(patterns, Mapping):
+            flat |= flatten_topics(patterns, key)
+        elif isinstance(patterns, str):
+            flat[key] = [patterns]
+        elif isinstance(patterns, Iterable) and (listed := list(patterns)):
+            flat[key] = listed
+        else:
+            raise QueryError(f"topic {key!r} has no patterns. Give it a list such as ['rent*', 'landlord*'].")
+    return flat
+
+
+def compile_topics(topics: Topics) -> dict[str, list[Pattern]]:
+    """Compile every pattern of every topic; an error names the topic."""
+    compiled = {}
+    for name, patterns in flatten_topics(topics).items():
+        try:
+            compiled[name] = [compile_pattern(pattern) for pattern in patterns]
+        except QueryError as error:
+            raise QueryError(f"topic {name!r}: {error}") from error
+    return compiled

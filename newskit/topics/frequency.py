@@ -70,11 +70,11 @@ def topic_frequency(
     >>> letters = nk.load_dataset("letters")
     >>> matches = nk.match_topics(letters, {"rent": ["rent*"]})
     >>> topic_frequency(letters, matches, every="month")[["outlet", "period", "count", "total", "value"]]
-       outlet     period  count  total     value
-    0  Herald 2025-03-01      2      4  0.500000
-    1  Herald 2025-04-01      1      2  0.500000
-    2    Post 2025-03-01      0      2  0.000000
-    3    Post 2025-04-01      1      2  0.500000
+       outlet     period  count  total  value
+    0  Herald 2025-03-01      2      4    0.5
+    1  Herald 2025-04-01      1      2    0.5
+    2    Post 2025-03-01      0      2    0.0
+    3    Post 2025-04-01      1      2    0.5
     """
     need(table, [key, "published", *([by] if by else [])], table="articles", call=MAKE_ONE)
     need(matches, [key, "topic"], table="matches", call="Make one with match_topics(articles, topics).")

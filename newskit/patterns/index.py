@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newskit.schema import QueryError
-from newskit.text import STRAIGHT, WORD, Span
+from newskit.text import WORD, Span, straighten
 
 __all__ = ["Hits", "Index", "Pattern", "compile_pattern", "find_spans", "merge_hits"]
 
@@ -48,7 +48,7 @@ def compile_pattern(written: str) -> Pattern:
         raise QueryError(f"a pattern must be a string, and this is {written!r}. Write it in quotes.")
     text = written.strip()
     cased = text.startswith("=") or (text == text.upper() and text != text.lower())
-    words = [fold(word) for word in _PIECE.findall(text.translate(STRAIGHT))]
+    words = [fold(word) for word in _PIECE.findall(straighten(text))]
     if not cased:
         words = [word.lower() for word in words]
     if not words or all(set(word) <= {"*", "?"} for word in words):
@@ -84,7 +84,7 @@ class Index:
         tokens, bounds = array("i"), [0]
         for text in texts:
             if isinstance(text, str):
-                tokens.extend(map(number.__getitem__, WORD.findall(text.translate(STRAIGHT))))
+                tokens.extend(map(number.__getitem__, WORD.findall(straighten(text))))
             bounds.append(len(tokens))
         self.bounds: Ints = np.array(bounds, dtype=np.int64)
         self._tokens = np.frombuffer(tokens, dtype=np.intc) if tokens else np.empty(0, np.intc)
@@ -183,6 +183,6 @@ def find_spans(text: str, patterns: Iterable[Pattern]) -> list[Span]:
     """Places of patterns in one text, in characters of the text as it came."""
     index = Index([text])
     hits = merge_hits(index.find(pattern) for pattern in patterns)
-    words = [match.span() for match in WORD.finditer(text.translate(STRAIGHT))]
+    words = [match.span() for match in WORD.finditer(straighten(text))]
     spans = [(words[first][0], words[first + size - 1][1]) for first, size in zip(hits.start, hits.length, strict=True)]
     return [Span(start, end, text[start:end]) for start, end in spans]

@@ -1,0 +1,267 @@
+"""Topic frequency over time: lines with bands, one panel or small multiples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import FuncFormatter
+
+from newskit.charts.calendar import ends_of, numbers_of
+from newskit.charts.plan import Panel, Plan, arrange, label_lines, lay_out, write_value, y_axis
+from newskit.charts.scales import spread
+from newskit.charts.style import (
+    COLOURS,
+    LABEL,
+    LETTERS,
+    MARKERS,
+    PAD,
+    PALE,
+    PALER,
+    WIDTH,
+    PanelArray,
+    Sheet,
+    chart_style,
+    draw_sheet,
+    head_column,
+    name_panel,
+    open_figure,
+    say_empty,
+    set_date_ticks,
+    settle,
+    size_in_inches,
+)
+from newskit.charts.tables import Flags, Series, Table, read_frequency
+from newskit.charts.text import clean, plural
+
+_BAND = 0.2  # opacity of a band by itself
+_ASIDE = 0.03  # inches between the bars of two lines in one bin
+_EDGE = 0.22  # inches between the ends of an axis and the first and last point, at most
+
+
+def plot_frequency(
+    frequency: pd.DataFrame,
+    *,
+    topics: Sequence[str] | str | None = None,
+    figure: Figure | SubFigure | None = None,
+    title: str | None = None,
+    source: str | None = None,
+) -> Axes | PanelArray:
+    """Chart of topics over time, with their 95 % band and the denominator in the subtitle.
+
+    Up to three lines share one panel. More become small multiples with one y axis: a panel per group, by
+    level, with all groups together in grey; a panel per topic; or a row per group and a column per topic. A
+    bin is drawn at its middle. A bin without articles is a gap, one that the collection covers only in part is
+    hollow, and its line dashed.
+
+    Parameters
+    ----------
+    frequency : DataFrame, one row per topic, group and period
+        From `topic_frequency`; also one that was filtered, or read back from a file.
+    topics : list of str, optional
+        Which topics, in which order; by default all.
+    figure : Figure or SubFigure, optional
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its panels.
+    title, source : str, optional
+        The headline, by default what is counted; and where the articles are from, for the note below.
+
+    Returns
+    -------
+    Axes, or array of Axes
+        One panel, or the panels in reading order.
+
+    Raises
+    ------
+    SchemaError
+        If the table lacks a column, has no such topic, or needs more than 15 panels.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> letters = nk.load_dataset("letters")
+    >>> matches = nk.match_topics(letters, {"rent": ["rent*"]})
+    >>> axes = plot_frequency(nk.topic_frequency(letters, matches))
+    >>> axes.figure.get_suptitle()
+    'Articles that mention rent, by outlet'
+    """
+    table = read_frequency(frequency, topics)
+    plan = arrange(table)
+    dpi = mpl.rcParams["figure.dpi"]
+    with chart_style():
+        width = size_in_inches(figure)[0] if figure is not None else WIDTH
+        sheet = lay_out(table, plan, width, title, source)
+        figure = open_figure(figure, (width, sheet.height), dpi)
+        panels = draw_sheet(figure, sheet)
+        _draw(table, plan, panels, sheet)
+        settle(panels)
+    return panels[0] if len(panels) == 1 else np.array(panels, dtype=object)
+
+
+def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> None:
+    first = panels[0]
+    height = first.get_position().height * size_in_inches(first.figure)[1]
+    ticks, top, _ = y_axis(table, plan, 5 if height > 1.6 else 4 if height > 0.9 else 3)
+    share = table.unit.startswith("share")
+    first.set_ylim(0, top)
+    first.set_yticks(ticks)
+    if not plan.lines:
+        first.set_xticks([])
+        first.set_yticks([])
+        say_empty(first, f"0 {table.noun}s")
+        return
+    first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, share)))
+    width = sheet.grid.panel_width(sheet.width)
+    bin_width = width / len(table.starts)
+    set_date_ticks(first, sheet.ticks, *_x_limits(table, bin_width))
+    days_per_inch = (first.get_xlim()[1] - first.get_xlim()[0]) / width
+    for axes, panel in zip(panels, plan.panels, strict=True):
+        for line in panel.behind:
+            one = len(panel.behind) == 1
+            colour, thick = (PALE, 1.2) if one else (PALER, 0.7)
+            axes.plot(line.middle, line.value, color=colour, lw=thick, zorder=1.8 if one else 1.2, gid="behind")
+        opacity = _band_opacity(panel, top)
+        for number, line in enumerate(panel.lines):
+            aside = (number - (len(panel.lines) - 1) / 2) * _ASIDE * days_per_inch
+            draw_line(axes, line, number, opacity, bin_width, aside)
+        if panel.name:
+            total = plural(int(np.nansum(panel.lines[0].total)), table.noun) if plan.asides else ""
+            name_panel(axes, panel.name, LETTERS[0] if len(panel.lines) == 1 else "#000000", total)
+        if panel.head:
+            head_column(axes, panel.head)
+        if not any(line.shown.any() for line in panel.lines):
+            say_empty(axes, f"no {table.noun}s")
+        label_ends(axes, panel)
+
+
+def _x_limits(table: Table, bin_width: float) -> tuple[float, float]:
+    """From the first bin's start to the last one's end, without most of the half bins where they are wide."""
+    left, right = numbers_of(table.starts[:1])[0], numbers_of(ends_of(table.starts[-1:], table.every))[0]
+    if len(table.starts) > 1 and bin_width / 2 > _EDGE:
+        edge = _EDGE / bin_width * (right - left) / len(table.starts)
+        left, right = table.middles[0] - edge, table.middles[-1] + edge
+    return float(left), float(right)
+
+
+def _band_opacity(panel: Panel, top: float) -> float:
+    """Pale where several bands lie on each other, paler still where they are wide: the lines must stay in front."""
+    opacity = _BAND / len(panel.lines) ** 0.6
+    widths = [(line.high - line.low)[line.shown] for line in panel.lines if line.shown.any()]
+    wide = float(np.nanmedian(np.concatenate(widths))) / top if widths else 0.0
+    return opacity * float(np.clip(0.4 / wide, 0.45, 1)) if wide > 0 and len(panel.lines) > 1 else opacity
+
+
+def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: float, aside: float) -> None:
+    """One line with its band and points.
+
+    `bin_width` in inches decides how large a point can be; `aside`, in days, keeps the bars of single bins apart.
+    """
+    colour, marker = COLOURS[number], MARKERS[number]
+    shown, whole = line.shown, line.shown & ~line.partial
+    size = float(np.clip(bin_width * 72 * 0.55, 1.6, 5.0))
+    order = 3.0 + number / 10
+    alone = shown & ~np.append(shown[1:], False) & ~np.append(False, shown[:-1])
+    # A band needs two bins; a bin alone has its interval as a bar.
+    axes.fill_between(
+        line.middle, line.low, line.high, where=shown & ~alone, color=colour, alpha=opacity, lw=0, zorder=2, gid="band"
+    )
+    axes.vlines(
+        line.middle[alone] + aside, line.low[alone], line.high[alone], color=colour, alpha=0.4, lw=1.6, zorder=2
+    )
+    axes.plot(
+        line.middle,
+        np.where(whole, line.value, np.nan),
+        color=colour,
+        lw=float(np.clip(bin_width * 14, 1.1, 1.8)),
+        marker=marker,
+        ms=size,
+        mec="white",
+        mew=0.4 if size > 3 else 0,
+        solid_capstyle="round",
+        clip_on=False,
+        zorder=order,
+        label=clean(line.group or line.topic),
+        gid="line",
+    )
+    hollow = shown & line.partial
+    if hollow.any():
+        places, values = _segments_to(line, hollow)
+        axes.plot(places, values, color=colour, lw=1.1, ls=(0, (2.5, 2)), alpha=0.8, zorder=order - 0.05, gid="dashed")
+        axes.plot(
+            line.middle[hollow],
+            line.value[hollow],
+            ls="none",
+            marker=marker,
+            ms=max(size, 3.2),
+            mfc="white",
+            mec=colour,
+            mew=1.2,
+            clip_on=False,
+            zorder=order + 0.05,
+            gid="partial",
+        )
+
+
+def _segments_to(line: Series, hollow: Flags) -> tuple[list[float], list[float]]:
+    """The pieces of line that touch a hollow point, divided by gaps."""
+    places: list[float] = []
+    values: list[float] = []
+    for at in range(len(hollow) - 1):
+        if hollow[at] or hollow[at + 1]:
+            places += [line.middle[at], line.middle[at + 1], np.nan]
+            values += [line.value[at], line.value[at + 1], np.nan]
+    return places, values
+
+
+def label_ends(axes: Axes, panel: Panel) -> None:
+    """Names at the ends of their lines, moved apart where they would touch."""
+    ends = []
+    for number, (line, name) in enumerate(zip(panel.lines, panel.labels, strict=True)):
+        if name and line.shown.any():
+            last = int(np.flatnonzero(line.shown)[-1])
+            ends.append((number, "\n".join(label_lines(name)), float(line.middle[last]), float(line.value[last])))
+    if not ends:
+        return
+    box = axes.get_position()
+    width, height = size_in_inches(axes.figure)
+    width, height = width * box.width, height * box.height
+    top = axes.get_ylim()[1]
+    first, last_day = axes.get_xlim()
+    # Where two lines end on one point, the one that was higher before has the upper label.
+    wanted = [min(value / top, 1) * height + 1e-6 * panel.lines[number].level for number, _, _, value in ends]
+    heights = [(1 + name.count("\n")) * LABEL * 1.2 / 72 + 0.02 for _, name, _, _ in ends]
+    places = spread(wanted, heights, -0.08, height + 0.1)
+    for (number, name, day, value), aim, place in zip(ends, wanted, places, strict=True):
+        distance = (last_day - day) / (last_day - first) * width
+        led = abs(place - aim) > 0.06 or distance > _EDGE + 0.05
+        axes.annotate(
+            name,
+            xy=(day, value),
+            xytext=(1 + PAD / width, place / height),
+            textcoords="axes fraction",
+            color=LETTERS[number],
+            size=LABEL,
+            va="center",
+            linespacing=1.0,
+            parse_math=False,
+            annotation_clip=False,
+            arrowprops=_leader(number, distance) if led else None,
+            gid="end label",
+        )
+
+
+def _leader(number: int, distance: float) -> dict[str, object]:
+    """A hairline from a name to the end of its line; dotted where it is so long that it could pass for data."""
+    return {
+        "arrowstyle": "-",
+        "color": COLOURS[number],
+        "lw": 0.7,
+        "ls": "-" if distance < 2 * _EDGE else (0, (1, 3)),
+        "alpha": 0.7,
+        "relpos": (0, 0.5),
+        "shrinkA": 2,
+        "shrinkB": 4,
+    }

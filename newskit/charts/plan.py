@@ -1,0 +1,201 @@
+"""What a frequency chart shows, decided before anything is drawn: panels, words, the value axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from newskit.charts.calendar import ADVERB, date_ticks
+from newskit.charts.scales import nice_ticks
+from newskit.charts.style import LABEL, TICK, Grid, Sheet
+from newskit.charts.tables import Series, Table
+from newskit.charts.text import at_time, clean, join_names, plural, text_width, wrap
+from newskit.schema import SchemaError
+
+MOST_LINES = 3  # in one panel; a fourth has no colour that stays apart in greyscale
+MOST_PANELS = 15
+_LABEL_WIDTH = 1.25  # inches; what is longer goes on two lines
+# A week of three articles has a band up to 80 %. The axis follows the values, which keep at least half of its height,
+# and such a band runs out of it; a note says so.
+_ROOM_FOR_BANDS = 2.0
+_FEW = 10  # articles to a point, at the median: below, one article more is a jump of ten points
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one panel shows."""
+
+    name: str = ""
+    lines: list[Series] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)  # at the ends of the lines; "" for none
+    behind: list[Series] = field(default_factory=list)
+    head: str = ""  # over its column
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a chart shows, before anything is drawn."""
+
+    panels: list[Panel]
+    columns: int
+    height: float  # of a panel, in inches; 0 for the standard chart of one panel
+    behind: str = ""  # what the grey lines are
+    asides: bool = False  # each panel says out of how many
+
+    @property
+    def lines(self) -> list[Series]:
+        """The lines of all panels."""
+        return [line for panel in self.panels for line in panel.lines]
+
+
+def arrange(table: Table) -> Plan:
+    """Decide which lines go into which panels."""
+    topics, groups = table.topics, table.groups if table.by else [""]
+    if not len(table.starts) or not topics:
+        return Plan([Panel()], 1, 0)
+    if len(topics) == 1 or len(groups) == 1:
+        lines = [table.series(topic, group) for topic in topics for group in groups]
+        names = [clean(line.group if len(topics) == 1 else line.topic) for line in lines]
+        if len(lines) <= MOST_LINES:
+            return Plan([Panel("", lines, names if len(lines) > 1 else [""])], 1, 0)
+        _check_panels(len(lines), table)
+        if len(topics) == 1:
+            together = table.series(topics[0], None)
+            order = sorted(range(len(lines)), key=lambda at: -lines[at].level)
+            panels = [Panel(names[at], [lines[at]], [""], [together]) for at in order]
+            return replace(_multiples(panels, _together(table)), asides=True)
+        panels = [
+            Panel(name, [line], [""], [other for other in lines if other is not line])
+            for name, line in zip(names, lines, strict=True)
+        ]
+        return _multiples(panels, "grey: the other topics")
+    if len(groups) <= MOST_LINES:
+        _check_panels(len(topics), table)
+        names = [clean(group) for group in groups]
+        panels = [Panel(clean(topic), [table.series(topic, group) for group in groups], names) for topic in topics]
+        return Plan(panels, 2, 1.75)
+    _check_panels(len(topics) * len(groups), table)
+    behind = {topic: table.series(topic, None) for topic in topics}
+    panels = [
+        Panel(clean(group), [table.series(topic, group)], [""], [behind[topic]], clean(topic) if row == 0 else "")
+        for row, group in enumerate(groups)
+        for topic in topics
+    ]
+    return Plan(panels, len(topics), 0.85, _together(table))
+
+
+def _multiples(panels: list[Panel], behind: str) -> Plan:
+    columns = 2 if len(panels) <= 4 else 3
+    return Plan(panels, columns, 1.6 if columns == 2 else 1.25, behind)
+
+
+def _together(table: Table) -> str:
+    return f"grey: all {plural(len(table.groups), clean(table.by))}"
+
+
+def _check_panels(panels: int, table: Table) -> None:
+    """A chart of 40 panels helps nobody; the error has the ways out of it."""
+    if panels <= MOST_PANELS:
+        return
+    what = plural(len(table.topics), "topic")
+    ways = [f"plot_frequency(frequency, topics={table.topics[:MOST_LINES]})"]
+    if table.by and len(table.groups) > 1:
+        what += f" and {plural(len(table.groups), table.by)}"
+        sizes = table.rows.drop_duplicates([table.by, "period"]).groupby(table.by)["total"].sum()
+        largest = sizes.sort_values(ascending=False, kind="stable").index[:MOST_LINES].tolist()
+        several = f"plot_frequency(frequency[frequency[{table.by!r}].isin({largest})])"
+        ways = [several] if len(table.topics) == 1 else [*ways, several]
+        ways.append("topic_frequency(articles, matches, by=None)")
+    raise SchemaError(
+        f"{what} need {panels} panels, and one chart has room for {MOST_PANELS}. Choose: {', or '.join(ways)}"
+    )
+
+
+def lay_out(table: Table, plan: Plan, width: float, title: str | None, source: str | None) -> Sheet:
+    """Words and measures of the chart."""
+    names = {name for panel in plan.panels for name in panel.labels if name}
+    ends = [text_width(row, LABEL) for name in names for row in label_lines(name)]
+    # How many ticks there will be depends on the height, which isn't known yet.
+    values = [text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table, plan, most)[2]]
+    grid = Grid(
+        panels=len(plan.panels),
+        columns=plan.columns,
+        panel_height=plan.height,
+        named=len(plan.panels) > 1,
+        headed=any(panel.head for panel in plan.panels),
+        left=max(values) + 0.1,
+        right=max(ends) + 0.14 if ends else 0.12,
+    )
+    subtitle = [table.unit, ADVERB[table.every], table.out_of(), "band: 95 % interval", plan.behind]
+    if not plan.lines:
+        subtitle = [table.unit, f"0 {table.noun}s"]
+    notes = [explain(table, plan), clean(source) if source else ""]
+    return Sheet.of(
+        width,
+        clean(title) if title else headline(table),
+        " · ".join(part for part in subtitle if part),
+        [note for note in notes if note],
+        grid,
+        lambda room: date_ticks(table.starts, table.every, room),
+    )
+
+
+def label_lines(name: str) -> list[str]:
+    """A name as it stands at the end of a line."""
+    return wrap(name, _LABEL_WIDTH, LABEL, lines=2)
+
+
+def headline(table: Table) -> str:
+    """What the chart counts, in words."""
+    topics = [clean(topic) for topic in table.topics]
+    by = clean(table.by) if table.by and len(table.groups) > 1 else ""
+    what = f"{table.noun.capitalize()}s"
+    if not topics or len(topics) > 4:
+        return f"{what} by topic{f' and {by}' if by else ''}"
+    return f"{what} that mention {join_names(topics, 'or')}{f', by {by}' if by else ''}"
+
+
+def explain(table: Table, plan: Plan) -> str:
+    """The notes: what hollow points and gaps are, and what must be known before a figure is quoted."""
+    lines, unit, noun = plan.lines, table.every, table.noun
+    notes = []
+    if any((line.partial & line.shown).any() for line in lines):
+        notes.append(f"Hollow, dashed: the collection covers only a part of the {unit}.")
+    gaps = [line for line in lines if line.shown.any() and not line.shown.all()]
+    if any((line.total == 0).any() for line in gaps):
+        notes.append(f"Gap: no {noun}s {at_time(unit)}.")
+    elif gaps:
+        notes.append(f"Gap: that {unit} isn't in the table.")
+    silent = [line for line in lines if not line.shown.any()]
+    if silent and table.by and len(silent) < len(lines):
+        notes.append(f"No {noun}s at all: {join_names(dict.fromkeys(clean(line.group) for line in silent))}.")
+    totals = np.concatenate([line.total[line.shown] for line in lines] or [np.array([])])
+    if len(totals) and np.median(totals) < _FEW:
+        notes.append(f"Few {noun}s: half of the points stand for {plural(int(np.median(totals)), noun)} or fewer.")
+    top = y_axis(table, plan, 5)[1]
+    if any((line.high > top).any() for line in lines):
+        notes.append("Some bands go beyond the top.")
+    if table.undated:
+        verb = "is" if table.undated == 1 else "are"
+        notes.append(f"{plural(table.undated, noun)} without a date {verb} left out.")
+    return "\n".join(notes)
+
+
+def y_axis(table: Table, plan: Plan, most: int) -> tuple[list[float], float, list[str]]:
+    """Ticks of the value axis, where it ends, and the ticks' labels."""
+    lines: Sequence[Series] = [line for panel in plan.panels for line in [*panel.lines, *panel.behind]]
+    highest = max((float(line.value[line.shown].max()) for line in lines if line.shown.any()), default=0.0)
+    bounds = max((float(line.high[line.shown].max()) for line in plan.lines if line.shown.any()), default=0.0)
+    share = table.unit.startswith("share")
+    top = max(highest, min(bounds, highest * _ROOM_FOR_BANDS) if np.isfinite(bounds) else 0.0)
+    ticks, end = nice_ticks(top if top > 0 else 0.1 if share else 1.0, most)
+    if share and end > 1 >= highest:
+        ticks, end = [tick for tick in ticks if tick <= 1], 1.0
+    return ticks, end, [write_value(tick, share) for tick in ticks]
+
+
+def write_value(value: float, share: bool) -> str:
+    """``20 %``, or the number where the unit is no share."""
+    return f"{100 * value:.6g} %" if share else f"{value:,.6g}"

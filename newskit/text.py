@@ -81,9 +81,12 @@ def is_unspaced(text: str) -> bool:
     return len(_UNSPACED.findall(sample)) > _UNSPACED_SHARE * len(sample)
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 def mend(text: str) -> str:
-    """Put U+FFFD for lone surrogates, which no file and no Arrow column can hold."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """Put U+FFFD for each lone surrogate, which no file and no Arrow column can hold; the length stays."""
+    return _HALVES.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,137 @@
+"""A string → its quotes, each with who said it: marks, then grammar, then names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from newskit.quotes.grammar import Attribution
+from newskit.quotes.names import Names
+from newskit.quotes.statements import Found, find_statements
+from newskit.quotes.words import lexicon
+
+__all__ = ["Quote", "find_quotes"]
+
+
+class Quote(NamedTuple):
+    """A quoted stretch and who said it; ``text[start:end] == quote``. What was not found is None.
+
+    `statement` counts the statements of the text from 1; the halves of one statement share its number.
+    """
+
+    statement: int
+    speaker: str | None
+    speaker_type: str
+    mention: str | None
+    mention_start: int | None
+    mention_end: int | None
+    cue: str | None
+    cue_start: int | None
+    cue_end: int | None
+    quote: str
+    kind: str
+    start: int
+    end: int
+    reason: str | None
+
+
+def find_quotes(text: str) -> list[Quote]:
+    """Quotes of a text, each with its speaker.
+
+    Finds what stands between quotation marks of any make and is speech: titles of works, slogans, nicknames
+    and single words in marks are left out. Works by rules for English news text; it needs no model.
+
+    Parameters
+    ----------
+    text : str
+        Any string; an article as its outlet wrote it. The time taken grows in proportion to its length.
+
+    Returns
+    -------
+    list of Quote
+        In the order of the text, never overlapping. ``start`` and ``end`` leave out the marks. ``kind`` is
+        ``"direct"`` for a clause that stands by itself and ``"mixed"`` for words quoted inside the author's
+        sentence. ``reason`` names the rule that gave the speaker, such as ``"said-name"`` or ``"pronoun"``.
+
+    Examples
+    --------
+    >>> text = "Harbour master Ada Lund was calm. “The port stays open,” she said. “We will keep it so.”"
+    >>> for quote in find_quotes(text):
+    ...     print(quote.statement, quote.speaker, quote.mention, quote.cue, quote.quote, sep=" | ")
+    1 | Ada Lund | she | said | The port stays open,
+    1 | Ada Lund | she | said | We will keep it so.
+    """
+    paragraphs, runs, found = find_statements(text)
+    if not found:
+        return []
+    return _name(text, found, Names(text, paragraphs, [(run.left, run.right) for run in runs]))
+
+
+def _name(text: str, found: list[Found], names: Names) -> list[Quote]:
+    """Give the statements their speakers, in order: what "he" means depends on who spoke last."""
+    quotes: list[Quote] = []
+    recent: tuple[int, str] | None = None
+    known: dict[int, tuple[str | None, str]] = {}
+    for item in found:
+        speaker, kind = None, "unknown"
+        if item.by is not None:
+            at = item.by.start
+            if at not in known:
+                known[at] = _speaker(text, item.by, names, recent)
+            speaker, kind = known[at]
+            if speaker is not None and kind == "person":
+                recent = (max(at, item.run.start), speaker)
+        quotes.append(_quote(text, item, speaker, kind))
+    return quotes
+
+
+def _speaker(text: str, by: Attribution, names: Names, recent: tuple[int, str] | None) -> tuple[str | None, str]:
+    """(name, type) of the speaker of an attribution."""
+    written = text[by.start : by.end]
+    if by.form == "name":
+        return names.resolve(written)
+    if by.form == "pronoun":
+        pronoun = written.lower()
+        name = names.antecedent(by.start, pronoun, recent)
+        if name is None:
+            return None, "unknown"
+        return name, "organisation" if pronoun in ("it", "its") else "person"
+    return _nominal(written, by, names)
+
+
+_LINKS = frozenset("of for with at from in on to".split())
+
+
+def _nominal(written: str, by: Attribution, names: Names) -> tuple[str | None, str]:
+    """A speaker without a name: an organisation ("the union"), a role ("the mayor") or somebody unnamed."""
+    parts = [part.strip(",.'") for part in written.lower().replace("’", "'").split()]
+    head = next((i for i, part in enumerate(parts) if i and part in _LINKS), len(parts))
+    noun = parts[head - 1]
+    if noun in lexicon().groups:
+        return written, "organisation"
+    if parts[0] in ("the", "his", "her") and noun in lexicon().roles | lexicon().titles:
+        name = names.by_role(noun, by.start)
+        if name:
+            return name, "person"
+    return written, "unnamed"
+
+
+def _quote(text: str, item: Found, speaker: str | None, speaker_type: str) -> Quote:
+    run, by = item.run, item.by
+    start, end = (None, None) if by is None else (by.start, by.end)
+    cue_start, cue_end = by.cue if by is not None and by.cue is not None else (None, None)
+    return Quote(
+        statement=item.statement,
+        speaker=speaker,
+        speaker_type=speaker_type,
+        mention=None if by is None else text[start:end],
+        mention_start=start,
+        mention_end=end,
+        cue=None if cue_start is None else text[cue_start:cue_end],
+        cue_start=cue_start,
+        cue_end=cue_end,
+        quote=text[run.start : run.end],
+        kind=item.kind,
+        start=run.start,
+        end=run.end,
+        reason=item.rule,
+    )

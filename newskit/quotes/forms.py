@@ -1,0 +1,138 @@
+"""A stretch of capitalised words → a name: its words, its title, and whether a person or a body bears it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from newskit.quotes.words import lexicon
+
+__all__ = ["Name", "read_name", "same_forename"]
+
+_FEMALE_TITLES = frozenset(
+    "mrs ms miss dame lady baroness princess queen sister congresswoman chairwoman spokeswoman councilwoman"
+    " assemblywoman actress".split()
+)
+_MALE_TITLES = frozenset(
+    "mr sir lord baron prince king pope brother father congressman chairman spokesman councilman assemblyman".split()
+)
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+class Name(NamedTuple):
+    """A name as read from a stretch of capitalised words."""
+
+    words: tuple[str, ...]  # without titles, suffixes and possessive
+    kind: str  # "person", "organisation", "unclear" or "none"
+    gender: str  # "f", "m" or ""
+    title: str  # the last title before it, in small letters
+
+    @property
+    def leaning(self) -> str:
+        """Gender that the forename's ending suggests, where no list has it: most in -a are women's."""
+        first = self.words[0]
+        return "f" if len(self.words) > 1 and len(first) > 3 and first.endswith("a") else ""
+
+    @property
+    def last(self) -> str:
+        """Last word in small letters: the key under which an article's mentions meet."""
+        return self.words[-1].lower()
+
+
+_NOTHING = Name((), "none", "", "")
+
+
+@lru_cache(maxsize=1 << 12)
+def read_name(written: str) -> Name:
+    """Read a stretch of capitalised words as a name."""
+    words = lexicon()
+    parts = [part for raw in written.split()[:12] if (part := raw.strip(',"“”()'))]
+    for i in range(len(parts) - 2, -1, -1):  # "Lund's Port Authority": what is owned is named
+        if parts[i].endswith(("'s", "’s", "s'", "s’")):
+            parts = parts[i + 1 :]
+            break
+    title = gender = ""
+    for i in range(len(parts) - 2, -1, -1):  # "House Majority Leader Ada Lund": the name stands behind the last title
+        low = parts[i].rstrip(".").lower()
+        if low in words.titles:
+            title = "vice president" if low == "president" and i and parts[i - 1].lower() == "vice" else low
+            gender = "f" if low in _FEMALE_TITLES else "m" if low in _MALE_TITLES else ""
+            parts = parts[i + 1 :]
+            break
+    while len(parts) > 1 and _is_no_part(parts[0].rstrip(".").lower()):
+        parts = parts[1:]
+    while len(parts) > 2 and not _is_forename(parts[0]) and _is_forename(parts[1]) and _is_place_or_body(parts[0]):
+        parts = parts[1:]  # "Secretary of State John Day", "Ohio John Day"
+    if len(parts) == 1 and _is_small_word(parts[0].lower()):
+        return _NOTHING
+    if parts:
+        parts[-1] = re.sub(r"(?:[’']s?|[-–’']+)\Z", "", parts[-1])
+    while len(parts) > 1 and parts[-1].rstrip(".").lower() in _SUFFIXES:
+        parts = parts[:-1]
+    if not parts or not parts[-1]:
+        return _NOTHING
+    return _classify(tuple(parts), title, gender)
+
+
+def _is_forename(word: str) -> bool:
+    words, low = lexicon(), word.lower()
+    return low in words.female or low in words.male or low in words.either
+
+
+def _is_place_or_body(word: str) -> bool:
+    return word.lower() in lexicon().not_names or word.lower() in lexicon().groups
+
+
+def _is_no_part(low: str) -> bool:
+    return low in lexicon().before_names or _is_small_word(low)
+
+
+def _classify(parts: tuple[str, ...], title: str, gender: str) -> Name:
+    words = lexicon()
+    low = [part.lower().rstrip(".") for part in parts]
+    if not gender and len(parts) > 1:
+        first = low[0] if len(low[0]) > 1 or len(low) < 3 else low[1]
+        gender = _gender_of(first)
+    if title:
+        return Name(parts, "person", gender, title)
+    if low[-1] in words.groups or any(part in words.groups for part in low[1:-1]):
+        return Name(parts, "organisation", "", "")
+    if all(part in words.not_names for part in low) or low[-1] in ("house", "office", "street", "news"):
+        return Name(parts, "none" if len(parts) == 1 or low[0] in words.not_names else "organisation", "", "")
+    if len(parts) == 1:
+        if parts[0].isupper() and len(parts[0]) > 1 and len(parts[0]) < 6:
+            return Name(parts, "organisation", "", "")
+        if low[0] in words.female or low[0] in words.male or low[0] in words.either:
+            return Name(parts, "person", _gender_of(low[0]), "")
+        return Name(parts, "unclear", "", "")
+    if len(parts) > 5 or (low[0] in words.not_names and low[0] not in words.female | words.male):
+        return Name(parts, "unclear", "", "")
+    initial = len(parts) > 2 and len(low[1]) == 1
+    return Name(parts, "person" if gender or initial or low[0] in words.either else "unclear", gender, "")
+
+
+def _gender_of(forename: str) -> str:
+    """Gender of those who usually bear a forename; empty, if it is unknown or both do."""
+    words = lexicon()
+    first = forename.split("-")[0]
+    female, male = first in words.female, first in words.male
+    return "f" if female and not male else "m" if male and not female else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_small_word(low: str) -> bool:
+    tag = lexicon().tags.get(low)
+    return tag in tuple("PWDRCAB") or low in _OPENERS
+
+
+_OPENERS = frozenset(
+    "asked speaking according even what why how yes well ok okay please let look told like its here there if then still"
+    " last next more less such many much very added said says".split()
+)
+
+
+def same_forename(one: str, other: str) -> bool:
+    """Whether two forenames may be one person's: Don and Donald, A. and Ada."""
+    short, long = sorted((one.rstrip(".").lower(), other.rstrip(".").lower()), key=len)
+    return long.startswith(short) and (len(short) >= 3 or len(short) == 1 or short == long)

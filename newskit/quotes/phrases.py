@@ -1,0 +1,175 @@
+"""Noun phrases among tagged words: where one starts, where one ends, and which name it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newskit.quotes.words import Token, lexicon
+
+__all__ = ["PARTICLES", "Mention", "is_possessive", "looks_verbal", "name_ending", "phrase_ending", "phrase_starting"]
+
+
+class Mention(NamedTuple):
+    """A noun phrase that speaks: ``tokens[first:last]``."""
+
+    first: int
+    last: int
+    form: str  # "name", "pronoun" or "nominal"
+
+
+PARTICLES = frozenset("de del della di da dos du van von der den la le el al bin ibn ter ten y zu".split())
+_NOUNISH = frozenset("nNTMD")
+
+
+def is_possessive(word: str) -> bool:
+    """Tell "Lund's" and "voters'"."""
+    return word.endswith(("'s", "’s", "s'", "s’"))
+
+
+def looks_verbal(word: str) -> bool:
+    """Tell a past tense that isn't a verb of speech from a noun, by its shape."""
+    return word.endswith("ed") or word in lexicon().deed_verbs
+
+
+# ---- noun phrases --------------------------------------------------------------------------------------
+
+
+def name_ending(tokens: Sequence[Token], i: int, low: int) -> int:
+    """First token of the name that ends at token `i`: capitalised words, titles and particles between them."""
+    first = i
+    while first > low:
+        before = tokens[first - 1]
+        if (before.tag == "N" and not is_possessive(before.word)) or before.tag == "T":
+            first -= 1
+        elif before.word in PARTICLES and first - 2 >= low and tokens[first - 2].tag in "NT":
+            first -= 2
+        else:
+            break
+    return first
+
+
+def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> Mention | None:
+    """The noun phrase whose last word is token `i`."""
+    if i < low:
+        return None
+    tag = tokens[i].tag
+    if tag == "P":
+        return Mention(i, i + 1, "pronoun")
+    if tag == ")":
+        return phrase_ending(tokens, _before_bracket(tokens, i, low), low, links)
+    if tag not in _NOUNISH and not (tag == "V" and tokens[i].word.endswith("s")):
+        return None
+    first = i
+    while first > low and (tokens[first - 1].tag in "NnTM" or _is_modifier(tokens, first - 1, low)):
+        first -= 1
+        if (
+            tokens[first].tag == "n"
+            and looks_verbal(tokens[first].word)
+            and not (first > low and tokens[first - 1].tag in "DB")
+        ):
+            first += 1
+            break
+    if first > low and tokens[first - 1].tag == "D" and tokens[first].tag != "D":
+        first -= 1
+        if first > low and tokens[first - 1].tag == "D":
+            first -= 1
+    if tag in "NT" and not is_possessive(tokens[i].word):
+        phrase = Mention(name_ending(tokens, i, first), i + 1, "name")
+    else:
+        phrase = Mention(first, i + 1, "nominal")
+    # "a spokesman for Ada Lund", "Ada Lund of Dayton": the head stands before the preposition.
+    if links and first - 2 >= low and tokens[first - 1].tag == "R":
+        head = phrase_ending(tokens, first - 2, low, links - 1)
+        doing = tokens[first - 2]
+        if (
+            head is None and doing.tag in "Vn" and doing.word.endswith(("ing", "ed"))
+        ):  # "a source speaking to the Herald"
+            head = phrase_ending(tokens, first - 3, low, links - 1)
+        if head is not None and head.form != "pronoun" and not _opens_with_preposition(tokens, head.first, low):
+            return head if head.form == "name" else Mention(head.first, i + 1, "nominal")
+    return phrase
+
+
+def _is_modifier(tokens: Sequence[Token], i: int, low: int) -> bool:
+    """Whether a verb form or adverb at `i` stands inside a noun phrase: "a leading expert", "the newly elected"."""
+    if tokens[i].tag == "V":
+        return i > low and (tokens[i - 1].tag == "D" or is_possessive(tokens[i - 1].word))
+    return tokens[i].tag == "B" and i > low and tokens[i - 1].tag == "D"
+
+
+def _opens_with_preposition(tokens: Sequence[Token], first: int, low: int) -> bool:
+    return first > low and tokens[first - 1].tag == "R"
+
+
+def _before_bracket(tokens: Sequence[Token], i: int, low: int) -> int:
+    """Index of the token before the bracket that closes at `i`."""
+    while i > low and tokens[i].tag != "(":
+        i -= 1
+    return i - 1
+
+
+def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | None:
+    """The noun phrase that starts at token `i`: after "said", or at the head of a clause."""
+    while i < high and tokens[i].tag in "BY":
+        i += 1
+    if i >= high:
+        return None
+    if tokens[i].tag == "P":
+        return Mention(i, i + 1, "pronoun")
+    last, name = i, None
+    while last < high:
+        token = tokens[last]
+        if token.tag in "NT":
+            stop = last + 1
+            while stop < high and (
+                (tokens[stop].tag in "NT" and not is_possessive(tokens[stop - 1].word))
+                or (tokens[stop].word in PARTICLES and stop + 1 < high and tokens[stop + 1].tag == "N")
+            ):
+                stop += 1
+            name = None if is_possessive(tokens[stop - 1].word) else (last, stop)
+            last = stop
+        elif token.tag == "Y" and last > i and tokens[last - 1].tag == "D":
+            last += 1
+        elif token.tag in "nMD" and not (token.tag == "D" and last > i and tokens[last - 1].tag != "D"):
+            if name is not None and (looks_verbal(token.word) or token.word.endswith("s")):
+                break
+            if name is None and last > i and token.tag == "n" and token.word in lexicon().deed_verbs:
+                break
+            last += 1
+        elif token.tag == "V" and last > i and last + 1 < high and tokens[last + 1].tag in "nN" and name is None:
+            if tokens[last - 1].tag != "D":
+                break
+            last += 1
+        else:
+            break
+    if last == i:
+        return None
+    if name is not None and name[1] == last:
+        return Mention(name[0], last, "name")
+    if name is not None and last - name[1] <= 2 and not _names_a_role(tokens[last - 1].word):
+        return Mention(*name, "name")
+    return _with_complement(tokens, Mention(i, last, "nominal"), high)
+
+
+def _names_a_role(word: str) -> bool:
+    words = lexicon()
+    return word in words.roles or word in words.groups
+
+
+def _with_complement(tokens: Sequence[Token], phrase: Mention, high: int) -> Mention:
+    """Add "for the union", "of the workers"; or, for "the mayor, Ada Lund,", give the name."""
+    last = phrase.last
+    if last + 1 < high and tokens[last].tag == "," and tokens[last + 1].tag in "NT":
+        stop = last + 2
+        while stop < high and tokens[stop].tag in "NT":
+            stop += 1
+        if stop - last > 2 and (stop == high or tokens[stop].tag in ",.("):
+            return Mention(last + 1, stop, "name")
+    if last + 1 < high and tokens[last].tag == "R" and tokens[last].word in ("of", "for", "with", "at", "from", "in"):
+        inner = last + 1
+        while inner < high and tokens[inner].tag in _NOUNISH:
+            inner += 1
+        if inner > last + 1:
+            return Mention(phrase.first, inner, "nominal")
+    return phrase

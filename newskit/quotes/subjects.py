@@ -1,0 +1,182 @@
+"""Subjects among tagged words: in "Lund, who chairs the port board, said" it is Lund who said.
+
+The grammar of attribution (`newskit.quotes.grammar`) asks this module; it knows nothing of quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newskit.quotes.phrases import Mention, is_possessive, phrase_ending, phrase_starting
+from newskit.quotes.words import Token, lexicon
+
+__all__ = ["main_subject", "subject_of"]
+
+_SKIPPED_BEFORE_CUE = frozenset("ABY")
+
+
+def main_subject(tokens: Sequence[Token], low: int, high: int) -> Mention | None:
+    """Subject of the clause that starts at token `low`: after a first adverb or an "On Friday,"."""
+    i = low
+    for _ in range(4):
+        while i < high and tokens[i].tag in 'CBY,"-':
+            i += 1
+        if i >= high:
+            return None
+        clause = i > low and tokens[i - 1].tag == "C" and tokens[i - 1].word.lower() in _CLAUSES
+        introduced = clause or tokens[i].tag == "R"
+        later = _ends_as_time(tokens, i, high) or _ends_as_dateline(tokens, i, high)
+        if later:
+            i = later
+            continue
+        if tokens[i].tag == "N" and _opens_with_participle(tokens, i, high):
+            introduced = True
+        if not introduced and not (tokens[i].tag in "nV" and tokens[i].word.lower().endswith(("ing", "ed"))):
+            return phrase_starting(tokens, i, high)
+        comma = i
+        while comma < high and tokens[comma].tag != ",":
+            comma += 1
+        if tokens[i].tag in "NTDP" and all(tokens[j].tag in "NTDnM" for j in range(i, comma)):
+            return phrase_starting(tokens, i, high)  # "While Lund, who chairs the port, laid out"
+        if comma >= high:
+            if tokens[i].tag != "R":
+                return phrase_starting(tokens, i, high)
+            return phrase_ending(tokens, high - 1, i)
+        i = comma + 1
+    return None
+
+
+def _ends_as_time(tokens: Sequence[Token], i: int, high: int) -> int:
+    """For "Hours later, Lund …": the place behind the comma, else 0."""
+    for j in range(i + 1, min(i + 5, high - 1)):
+        if tokens[j].word in ("later", "earlier", "ago", "before", "after") and tokens[j + 1].tag == ",":
+            return j + 2
+    return 0
+
+
+def _ends_as_dateline(tokens: Sequence[Token], i: int, high: int) -> int:
+    """For "SALTMERE, Ohio (AP) — Lund …": the place behind the dash, else 0."""
+    if not (tokens[i].word.isupper() and len(tokens[i].word) > 2):
+        return 0
+    for j in range(i + 1, min(i + 8, high - 1)):
+        if tokens[j].tag == "-":
+            return j + 1
+        if tokens[j].tag not in "N,()Y":
+            return 0
+    return 0
+
+
+def _opens_with_participle(tokens: Sequence[Token], i: int, high: int) -> bool:
+    """Tell "Speaking in the rain, Lund …" from a name that ends so."""
+    if not tokens[i].word.endswith(("ing", "ed")) or i + 1 >= high or tokens[i + 1].tag not in "RDBPCMW":
+        return False
+    return any(token.tag == "," for token in tokens[i + 1 : high])
+
+
+_CLAUSES = frozenset("as because when while if although though since once after before until where whereas".split())
+
+
+def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
+    """Subject that stands before the verb at index `verb`, in the sentence that starts at `low`."""
+    i = verb - 1
+    while i >= low:
+        tag = tokens[i].tag
+        if tag in _SKIPPED_BEFORE_CUE:
+            i -= 1
+            if tag == "Y" and i >= low and tokens[i].word in ("on", "in", "late", "early"):
+                i -= 1
+        elif (tag == "V" or (tag == "n" and tokens[i].word.endswith("ed"))) and i + 1 < verb:  # "went on to say"
+            i -= 1
+        elif tag == "R" and tokens[i].word in ("on", "up", "out", "by") and i > low and tokens[i - 1].tag == "V":
+            i -= 2
+        else:
+            break
+    if i < low:
+        return None
+    tag, word = tokens[i].tag, tokens[i].word
+    if word.endswith("ing") and tag == "V":
+        return None
+    if tag in "DR" and word.lower() not in ("both", "many", "some", "others", "all", "one", "another", "this", "that"):
+        return None
+    if tag == "W":
+        j = i - 1
+        if j >= low and tokens[j].tag == ",":
+            j -= 1
+        return phrase_ending(tokens, j, low) or main_subject(tokens, low, i)
+    if tag in 'C"':
+        return main_subject(tokens, low, i)
+    if tag in ",)-":
+        return _before_apposition(tokens, i, low)
+    if is_possessive(word):
+        return None
+    return phrase_ending(tokens, i, low)
+
+
+def _before_apposition(tokens: Sequence[Token], i: int, low: int) -> Mention | None:
+    """Subject of "Lund, who chairs the port, said" or "Lund (I-Ohio), a member, said"; `i` is the last comma."""
+    parts = _parts(tokens, low, i)
+    if not parts:
+        return None
+    place = len(parts) - 1
+    while place > 0 and _is_apposition(tokens, parts, place):
+        place -= 1
+    first, last = parts[place]
+    if place == 0:
+        near = phrase_ending(tokens, last - 1, first)
+        if near is not None and near.form == "name" and any(tokens[j].tag in "CWVA" for j in range(first, near.first)):
+            return near  # "it came up after Lund, asked about the port, said"
+        found = main_subject(tokens, first, last)
+        if found is not None:
+            return found
+    return phrase_ending(tokens, last - 1, first)
+
+
+def _parts(tokens: Sequence[Token], low: int, high: int) -> list[tuple[int, int]]:
+    """Parts between commas and dashes as (first, last), brackets left out of account at their ends."""
+    parts, first, depth = [], low, 0
+    for i in range(low, high + 1):
+        tag = tokens[i].tag if i < high else ","
+        if tag == "(":
+            depth += 1
+            if depth == 1 and i > first:
+                parts.append((first, i))
+            first = i + 1
+        elif tag == ")":
+            depth = max(0, depth - 1)
+            first = i + 1
+        elif tag in ",-" and not depth:
+            if i > first:
+                parts.append((first, i))
+            first = i + 1
+    return parts
+
+
+def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place: int) -> bool:
+    """Whether a part says more about the one before it, rather than naming the subject itself."""
+    first, last = parts[place]
+    before = parts[place - 1]
+    head, tail = tokens[first], tokens[before[1] - 1]
+    if head.tag in "WRMnVAB":
+        return True
+    if place == 1 and (tokens[before[0]].tag in "RYB" or (tokens[before[0]].tag == "C" and tail.tag not in "NT")):
+        return False  # "On Friday, the mayor, …"
+    if head.tag == "P":
+        return False
+    if head.tag == "D":
+        return tail.tag in "NT)" or place > 1
+    if head.tag in "NTY":
+        if tokens[before[0]].word in _PLACING and place > 1 and last - first <= 2 and head.tag == "N":
+            return True  # "of Dayton, Ohio,"
+        if is_possessive(head.word) or tokens[last - 1].tag == "n":
+            return tail.tag in "NT"
+        if last - first == 1 and ("-" in head.word or head.word.rstrip(".") in ("Jr", "Sr", "II", "III")):
+            return True
+        return _is_place(head.word) and last - first <= 2
+    return False
+
+
+_PLACING = frozenset("of from in at near outside".split())
+
+
+def _is_place(word: str) -> bool:
+    return word.rstrip(".").lower() in lexicon().not_names

@@ -1,0 +1,159 @@
+"""A stretch of text between quotes → tagged words: what kind of word each is for the grammar of attribution.
+
+No parser and no model: a word's tag is looked up in newskit/lexicon, or told by its shape.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from newskit.text import read_lexicon
+
+__all__ = ["Token", "lexicon", "tokenize"]
+
+# Tags. Words: N capitalised, n other, M number, T title before a name, Y day, month or time, V cue verb, P personal
+# pronoun, W relative pronoun, D determiner, R preposition, C conjunction, A auxiliary, B adverb.
+# Punctuation: , ( ) : ; - (dash) . (end of a sentence), " (a quote that stands inside the sentence).
+Tag = str
+
+
+class Token(NamedTuple):
+    """A word or mark with its offsets in the article."""
+
+    start: int
+    end: int
+    word: str
+    tag: Tag
+
+
+_NEVER_SMALL = frozenset({"march", "may", "august", "i"})
+
+# Abbreviations whose full stop belongs to the word, apart from titles and initials.
+_DOTTED = frozenset(
+    "jr sr st no vs jan feb mar apr jun jul aug sept sep oct nov dec mon tues wed thurs fri sat sun calif conn fla ga"
+    " ill ind kan ky la md mass mich minn mo mont neb nev okla ore pa tenn tex va vt wash wis wyo ala ariz ark colo del"
+    " inc corp co ltd bros dept univ assn a.m p.m u.s u.n u.k d.c n.y n.j".split()
+)
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., J.K.
+    r"|[^\W_]+(?:[-’'.&@_/][^\W_]+)*[’']?"  # words; with a hyphen, an apostrophe or a dot inside
+    r"|--+|\.{2,}|[^\s\w]|_"
+)
+_PUNCTUATION = {
+    ",": ",", "(": "(", "[": "(", ")": ")", "]": ")", ":": ":", ";": ";", "—": "-", "–": "-", "―": "-", "-": "-",
+    ".": ".", "!": ".", "?": ".", "…": ".", "•": ".", "\n": ".",
+}  # fmt: skip
+
+
+_MARKS = frozenset("“”„«»\"＂〞〝'‘’`")
+
+
+class Lexicon(NamedTuple):
+    """The word lists of newskit/lexicon that the grammar asks."""
+
+    cues: frozenset[str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    groups: frozenset[str]
+    not_names: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
+    either: frozenset[str]
+    before_names: frozenset[str]
+    cue_nouns: frozenset[str]
+    naming_verbs: frozenset[str]
+    deed_verbs: frozenset[str]
+    tags: dict[str, Tag]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Read the word lists, once."""
+    cues, titles, either = _read("cues"), _read("titles"), _read("forenames_both")
+    tags = dict.fromkeys(cues, "V")
+    tags |= {word: tag for tag, word in map(str.split, read_lexicon("function_words"))}
+    return Lexicon(
+        cues=cues,
+        titles=titles,
+        roles=_read("roles"),
+        groups=_read("groups"),
+        not_names=_read("not_names"),
+        female=_read("forenames_female") - either,
+        male=_read("forenames_male") - either,
+        either=either,
+        before_names=_read("before_names"),
+        cue_nouns=_read("cue_nouns"),
+        naming_verbs=_read("naming_verbs"),
+        deed_verbs=_read("deed_verbs"),
+        tags=tags,
+    )
+
+
+def _read(name: str) -> frozenset[str]:
+    return frozenset(entry.rstrip(".").lower() for entry in read_lexicon(name))
+
+
+@lru_cache(maxsize=1 << 12)
+def _tag(word: str) -> Tag:
+    if word in _PUNCTUATION:
+        return _PUNCTUATION[word]
+    first = word[0]
+    if not first.isalnum():
+        return "-" if word.startswith("--") else "." if word.startswith("..") else '"'
+    if first.isdigit():
+        return "M"
+    words = lexicon()
+    low = word.lower().replace("’", "'")
+    tag = words.tags.get(low)
+    if not first.isupper():
+        if tag == "Y" and low in _NEVER_SMALL:
+            return "n"
+        return tag or _by_shape(low)
+    if tag == "V":  # "Said the mayor" opens a sentence; other capitalised verbs are names or headlines
+        return "V" if low in _OPENING_CUES else "N"
+    if tag is not None and (len(word) > 1 or low in "ia"):
+        return tag
+    bare = low.rstrip(".")
+    if low.endswith(("'s", "s'")):
+        return "N"
+    if bare in words.titles:
+        return "T"
+    return "N"
+
+
+_OPENING_CUES = frozenset("said says asked added according wrote adds asks replied adding asking".split())
+
+
+def _by_shape(low: str) -> Tag:
+    if low.endswith("ly") and len(low) > 4 and low not in ("family", "ally", "assembly", "bully", "monopoly"):
+        return "B"
+    pronoun = low.split("'")[0]  # he'd, she's
+    if pronoun != low and pronoun in ("he", "she", "they", "we", "i", "it", "you"):
+        return "P"
+    return "n"
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """Tag the words of ``text[start:end]``."""
+    tokens: list[Token] = []
+    titles = lexicon().titles
+    for match in _TOKEN.finditer(text, start, end):
+        left, right = match.span()
+        word = match.group()
+        if word[-1] in "’'" and len(word) > 1 and word[-2] not in "sS":
+            word, right = word[:-1], right - 1
+        if text[right : right + 1] == "." and right < end and word[-1].isalnum():
+            low = word.lower()
+            initial = len(word) == 1 and word.isupper() and word != "I"
+            if initial or low in _DOTTED or (low in titles and len(low) < 5):
+                right += 1
+                word += "."
+        if word in _MARKS:
+            continue
+        if word == "." and tokens and tokens[-1].end == right and tokens[-1].word[-1] == ".":
+            continue
+        tokens.append(Token(left, right, word, _tag(word)))
+    return tokens

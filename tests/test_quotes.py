@@ -1,0 +1,392 @@
+"""Who said what: cases as data, what must always hold, and floors under the measured quality."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newskit import schema
+from newskit.articles import as_articles
+from newskit.quotes import Quote, extract_quotes, find_quotes, top_speakers
+from newskit.quotes.forms import read_name
+from newskit.quotes.marks import pair_marks, split_paragraphs
+
+CASES = Path(__file__).parent / "cases" / "quotes"
+HARBOUR = Path(__file__).parents[1] / "datasets" / "harbour"
+
+
+def cases(name):
+    """Cases of one file, as parameters; known failures are strict xfails."""
+    marks = [pytest.mark.xfail(strict=True)] if name == "known-failures" else []
+    found = json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
+    return [pytest.param(case, id=f"{name}-{case['label']}", marks=marks) for case in found]
+
+
+@pytest.mark.parametrize(
+    "case", [*cases("in-the-wild"), *cases("synthetic"), *cases("negative"), *cases("known-failures")]
+)
+def test_a_case_gives_its_quotes_and_speakers(case):
+    found = [{"quote": quote.quote, "speaker": quote.speaker} for quote in find_quotes(case["text"])]
+    assert found == case["expected"], case["comment"]
+
+
+def only(text):
+    (quote,) = find_quotes(text)
+    return quote
+
+
+# ---- one string ----------------------------------------------------------------------------------------
+
+
+def test_a_quote_has_all_its_offsets():
+    text = "“The port stays open,” Ada Lund said."
+    quote = only(text)
+    assert quote == Quote(
+        statement=1,
+        speaker="Ada Lund",
+        speaker_type="person",
+        mention="Ada Lund",
+        mention_start=23,
+        mention_end=31,
+        cue="said",
+        cue_start=32,
+        cue_end=36,
+        quote="The port stays open,",
+        kind="direct",
+        start=1,
+        end=21,
+        reason="name-said",
+    )
+
+
+def test_what_was_not_found_is_none():
+    quote = only("“The port stays open and the ferry will run.”")
+    assert quote.speaker is quote.mention is quote.mention_start is quote.cue is quote.cue_end is quote.reason is None
+    assert quote.speaker_type == "unknown"
+
+
+def test_an_unresolved_pronoun_keeps_its_mention_and_has_no_speaker():
+    quote = only("“The port stays open,” she said.")
+    assert (quote.mention, quote.speaker, quote.speaker_type, quote.reason) == ("she", None, "unknown", "pronoun")
+
+
+def test_the_halves_of_one_statement_share_its_number():
+    text = "“We stay,” Ada Lund said. “All of us.” “We leave, all of us,” said Tim Day."
+    assert [quote.statement for quote in find_quotes(text)] == [1, 1, 2]
+
+
+def test_a_reopened_paragraph_goes_on_with_the_statement_and_a_closed_one_starts_another():
+    text = "“We stay here,” Ada Lund said. “It is late.\n\n“And it is dark outside.”\n\n“And it is very cold.”"
+    assert [quote.statement for quote in find_quotes(text)] == [1, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“The port stays open,” Ada Lund said.", "direct"),
+        ("Ada Lund said: “The port stays open.”", "direct"),
+        ("Ada Lund said that it was “a gift to the speculators” of the town.", "mixed"),
+        ("Ada Lund called the plan “a gift to the speculators.”", "mixed"),
+    ],
+)
+def test_words_inside_the_authors_sentence_are_mixed(text, kind):
+    assert only(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("subject", "speaker_type"),
+    [
+        ("Ada Lund", "person"),
+        ("the union", "organisation"),
+        ("the Port Authority", "organisation"),
+        ("a dock worker", "unnamed"),
+        ("they", "unknown"),
+    ],
+)
+def test_a_speaker_has_a_type(subject, speaker_type):
+    assert only(f"“The port stays open,” {subject} said.").speaker_type == speaker_type
+
+
+def test_white_space_inside_the_marks_is_left_out():
+    quote = only("« The port stays open », said Ada Lund.")
+    assert (quote.start, quote.end) == (2, 21)
+
+
+def test_a_name_in_the_quote_is_not_its_speaker():
+    text = "“Tim Day said he would come,” Ada Lund said."
+    assert only(text).speaker == "Ada Lund"
+
+
+def test_the_fullest_name_of_the_article_is_taken_wherever_it_stands():
+    text = "“The port stays open,” Lund said. The harbour master, Ada Lund, then left."
+    assert only(text).speaker == "Ada Lund"
+
+
+# ---- marks and names -----------------------------------------------------------------------------------
+
+
+def runs(text):
+    return [text[run.start : run.end] for run in pair_marks(text)[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“a b” x “c d”", ["a b", "c d"]),
+        ("“a “b c” d” x", ["a “b c” d"]),
+        ("“a b” x “c d", ["a b", "c d"]),
+        ('"a b.\n\n"c d," he said', ["a b.", "c d,"]),
+        ("''a isn't it,'' she said. ''No.''", ["a isn't it,", "No."]),
+        ("``a b'' x", ["a b"]),
+        ("‘‘a b’’ x", ["a b"]),
+        ("the voters' hearts and the dogs' tails", []),
+        ("Day: 'I am late' again", ["I am late"]),
+        ('a 6\'2" guard said "a b"', ["a b"]),
+        ("”a b” x", ["a b"]),
+        ("»a b« x", ["a b"]),
+    ],
+)
+def test_marks_of_every_make_are_paired(text, expected):
+    assert runs(text) == expected
+
+
+def test_a_single_line_break_ends_a_paragraph_unless_lines_are_wrapped():
+    assert len(split_paragraphs("One.\nTwo.\n\nThree.")) == 3
+    wrapped = "\n".join(["these words were wrapped at a fixed width of sixty letters"] * 5)
+    assert len(split_paragraphs(wrapped)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "kind", "gender"),
+    [
+        ("Mr. Lund", ("Lund",), "person", "m"),
+        ("Ada Lund", ("Ada", "Lund"), "person", "f"),
+        ("House Majority Leader Tim Day", ("Tim", "Day"), "person", "m"),
+        ("Secretary of State Tim Day", ("Tim", "Day"), "person", "m"),
+        ("Lund's", ("Lund",), "unclear", ""),
+        ("Tim Day Jr.", ("Tim", "Day"), "person", "m"),
+        ("Saltmere Port Authority", ("Saltmere", "Port", "Authority"), "organisation", ""),
+        ("On Friday Ada Lund", ("Ada", "Lund"), "person", "f"),
+        ("But", (), "none", ""),
+    ],
+)
+def test_a_name_is_read_without_its_title(written, words, kind, gender):
+    name = read_name(written)
+    assert (name.words, name.kind, name.gender) == (words, kind, gender)
+
+
+# ---- tables --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def articles():
+    texts = [
+        "“We stay,” Ada Lund said. “All of us.” “We leave, all of us,” said Tim Day.",
+        "No marks at all.",
+        "“We stay where we are,” said Ada Lund.\n\n“The port stays open,” she said.",
+        "“The sea is rising fast,” they said.",
+    ]
+    frame = pd.DataFrame(
+        {
+            "article_id": ["a", "b", "c", "d"],
+            "text": texts,
+            "outlet": ["Herald", "Post", "Post", "Herald"],
+            "published": pd.to_datetime(["2025-03-01", "2025-03-02", "2025-03-03", "2025-03-04"]),
+        }
+    )
+    return as_articles(frame)
+
+
+def test_the_table_has_the_columns_and_types_of_its_schema(articles):
+    quotes = extract_quotes(articles)
+    table = schema.TABLES["quotes"]
+    assert list(quotes.columns) == list(table)
+    assert {column: str(dtype) for column, dtype in quotes.dtypes.items()} == {
+        column: spec.dtype for column, spec in table.items()
+    }
+    assert quotes["quote_id"].tolist() == ["a:q1", "a:q2", "a:q3", "c:q1", "c:q2", "d:q1"]
+    assert quotes["statement_id"].tolist() == ["a:s1", "a:s1", "a:s2", "c:s1", "c:s2", "d:s1"]
+    assert quotes["outlet"].tolist() == ["Herald", "Herald", "Herald", "Post", "Post", "Herald"]
+    assert quotes["published"].iloc[3] == pd.Timestamp("2025-03-03")
+
+
+def test_no_articles_give_an_empty_table_of_the_same_types(articles):
+    types = extract_quotes(articles).dtypes.astype(str)
+    assert extract_quotes(articles.head(0)).dtypes.astype(str).equals(types)
+    assert extract_quotes(articles.iloc[[1]]).dtypes.astype(str).equals(types)
+
+
+def test_two_columns_are_enough():
+    quotes = extract_quotes(pd.DataFrame({"article_id": [7], "text": ["“We stay here,” said Ada Lund."]}))
+    assert quotes["quote_id"].tolist() == ["7:q1"]
+    assert quotes[["outlet", "published"]].isna().all(axis=None)
+
+
+def test_a_missing_column_is_named_with_the_next_line_to_type():
+    with pytest.raises(schema.SchemaError, match=r"'text'.*as_articles\(frame\)"):
+        extract_quotes(pd.DataFrame({"article_id": ["a"]}))
+
+
+def test_missing_texts_are_left_out_and_counted():
+    frame = pd.DataFrame(
+        {"article_id": ["a", "b", "c"], "text": [None, "“We stay here,” said Ada Lund.", float("nan")]}
+    )
+    with pytest.warns(schema.NewskitWarning, match="2 of 3 articles have no text"):
+        quotes = extract_quotes(frame)
+    assert quotes["article_id"].tolist() == ["b"]
+
+
+def test_a_character_no_file_can_hold_does_not_stop_a_collection():
+    quotes = extract_quotes(
+        pd.DataFrame({"article_id": ["a"], "text": ["“We stay \ud800 here,” said Ada Lund."]}, dtype=object)
+    )
+    assert quotes["quote"].tolist() == ["We stay \ufffd here,"]
+
+
+def test_the_input_is_not_changed(articles):
+    before = articles.copy(deep=True)
+    extract_quotes(articles)
+    pd.testing.assert_frame_equal(articles, before)
+
+
+def test_speakers_are_ranked_by_statements_not_by_halves(articles):
+    speakers = top_speakers(extract_quotes(articles))
+    assert speakers.values.tolist() == [["Ada Lund", 3, 2, 2, 14], ["Tim Day", 1, 1, 1, 5]]
+    assert speakers.attrs["unattributed"] == 1
+    assert [str(dtype) for dtype in speakers.dtypes] == ["str", "Int64", "Int64", "Int64", "Int64"]
+
+
+def test_n_limits_the_ranking_and_equals_are_in_order_of_the_name():
+    text = "“We stay here now,” said Tim Day. “We leave here now,” said Ada Lund. “We sit here now,” said Bo Ray."
+    quotes = extract_quotes(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    assert top_speakers(quotes, n=2)["speaker"].tolist() == ["Ada Lund", "Bo Ray"]
+
+
+def test_no_quotes_give_no_speakers():
+    speakers = top_speakers(schema.empty("quotes"))
+    assert speakers.empty
+    assert speakers.attrs["unattributed"] == 0
+
+
+# ---- what must always hold -----------------------------------------------------------------------------
+
+MARKS = "“”„«»\"'‘’`"
+PIECES = [
+    "said",
+    "Ada Lund",
+    "she",
+    "he said,",
+    "Mr. Day",
+    ",",
+    ". ",
+    "\n",
+    "\n\n",
+    " ",
+    ":",
+    "—",
+    "(",
+    ")",
+    "the union",
+]
+news = st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from(list(MARKS)), st.text(max_size=4)), max_size=60)
+any_text = st.one_of(
+    st.text(alphabet=st.characters(exclude_categories=()), max_size=300),  # lone surrogates and NUL are characters too
+    news.map("".join),
+    news.map(" ".join),
+)
+
+
+@settings(max_examples=400)
+@given(any_text)
+def test_any_string_gives_spans_that_hold(text):
+    quotes = find_quotes(text)
+    end = 0
+    for quote in quotes:
+        assert end <= quote.start < quote.end <= len(text)
+        end = quote.end
+        assert text[quote.start : quote.end] == quote.quote
+        assert quote.quote == quote.quote.strip()
+        if quote.mention is not None:
+            assert text[quote.mention_start : quote.mention_end] == quote.mention
+        if quote.cue is not None:
+            assert text[quote.cue_start : quote.cue_end] == quote.cue
+        assert quote.kind in ("direct", "mixed")
+        assert quote.speaker_type in ("person", "organisation", "unnamed", "unknown")
+        assert (quote.speaker is None) == (quote.speaker_type == "unknown")
+    assert [quote.statement for quote in quotes] == sorted(quote.statement for quote in quotes)
+
+
+@settings(max_examples=50)
+@given(st.lists(any_text, max_size=4))
+def test_one_article_at_a_time_equals_all_at_once(texts):
+    frame = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "text": pd.Series(texts, dtype=object)})
+    parts = [extract_quotes(frame.iloc[[n]]) for n in range(len(texts))]
+    whole = extract_quotes(frame)
+    apart = [row for part in parts for row in part.astype(object).values.tolist()]
+    assert str(whole.astype(object).values.tolist()) == str(apart)
+
+
+@pytest.mark.parametrize("text", ['"' * 300_000, "“" * 300_000, "' " * 150_000, "“‘" * 150_000, "\ud800" * 1000, "\0"])
+def test_marks_without_words_never_raise(text):
+    assert find_quotes(text) == []
+
+
+# ---- measured quality ----------------------------------------------------------------------------------
+
+
+def read_lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+FLOORS = json.loads((CASES / "floors.json").read_text(encoding="utf-8"))
+
+
+def test_polnear_dev_stays_above_its_floors(shared, tmp_path):
+    gold = shared / "data" / "polnear" / "dev.jsonl"
+    scorer = shared / "checks" / "score_quotes.py"
+    if not gold.exists() or not scorer.exists():
+        pytest.skip("the gold quotes of PolNeAR are not in ../shared")
+    with (tmp_path / "found.jsonl").open("w", encoding="utf-8") as file:
+        for article in read_lines(gold):
+            for quote in find_quotes(article["text"]):
+                row = {
+                    "doc_id": article["doc_id"],
+                    "start": quote.start,
+                    "end": quote.end,
+                    "speaker_start": quote.mention_start,
+                    "speaker_end": quote.mention_end,
+                    "speaker": quote.speaker,
+                    "cue_start": quote.cue_start,
+                    "cue_end": quote.cue_end,
+                }
+                file.write(json.dumps(row) + "\n")
+    command = [sys.executable, str(scorer), "score", "--gold", str(gold), "--pred", str(tmp_path / "found.jsonl")]
+    command += ["--coref", str(gold.parent / "coref_dev.tsv"), "--json", str(tmp_path / "score.json")]
+    subprocess.run(command, check=True, capture_output=True)
+    direct = json.loads((tmp_path / "score.json").read_text())["rows"]["DIRECT"]
+    reached = {measure: round(100 * direct[measure][2], 1) for measure in FLOORS["polnear-dev"]}
+    assert all(reached[measure] >= floor for measure, floor in FLOORS["polnear-dev"].items()), reached
+
+
+def test_harbour_stays_above_its_floors():
+    texts, gold = read_lines(HARBOUR / "articles.jsonl"), read_lines(HARBOUR / "quotes_gold.jsonl")
+    annotated = {row["article_id"] for row in gold}
+    found = {
+        (article["article_id"], quote.start, quote.end): quote.speaker
+        for article in texts
+        if article["article_id"] in annotated
+        for quote in find_quotes(article["text"])
+    }
+    wanted = {(row["article_id"], row["start"], row["end"]): row["speaker"] for row in gold}
+    right = found.keys() & wanted.keys()
+    reached = {
+        "precision": round(100 * len(right) / len(found), 1),
+        "recall": round(100 * len(right) / len(wanted), 1),
+        "speakers": round(100 * sum(found[span] == wanted[span] for span in right) / len(wanted), 1),
+    }
+    assert all(reached[measure] >= floor for measure, floor in FLOORS["harbour"].items()), reached

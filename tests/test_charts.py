@@ -446,7 +446,7 @@ def test_every_text_of_a_chart_is_safe_from_mathematics():
 
 def test_hostile_speakers_are_drawn(tmp_path):
     table = speakers([(name, 3, 2) for name in HOSTILE])
-    table.attrs["unattributed"] = 4
+    table.attrs["unnamed"] = 4
     save_chart(plot_speakers(table), tmp_path / "s.svg")
     ElementTree.parse(tmp_path / "s.svg")
 
@@ -510,7 +510,7 @@ def test_too_many_outlets_are_refused_with_the_line_to_type():
 
 def test_speakers_are_sorted_and_counted():
     table = speakers([("Teo", 1, 1), ("Ada", 12, 7), ("Mara", 1200, 400)])
-    table.attrs["unattributed"] = 41
+    table.attrs["unnamed"] = 41
     axes = plot_speakers(table)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Mara", "Ada", "Teo"]
     ends = words(axes.figure, "end label")
@@ -519,7 +519,7 @@ def test_speakers_are_sorted_and_counted():
         "12 in 7",
         "1 in 1",
     ]
-    assert "41 more statements have no known speaker" in words(axes.figure, "subtitle")[0]
+    assert "41 more statements have no named speaker" in words(axes.figure, "subtitle")[0]
 
 
 def test_speakers_beyond_the_chart_are_counted_in_the_note():

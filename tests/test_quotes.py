@@ -257,7 +257,7 @@ def test_the_input_is_not_changed(articles):
 def test_speakers_are_ranked_by_statements_not_by_halves(articles):
     speakers = top_speakers(extract_quotes(articles))
     assert speakers.values.tolist() == [["Ada Lund", 3, 2, 2, 14], ["Tim Day", 1, 1, 1, 5]]
-    assert speakers.attrs["unattributed"] == 1
+    assert speakers.attrs["unnamed"] == 1
     assert [str(dtype) for dtype in speakers.dtypes] == ["str", "Int64", "Int64", "Int64", "Int64"]
 
 
@@ -270,7 +270,7 @@ def test_n_limits_the_ranking_and_equals_are_in_order_of_the_name():
 def test_no_quotes_give_no_speakers():
     speakers = top_speakers(schema.empty("quotes"))
     assert speakers.empty
-    assert speakers.attrs["unattributed"] == 0
+    assert speakers.attrs["unnamed"] == 0
 
 
 # ---- what must always hold -----------------------------------------------------------------------------

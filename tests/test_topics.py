@@ -134,6 +134,13 @@ def test_matches_of_another_collection_are_refused(letters):
         nk.topic_frequency(letters, matches)
 
 
+def test_matches_of_undated_articles_alone_are_no_other_collection(letters):
+    letters = letters.assign(published=letters["published"].where(letters["article_id"] != "L01"))
+    with pytest.warns(nk.NewskitWarning):
+        frequency = nk.topic_frequency(letters, pd.DataFrame({"article_id": ["L01"], "topic": ["rent"]}), by=None)
+    assert frequency["count"].sum() == 0
+
+
 def test_an_unknown_topic_is_refused(letters):
     with pytest.raises(nk.SchemaError, match="no topic 'rents' in the matches table"):
         nk.topic_frequency(letters, nk.match_topics(letters, TOPICS), topics=["rents"])

@@ -121,10 +121,10 @@ def lay_out_speakers(rows: pd.DataFrame, width: float, title: str | None, source
     """Words and measures of the chart."""
     names, ends = _names(rows, width), _ends(rows)
     subtitle = [f"statements quoted · {plural(len(rows), 'speaker')}"]
-    unattributed = rows.attrs.get("unattributed")
-    if isinstance(unattributed, (int, np.integer)):
-        verb = "has" if unattributed == 1 else "have"
-        subtitle.append(f"{plural(int(unattributed), 'more statement')} {verb} no known speaker")
+    unnamed = rows.attrs.get("unnamed")
+    if isinstance(unnamed, (int, np.integer)):
+        verb = "has" if unnamed == 1 else "have"
+        subtitle.append(f"{plural(int(unnamed), 'more statement')} {verb} no named speaker")
     notes = [f"{plural(len(rows) - len(names), 'more speaker')} in the table."] if len(rows) > len(names) else []
     grid = Grid(
         panel_height=max(len(names), 2) * _BAR,

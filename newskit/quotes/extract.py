@@ -108,8 +108,9 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     -------
     DataFrame, one row per speaker
         ``speaker``; ``quotes``, their statements (the halves of one count once); ``articles`` and ``outlets`` that
-        quote them; ``words``, the words quoted. Most statements first, then by name. Statements whose speaker is
-        unknown aren't ranked: ``table.attrs["unattributed"]`` is their number.
+        quote them; ``words``, the words quoted. Most statements first, then by name. Speakers without a
+        name aren't ranked, since "the mayor" of two articles may be two people: ``table.attrs["unnamed"]`` is the
+        number of their statements, those of unknown speakers among them.
 
     Raises
     ------
@@ -127,9 +128,10 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     0  Ada Lund       1         1        1      6
     1   Tim Day       1         1        1      6
     """
-    needed = ["speaker", "statement_id", "article_id", "outlet", "quote"]
+    needed = ["speaker", "speaker_type", "statement_id", "article_id", "outlet", "quote"]
     schema.need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
-    named = quotes[quotes["speaker"].notna()]
+    has_name = quotes["speaker"].notna() & ~quotes["speaker_type"].isin(["unnamed", "unknown"])
+    named = quotes[has_name]
     found = (
         named.assign(words=[count_words(quote) for quote in named["quote"].tolist()])
         .groupby("speaker", as_index=False, sort=False, observed=True)
@@ -143,5 +145,5 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
         .head(n)
     )
     table = schema.build("speakers", {str(column): found[column] for column in found})
-    table.attrs["unattributed"] = int(quotes.loc[quotes["speaker"].isna(), "statement_id"].nunique())
+    table.attrs["unnamed"] = int(quotes.loc[~has_name, "statement_id"].nunique())
     return table

@@ -79,6 +79,7 @@ def topic_frequency(
     need(table, [key, "published", *([by] if by else [])], table="articles", call=MAKE_ONE)
     need(matches, [key, "topic"], table="matches", call="Make one with match_topics(articles, topics).")
     names = _topic_names(matches, topics)
+    _check_that_they_belong(table, matches, key)
     dated = leave_out_undated(table)
     totals = count_articles(dated, by=by, every=every)
     counts = _count_matches(dated, matches, by=by, every=every, key=key)
@@ -121,6 +122,16 @@ def _topic_names(matches: pd.DataFrame, topics: Sequence[str] | None) -> list[st
     return list(topics)
 
 
+def _check_that_they_belong(table: pd.DataFrame, matches: pd.DataFrame, key: str) -> None:
+    """Refuse matches of another collection, which would give zeros everywhere; those of a wider one are fine."""
+    ids = matches[key].dropna()
+    if len(ids) and len(table) and not ids.isin(table[key]).any():
+        raise SchemaError(
+            f"no {key} of the matches table is in the articles table (such as {ids.iloc[0]!r}). "
+            "Match the topics in this table first: match_topics(articles, topics)."
+        )
+
+
 def _count_matches(dated: pd.DataFrame, matches: pd.DataFrame, *, by: str | None, every: str, key: str) -> pd.DataFrame:
     """Articles with a topic, per group and period, where there are any."""
     pairs = matches[[key, "topic"]].dropna().drop_duplicates()
@@ -129,11 +140,6 @@ def _count_matches(dated: pd.DataFrame, matches: pd.DataFrame, *, by: str | None
     if by:
         place[by] = fill_groups(dated[by], by)
     joined = pairs.merge(place, on=key)
-    if len(pairs) and len(dated) and joined.empty:
-        raise SchemaError(
-            f"no {key} of the matches table is in the articles table (such as {pairs[key].iloc[0]!r}). "
-            "Match the topics in this table first: match_topics(articles, topics)."
-        )
     keys = ["topic", *([by] if by else []), "period"]
     return joined.groupby(keys, observed=True).size().rename("count").reset_index()
 

@@ -67,7 +67,7 @@ def _written(column: pd.Series) -> pd.Series:
 
     def write(value: object) -> object:
         if hasattr(value, "isoformat"):
-            return None if pd.isna(value) else value.isoformat()  # type: ignore[call-overload]
+            return None if pd.isna(value) else value.isoformat()
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return None if value is None or value is pd.NA or value != value else str(value)

@@ -56,8 +56,17 @@ def chart_style() -> Iterator[None]:
         "grid.color": GRID,
         "grid.linewidth": 0.7,
     }
-    with matplotlib.style.context(["default", own]):
-        yield
+    interactive = matplotlib.is_interactive()
+    try:
+        with matplotlib.style.context(["default", own]):
+            try:
+                yield
+            finally:
+                interactive = matplotlib.is_interactive()
+    finally:
+        # A notebook's backend loads with its first figure and switches this on; the context would switch it off
+        # again, and no later chart would show.
+        matplotlib.interactive(interactive)
 
 
 def open_figure(figure: Figure | SubFigure | None, size: tuple[float, float], dpi: float) -> Figure | SubFigure:

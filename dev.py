@@ -1,0 +1,273 @@
+"""One command for each thing that a developer of newskit does.
+
+python dev.py demo     run the notebooks and the main job; pages, charts and tables go to out/
+python dev.py test     lint, types and all tests; further words go to pytest
+python dev.py check    lint and types alone
+python dev.py lab      open JupyterLab on notebooks/
+python dev.py lock     renew requirements.lock from pyproject.toml
+
+The first command makes .venv beside this file and installs what requirements.lock names; later ones start at once.
+"""
+# Only the standard library is at hand when this file starts. `demo` calls it a second time, inside .venv.
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent
+LOCK, PYPROJECT, OUT = ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "out"
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "newskit-stamp"
+UNFINISHED = "unfinished"
+
+TOPICS = {
+    "ferry": ["ferry", "ferries", "crossing*"],
+    "rent": ["rent", "rents", "renter*", "tenan*", "landlord*", "eviction*"],
+    "storm": ["storm*", "flood*", "gale*"],
+}
+CELL_SECONDS = 120  # the longest that one cell of a notebook may take; a whole notebook stays under a minute
+
+
+def main(words: list[str]) -> int:
+    """Exit code of the command that `words` names."""
+    jobs = {"demo": demo, "test": test, "check": check, "lab": lab, "lock": lock, "_demo": write_demo}
+    command, *rest = words or ["help"]
+    if command not in jobs:
+        print(__doc__)
+        return 0 if command in ("help", "-h", "--help") else 2
+    if sys.version_info[:2] < OLDEST:
+        print(too_old(sys.version_info[:2]), file=sys.stderr)
+        return 1
+    try:
+        if command != "_demo":
+            prepare()
+        return jobs[command](rest)
+    except subprocess.CalledProcessError as error:
+        print(f"Failed: {' '.join(map(str, error.cmd))}\nRun dev.py again to start over.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def too_old(version: tuple[int, ...]) -> str:
+    """One sentence for a Python that can't run newskit."""
+    need, have = (".".join(map(str, numbers)) for numbers in (OLDEST, version))
+    return f"newskit needs Python {need} or later, and this is Python {have}: start dev.py with a newer one."
+
+
+# ---- the environment
+
+
+def prepare() -> None:
+    """Bring .venv up to date: at once if nothing changed, from scratch if an earlier run was cut short."""
+    stamp, found = wanted_stamp(), STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
+    if found == stamp:
+        return
+    if found == UNFINISHED or not runs_here():
+        say("making .venv")
+        shutil.rmtree(VENV, ignore_errors=True)
+        VENV.mkdir()
+        STAMP.write_text(UNFINISHED, encoding="utf-8")
+        # This line may run in the old .venv itself: its base makes the new one.
+        python = getattr(sys, "_base_executable", sys.executable)
+        subprocess.run([python, "-m", "venv", VENV], check=True)
+    STAMP.write_text(UNFINISHED, encoding="utf-8")
+    install()
+    STAMP.write_text(stamp, encoding="utf-8")
+
+
+def wanted_stamp() -> str:
+    """What .venv is made from: the two files that name packages, this Python, this folder."""
+    origin = f"{sys.version_info[:2]} {ROOT}".encode()
+    return hashlib.sha256(b"\0".join([LOCK.read_bytes(), PYPROJECT.read_bytes(), origin])).hexdigest()
+
+
+def runs_here() -> bool:
+    """Whether .venv holds a Python of this version, with pip."""
+    code = "import pip, sys; print(*sys.version_info[:2])"
+    try:
+        answer = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return False
+    return answer.split() == [str(number) for number in sys.version_info[:2]]
+
+
+def install() -> None:
+    """Install what the lock names, then newskit itself, editable."""
+    say("installing what requirements.lock names")
+    pip: list[Any] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    tool: list[Any] = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
+    packages: list[Any] = ["--requirement", LOCK]
+    if run_quietly([*pip, "uv"]) or run_quietly([*tool, *packages]):
+        say("uv is not to be had here; pip does the same in a minute or two")
+        tool = pip
+        subprocess.run([*tool, *packages], check=True)
+    # The lock holds the build backend, so nothing is fetched for the build.
+    subprocess.run([*tool, "--no-deps", "--no-build-isolation", "--editable", ROOT], check=True)
+
+
+# ---- the commands
+
+
+def demo(rest: list[str]) -> int:
+    """Run the main job on the shipped sample."""
+    return run("dev.py", "_demo", *rest)
+
+
+def test(rest: list[str]) -> int:
+    """Lint, types and tests; the tests run even where lint complains."""
+    return check([]) | (run("-m", "pytest", *rest) != 0)
+
+
+def check(rest: list[str]) -> int:
+    """Lint, layout and types: all three, whatever the first says."""
+    tools = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
+    return int(sum(run("-m", *words) != 0 for words in tools) > 0)
+
+
+def lab(rest: list[str]) -> int:
+    """JupyterLab on the notebooks of this checkout."""
+    return run("-m", "jupyterlab", f"--ServerApp.root_dir={ROOT / 'notebooks'}", *rest)
+
+
+def lock(rest: list[str]) -> int:
+    """Renew the lock: one file for every system and Python, without addresses."""
+    what = ["--universal", "--python-version", ".".join(map(str, OLDEST)), "--extra", "dev", "--upgrade"]
+    how = ["--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+    code = run("-m", "uv", "pip", "compile", PYPROJECT.name, "--output-file", LOCK.name, *what, *how, *rest)
+    if code == 0:
+        origin = "# What newskit is developed with. Renew it with: python dev.py lock"
+        LOCK.write_text(f"{origin}\n{LOCK.read_text(encoding='utf-8')}", encoding="utf-8")
+    return code
+
+
+def run(*words: str | Path) -> int:
+    """Exit code of .venv's Python with these words."""
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    return subprocess.run([PYTHON, *words], cwd=ROOT, env=env, check=False).returncode
+
+
+def run_quietly(words: list[Any]) -> int:
+    """Exit code of a command whose failure has a second way."""
+    return subprocess.run(words, stderr=subprocess.DEVNULL, check=False).returncode
+
+
+def say(text: str) -> None:
+    """Say what takes a while, before it does."""
+    print(f"dev.py: {text} ...", flush=True)
+
+
+# ---- the main job, inside .venv
+
+
+def write_demo(rest: list[str]) -> int:
+    """Pages, charts and tables in out/, from the sample that comes with newskit."""
+    os.environ["MPLBACKEND"] = "Agg"
+    import newskit as nk
+    from newskit.charts import save_chart
+
+    with timed("all of it"):
+        with timed("reading, matching, quoting"):
+            articles = nk.load_dataset("harbour")
+            frequency = nk.topic_frequency(articles, nk.match_topics(articles, TOPICS))
+            quotes = nk.extract_quotes(articles)
+        for name, table in {"quotes": quotes, "frequency": frequency}.items():
+            with timed(f"{name}.csv") as path:
+                write_csv(table, path)
+        charts = {
+            "articles": nk.plot_articles(nk.count_articles(articles)),
+            "frequency": nk.plot_frequency(frequency),
+            "speakers": nk.plot_speakers(nk.top_speakers(quotes)),
+        }
+        for name, axes in charts.items():
+            for kind in ("png", "svg"):
+                with timed(f"{name}.{kind}") as path:
+                    save_chart(axes, path)
+        for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+            try:
+                with timed(f"{notebook.stem}.html") as path:
+                    write_page(run_notebook(notebook), path)
+            except NotebookError as error:
+                print(error, file=sys.stderr)
+                return 1
+    return 0
+
+
+@contextmanager
+def timed(name: str) -> Iterator[Path]:
+    """The path of that name in out/; says how long it took to get there."""
+    OUT.mkdir(exist_ok=True)
+    path, began = OUT / name, time.perf_counter()
+    yield path
+    label = path.relative_to(ROOT).as_posix() if path.exists() else name
+    print(f"{time.perf_counter() - began:6.1f} s  {label}", flush=True)
+
+
+def write_csv(table: DataFrame, path: Path) -> None:
+    """A table for a spreadsheet, which would run a cell that begins like a formula: these are other people's texts."""
+    safe = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
+    safe.to_csv(path, index=False, encoding="utf-8-sig")  # its first three bytes tell Excel that this is UTF-8
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class NotebookError(Exception):
+    """A cell that failed: which, and how."""
+
+
+def run_notebook(path: Path) -> Any:
+    """The notebook with its outputs, run from top to bottom by a kernel of its own."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    started: list[int] = []
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name="python3",
+        store_widget_state=False,  # with it, a page waits for scripts from elsewhere and shows no chart offline
+        extra_arguments=["--log-level=ERROR"],  # what a kernel says of its network is of no use here
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_start=lambda cell, cell_index: started.append(cell_index + 1),
+    )
+    # Where no backend is named, the kernel puts charts in the notebook.
+    env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    try:
+        client.execute(env=env)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        reason = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip().splitlines()[-1]  # without the terminal's colours
+        raise NotebookError(f"{path.name}, cell {started[-1]} of {len(notebook.cells)}: {reason}") from error
+    return notebook
+
+
+def write_page(notebook: Any, path: Path) -> None:
+    """A page that holds all it shows: no script, nothing from the network."""
+    from nbconvert import HTMLExporter
+
+    scripts = ["html_head_js", "html_head_js_mathjax", "html_head_js_mermaidjs", "jupyter_widgets"]
+    without = "".join(f"{{% block {name} %}}{{% endblock {name} %}}" for name in scripts)
+    exporter = HTMLExporter(raw_template=f"{{% extends 'lab/index.html.j2' %}}{without}")  # type: ignore[no-untyped-call]
+    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
+    path.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

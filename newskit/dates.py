@@ -13,14 +13,20 @@ from typing import NamedTuple
 
 import pandas as pd
 
-__all__ = ["Dates", "parse_dates"]
+from newskit.schema import SchemaError, mend
+
+__all__ = ["Dates", "naive_dates", "parse_dates"]
 
 
 class Dates(NamedTuple):
-    """Times as printed, their offsets from UTC where printed, and remarks for the load report."""
+    """Times as printed, their offsets from UTC where printed, and remarks for the load report.
+
+    `coarse` holds ``"month"`` or ``"year"`` where no day is printed.
+    """
 
     published: pd.Series
     offset: pd.Series
+    coarse: pd.Series
     unread: pd.Series
     remarks: list[str]
 
@@ -33,6 +39,7 @@ _COMPACT = r"(?:1[4-9]|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T?\d{4
 _EPOCH = r"\d{10}(?:\d{3})?(?:\.0+)?"
 _NUMERIC = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2}:\d{2}(?::\d{2})?))?"
 _YEAR = r"(?:1[4-9]|20)\d{2}"
+_MONTH = rf"{_YEAR}-\d{{1,2}}|[A-Za-z]{{3,9}}\.? {_YEAR}"
 
 
 def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
@@ -49,17 +56,34 @@ def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
     if isinstance(column.dtype, pd.PeriodDtype):
         column = column.dt.to_timestamp()
     if pd.api.types.is_datetime64_dtype(column.dtype):
-        none = pd.Series(False, index=column.index)
-        return Dates(column.astype(_UNIT), none.map({True: ""}).astype("str"), none, [])
+        known = column.isna() | column.dt.year.between(1, 9999)  # beyond, no calendar has a week
+        nothing = pd.Series(None, index=column.index, dtype="str")
+        return Dates(column.where(known).astype(_UNIT), nothing, nothing, ~known, [])
     written = _written(column)
     given = written.notna() & (written != "")
     times, offset, remarks = _read_written(written)
-    if tz is not None:
-        aware = offset.notna() & times.notna()
+    aware = offset.notna() & times.notna()
+    if tz is not None and aware.any():
         moved = (times[aware] - offset[aware].map(_delta)).dt.tz_localize("UTC").dt.tz_convert(tz)
         times[aware] = moved.dt.tz_localize(None).astype(_UNIT)
         offset[aware] = moved.map(lambda time: time.strftime("%z")[:3] + ":" + time.strftime("%z")[3:])
-    return Dates(times, offset, (given & times.isna()).astype(bool), remarks)
+    coarse = pd.Series(None, index=column.index, dtype="str")
+    coarse[written.str.fullmatch(_MONTH).fillna(False).astype(bool)] = "month"
+    coarse[written.str.fullmatch(_YEAR).fillna(False).astype(bool)] = "year"
+    return Dates(times, offset, coarse.where(times.notna()), (given & times.isna()).astype(bool), remarks)
+
+
+def naive_dates(column: pd.Series) -> pd.Series:
+    """Dates of a column as naive times, with its index; they must be dates already."""
+    if isinstance(column.dtype, pd.ArrowDtype) and column.dtype.kind == "M":
+        column = column.astype(f"datetime64[us{f', {column.dt.tz}' if column.dt.tz else ''}]")
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_localize(None)
+    if not pd.api.types.is_datetime64_dtype(column.dtype):
+        raise SchemaError(
+            f"{column.name!r} must hold dates, and these are {column.dtype}. as_articles(frame) reads them."
+        )
+    return column.astype(_UNIT)
 
 
 def _written(column: pd.Series) -> pd.Series:
@@ -70,11 +94,9 @@ def _written(column: pd.Series) -> pd.Series:
             return None if pd.isna(value) else value.isoformat()
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
-        return None if value is None or value is pd.NA or value != value else str(value)
+        return None if value is None or value is pd.NA or value != value else mend(str(value))
 
-    if not pd.api.types.is_string_dtype(column.dtype) or column.dtype == object:
-        column = column.map(write)
-    return column.astype("str").str.strip()
+    return pd.Series([write(value) for value in column.tolist()], index=column.index, dtype="str").str.strip()
 
 
 def _delta(offset: str) -> timedelta:

@@ -5,6 +5,8 @@ Every function of newskit takes and gives one of these tables, each a plain pand
 
 from __future__ import annotations
 
+import os
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -66,7 +68,7 @@ class LoadWarning(NewskitWarning):
 
 def warn(message: str, kind: type[NewskitWarning] = NewskitWarning) -> None:
     """Warn at the user's line, however deep the call: the frames of newskit itself are skipped."""
-    package = str(Path(__file__).parent)
+    package = f"{Path(__file__).parent}{os.sep}"
     level, frame = 2, _caller(2)
     while frame is not None and frame.f_code.co_filename.startswith(package):
         level, frame = level + 1, frame.f_back
@@ -79,7 +81,7 @@ def _caller(depth: int):  # type: ignore[no-untyped-def]
     return sys._getframe(depth)
 
 
-Kind = Literal["text", "date", "whole", "number", "flag", "category", "list"]
+Kind = Literal["text", "date", "whole", "number", "flag", "maybe", "category", "list"]
 
 # What each kind is stored as. Whole numbers that may be missing are pandas' Int64.
 DTYPES: dict[Kind, str] = {
@@ -88,6 +90,7 @@ DTYPES: dict[Kind, str] = {
     "whole": "Int64",
     "number": "float64",
     "flag": "bool",
+    "maybe": "boolean",  # a flag that may be missing
     "category": "category",
     "list": "object",
 }
@@ -133,7 +136,7 @@ ARTICLES: dict[str, Column] = {
     "published_precision": _optional("category", "minute, day, month or year"),
     "published_offset": _optional("text", "offset from UTC as printed, such as +09:00"),
     "word_count_stated": _optional("whole", "words as the export states them"),
-    "text_truncated": _optional("flag", "whether the export cut the text off"),
+    "text_truncated": _optional("maybe", "whether the export cut the text off"),
     "duplicate_of": _optional("text", "article_id of the first copy"),
 }
 
@@ -266,9 +269,25 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
     missing = [column for column in wanted if column not in frame.columns]
     if missing:
         raise SchemaError(
-            f"the {table} table needs {wanted}, and this frame has {_listed(frame.columns)}: "
+            f"the {table} table needs {wanted}, and this frame has {listed(frame.columns)}: "
             f"{missing} {'is' if len(missing) == 1 else 'are'} missing. {call}"
         )
+
+
+def need_unique(frame: pd.DataFrame, key: str) -> None:
+    """Raise a SchemaError unless `key` names each row once."""
+    ids = frame[key]
+    if ids.isna().any() or not ids.is_unique:
+        wrong = "some are missing" if ids.isna().any() else f"{ids[ids.duplicated()].iloc[0]!r} stands twice"
+        raise SchemaError(f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that.")
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def mend(text: str) -> str:
+    """Put U+FFFD for each lone surrogate, which no file and no Arrow column can hold; the length stays."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def count_of(number: int, noun: str) -> str:
@@ -280,7 +299,7 @@ def _a(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
-def _listed(names: Iterable[object], most: int = 12) -> str:
+def listed(names: Iterable[object], most: int = 12) -> str:
     """Name the first columns only: a frame of a thousand columns still gives a message one can read."""
     names = [str(name) for name in names]
     more = f" and {len(names) - most} more" if len(names) > most else ""

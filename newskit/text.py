@@ -6,6 +6,7 @@ Offsets are 0-based, half-open, in characters of the string that came in; no fun
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +36,11 @@ def straighten(text: str) -> str:
     return text
 
 
+def compose(text: str) -> str:
+    """Compose accents with their letters (NFC), so that é is one character however it was typed."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
 # A word: letters and digits of any script, with apostrophes inside it. A hyphen divides ("tariff-free" is two).
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -42,6 +48,13 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _UNSPACED_SHARE = 0.3  # above this share of a sample, counting words would be counting sentences
 _SAMPLE = 2000  # characters looked at: enough to tell a script
+
+
+# How a warning goes on that counts such texts.
+UNSPACED = (
+    "in a script without blanks between words (such as Chinese or Thai): word counts and topics will be wrong. "
+    "Put blanks between their words first"
+)
 
 
 def split_words(text: str) -> list[Span]:
@@ -81,14 +94,6 @@ def is_unspaced(text: str) -> bool:
     return len(_UNSPACED.findall(sample)) > _UNSPACED_SHARE * len(sample)
 
 
-_HALVES = re.compile("[\ud800-\udfff]")
-
-
-def mend(text: str) -> str:
-    """Put U+FFFD for each lone surrogate, which no file and no Arrow column can hold; the length stays."""
-    return _HALVES.sub("\ufffd", text)
-
-
 @lru_cache(maxsize=1)
 def _punkt() -> PunktSentenceTokenizer:
     from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -100,7 +105,6 @@ def _punkt() -> PunktSentenceTokenizer:
 
 # NLTK gives each regular expression five seconds; pieces of this size keep far below that on any text.
 _PIECE = 100_000
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*|\n")
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -162,7 +166,11 @@ _TAIL_LEAST = 3  # headlines; two short lines may as well be a poem's end
 _HEADLINE_WORDS = range(4, 26)
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)\]]*$")
 _NO_HEADLINE_END = re.compile(r"[.…:;,]['\"’”»)\]]*$")  # a headline may ask or shout
-_MARKS = re.compile(r"[\"“”„«»]")
+# Speech, "Ada Lund, 34, of Saltmere", "Rovers 3 Eastport 1", "Editing by …"
+_NO_HEADLINE = re.compile(
+    r"[\"“”„«»]|, \d+\b|\d\D+ \d+$|^\W*(?:additional )?(?:reporting|editing|writing|photo\w*) by\b", re.IGNORECASE
+)
+_LETTER = re.compile(r"[^\W\d_]")
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into is it its nor of off on onto or over per so than that the to up via vs"
     " with yet amid after before de la le del und der die das et".split()
@@ -199,7 +207,9 @@ def find_tail(text: str) -> Tail:
         first -= 1
     headlines = [text[slice(*line)] for line in lines[first:]]
     body = [text[slice(*line)] for line in lines[:first]]
-    if len(headlines) < _TAIL_LEAST or sum(map(_is_prose, body)) < _BODY_LEAST:
+    # "Best Film: The Quiet River", line after line, is a list of the article's own.
+    listing = sum(": " in headline for headline in headlines) > len(headlines) / 2
+    if len(headlines) < _TAIL_LEAST or listing or sum(map(_is_prose, body)) < _BODY_LEAST:
         return Tail(len(text), [])
     return Tail(lines[first - 1][1], headlines)
 
@@ -210,8 +220,8 @@ def _is_prose(line: str) -> bool:
 
 def _is_headline(line: str) -> bool:
     words = line.split()
-    if len(words) not in _HEADLINE_WORDS or _NO_HEADLINE_END.search(line) or _MARKS.search(line):
+    if len(words) not in _HEADLINE_WORDS or _NO_HEADLINE_END.search(line) or _NO_HEADLINE.search(line):
         return False
-    names = [word for word in words if word.lower().strip("'’(-–,") not in _SMALL_WORDS]
+    names = [word for word in words if word.lower().strip("'’(-–,") not in _SMALL_WORDS and _LETTER.search(word)]
     capitals = sum(not word.lstrip("'‘’(-–$€£")[:1].islower() for word in names)
     return bool(names) and capitals >= _TITLE_CASE * len(names)

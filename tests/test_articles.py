@@ -1,3 +1,6 @@
+import warnings
+
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -70,8 +73,6 @@ def test_an_id_that_stands_twice_is_told_apart_and_said():
 
 @given(st.lists(st.sampled_from(["a", "a#2", "1", "2", "", None]), max_size=8))
 def test_ids_are_always_unique(ids):
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         made = nk.as_articles(pd.DataFrame({"article_id": pd.Series(ids, dtype=object), "text": "x"}))["article_id"]
@@ -92,6 +93,70 @@ def test_a_date_that_cannot_be_read_is_said_with_its_column():
     with pytest.warns(nk.NewskitWarning, match="column 'When': 1 of 2 dates can't be read, such as 'soon'"):
         articles = nk.as_articles(frame, columns={"published": "When"})
     assert articles["published"].isna().tolist() == [False, True]
+
+
+def test_rows_of_two_frames_with_one_index_keep_their_own_dates():
+    first = pd.DataFrame({"text": ["one", "two"], "date": ["2025-01-01", "2025-01-02"]})
+    second = pd.DataFrame({"text": ["three", "four"], "date": ["March 3, 2025", "soon"]})
+    with pytest.warns(nk.NewskitWarning, match="1 of 4 dates"):
+        dates = nk.as_articles(pd.concat([first, second]))["published"]
+    assert dates.dt.strftime("%d %b").tolist()[:3] == ["01 Jan", "02 Jan", "03 Mar"]
+    assert dates.isna().tolist() == [False, False, False, True]
+
+
+def test_a_number_given_to_an_article_without_id_is_nobody_elses():
+    frame = pd.DataFrame({"id": [None, "1", "a", "a", "a#2"], "text": ["x"] * 5})
+    with pytest.warns(nk.NewskitWarning, match="1 of 5 article_id occur more than once"):
+        assert nk.as_articles(frame)["article_id"].tolist() == ["1#2", "1", "a", "a#3", "a#2"]
+
+
+def test_dates_without_a_day_are_said_and_marked():
+    frame = pd.DataFrame({"text": ["x"] * 3, "date": ["2025", "March 2025", "2025-03-04"]})
+    with pytest.warns(nk.NewskitWarning, match="2 of 3 dates name no day"):
+        articles = nk.as_articles(frame)
+    assert articles["published_precision"].tolist() == ["year", "month", "day"]
+
+
+def test_year_month_and_day_in_columns_of_their_own_are_a_date():
+    frame = pd.DataFrame({"text": ["x"], "Year": [2025.0], "month": [3], "day": ["4"]})
+    assert nk.as_articles(frame)["published"].tolist() == [pd.Timestamp("2025-03-04")]
+
+
+def test_an_empty_column_leaves_its_place_to_one_that_holds_something():
+    frame = pd.DataFrame({"text": [None], "body": ["Rents rose."], "published": [None], "date": ["2025-03-04"]})
+    articles = nk.as_articles(frame)
+    assert articles.loc[0, ["text", "published"]].tolist() == ["Rents rose.", pd.Timestamp("2025-03-04")]
+
+
+def test_snippets_called_text_leave_their_place_to_the_articles():
+    frame = pd.DataFrame({"text": ["A teaser …"], "content": ["Rents rose again in the harbour town. " * 5]})
+    with pytest.warns(nk.NewskitWarning, match="column 'content' is taken for the text"):
+        assert nk.as_articles(frame).loc[0, "word_count"] == 35
+
+
+def test_a_word_count_that_was_stated_is_kept_beside_ours():
+    articles = nk.as_articles(pd.DataFrame({"text": ["Rents rose."], "word_count": [999]}))
+    assert articles.loc[0, ["word_count", "word_count_stated"]].tolist() == [2, 999]
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("word_count_stated", [float("inf"), 1e30]),
+        ("text_truncated", pd.array([True, None], dtype="boolean")),
+        ("published_precision", [["x"], None]),
+        ("published", ["\ud800", "2025-01-01"]),
+        ("published", np.array(["300000-01-01", "2025-01-01"], dtype="datetime64[s]")),
+        ("related", ["['A b', 'C d']", "[broken"]),
+    ],
+)
+def test_no_value_of_one_article_stops_the_others(column, values):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        articles = nk.as_articles(
+            pd.DataFrame({"text": ["a", "b"], column: pd.Series(values, dtype=getattr(values, "dtype", object))})
+        )
+    assert len(articles) == 2
 
 
 def test_a_script_without_blanks_is_said():
@@ -159,6 +224,9 @@ def test_conditions_hold_together(letters):
         ({"outlet": "Hearld"}, r"no article has the outlet 'Hearld'. There are \['Herald', 'Post'\]"),
         ({"between": "2025-03-01"}, "between takes two days"),
         ({"between": ("soon", None)}, "'soon' is no date"),
+        ({"between": (2025, 2026)}, "2025 is no date"),
+        ({"between": 5}, "between takes two days"),
+        ({"outlet": 5}, "no article has the outlet 5"),
     ],
 )
 def test_a_filter_that_cannot_fit_is_refused(letters, options, match):

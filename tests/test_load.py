@@ -87,6 +87,58 @@ def test_rows_of_the_wrong_length_are_kept_and_named(tmp_path):
     assert problems["place"].tolist()[:2] == ["line 3", "line 4"]
 
 
+@pytest.mark.parametrize(
+    ("content", "titles", "said"),
+    [
+        ("title,text\nx,a,\ny,b,\n", ["x", "y"], None),
+        ("title,text\nx,a,b\ny,b,c\n", ["x", "y"], "3 cells where the header has 2"),
+        ("title,text,outlet\nx,a\ny,b,Post\n", ["x", "y"], "2 cells where the header has 3"),
+        ('title,text\nA,"open\nB,two\nC,three\n', ["A"], "a quotation mark is never closed"),
+        (",title,text\n0,x,a\n1,y,b\n", ["x", "y"], None),
+    ],
+)
+def test_no_cell_of_a_table_is_lost_in_silence(tmp_path, content, titles, said):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", nk.LoadWarning)
+        articles = nk.read_articles(write(tmp_path / "a.csv", content))
+    assert articles["title"].tolist() == titles
+    problems = " ".join(nk.load_report(articles).problems["problem"])
+    assert said in problems if said else problems == ""
+
+
+def test_a_column_without_a_name_that_holds_something_is_kept(tmp_path):
+    articles = nk.read_articles(write(tmp_path / "a.csv", "title,text,\nx,a,precious\n"))
+    assert "precious" in articles.iloc[0].tolist()
+
+
+def test_a_second_list_of_a_json_file_is_named(tmp_path):
+    content = json.dumps({"articles": ROWS, "data": {"ads": [{"text": "Buy"}]}, "meta": {"a": {"b": 1}}})
+    with pytest.warns(nk.LoadWarning):
+        articles = nk.read_articles(write(tmp_path / "a.json", content), columns=NAMED)
+    assert len(articles) == 2
+    assert nk.load_report(articles).problems[["place", "problem"]].values.tolist() == [
+        ["data.ads", "another list, of 1 object"]
+    ]
+
+
+def test_a_zone_leaves_dates_without_an_offset_as_printed(tmp_path):
+    path = write(tmp_path / "a.csv", "text,date\na,2025-01-01\n")
+    assert nk.read_articles(path, tz="Asia/Tokyo").loc[0, "published"] == pd.Timestamp("2025-01-01")
+    with pytest.raises(nk.SchemaError, match="tz='Mars/Base' is no time zone"):
+        nk.read_articles(path, tz="Mars/Base")
+
+
+def test_headlines_kept_from_an_earlier_load_stay(tmp_path):
+    text = f"{PROSE}\n\n\n" + "\n".join(HEADLINES)
+    write(tmp_path / "a.jsonl", lines([{"text": "x", "related": ["Old Headline Kept"]}, {"text": text}]))
+    with pytest.warns(nk.LoadWarning):
+        articles = nk.read_articles(tmp_path)
+    assert articles["related"].tolist() == [["Old Headline Kept"], HEADLINES]
+    articles.to_csv(tmp_path / "again.csv", index=False)
+    again = nk.read_articles(tmp_path / "again.csv")
+    assert nk.related_headlines(again)["title"].tolist() == ["Old Headline Kept", *HEADLINES]
+
+
 def test_a_table_equals_itself_after_parquet(tmp_path, letters):
     letters.to_parquet(tmp_path / "letters.parquet")
     again = nk.read_articles(tmp_path / "letters.parquet")
@@ -104,7 +156,8 @@ def test_a_report_survives_parquet(tmp_path, letters):
 def test_a_tail_of_headlines_is_cut_reported_and_kept(tmp_path):
     text = f"{PROSE}\n{PROSE}\n\n\n" + "\n".join(HEADLINES) + " \n\n"
     path = write(tmp_path / "000_ab.txt", text)
-    articles = nk.read_articles(path)
+    with pytest.warns(nk.LoadWarning):
+        articles = nk.read_articles(path)
     assert articles.loc[0, "text"] == f"{PROSE}\n{PROSE}"
     assert articles.loc[0, "related"] == HEADLINES
     assert articles.loc[0, "word_count"] == 36
@@ -118,14 +171,16 @@ def test_a_tail_of_headlines_is_cut_reported_and_kept(tmp_path):
 
 def test_a_topic_never_sees_a_headline_of_the_tail(tmp_path):
     text = f"{PROSE}\n\n\n" + "\n".join(HEADLINES)
-    articles = nk.read_articles(write(tmp_path / "a.txt", text))
+    with pytest.warns(nk.LoadWarning):
+        articles = nk.read_articles(write(tmp_path / "a.txt", text))
     assert len(nk.match_topics(articles, {"sport": ["rovers", "coach"]})) == 0
     assert len(nk.match_topics(nk.related_headlines(articles), {"sport": ["rovers"]}, column="title")) == 1
 
 
 def test_the_pasted_page_of_a_user_is_read_exactly(shared):
     path = next((shared / "data/formats/seed").glob("0*.txt"))
-    articles = nk.read_articles(path)
+    with pytest.warns(nk.LoadWarning):
+        articles = nk.read_articles(path)
     body = path.read_text(encoding="utf-8").split("\n\n\n")[0]
     assert len(articles) == 1
     assert articles.loc[0, "text"] == body
@@ -269,6 +324,28 @@ def test_several_files_and_patterns_are_read_in_order(tmp_path):
         write(tmp_path / name, f"{PROSE} {name}")
     assert nk.read_articles(tmp_path / "*.txt")["file"].tolist() == ["a.txt", "b.txt"]
     assert nk.read_articles([tmp_path / "b.txt", tmp_path / "a.txt"])["file"].tolist() == ["b.txt", "a.txt"]
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    paths = [write(tmp_path / folder / "a.txt", PROSE) for folder in ("1", "2")]
+    assert nk.read_articles(paths)["article_id"].tolist() == ["1/a.txt", "2/a.txt"]
+    assert nk.read_articles(tmp_path / "*" / "a.txt")["article_id"].tolist() == ["1/a.txt", "2/a.txt"]
+
+
+@pytest.mark.parametrize("path", [None, 5, "", " "])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(nk.SchemaError, match="a path must be a string or a Path"):
+        nk.read_articles(path)
+
+
+def test_one_name_for_folders_is_one_name(tmp_path):
+    write(tmp_path / "Post/a.txt", PROSE)
+    assert nk.read_articles(tmp_path, folders="outlet")["outlet"].tolist() == ["Post"]
+
+
+def test_joined_tables_do_not_claim_a_report(letters):
+    joined = pd.concat([letters, nk.as_articles(pd.DataFrame({"text": ["x"]}))])
+    assert str(nk.load_report(joined)).startswith("no load report is kept with this table; 11 articles")
 
 
 def test_the_same_id_in_two_files_is_told_apart(tmp_path):

@@ -36,6 +36,10 @@ def count(text, *patterns):
         ("straße", "Straße STRASSE", 1),
         ("rent", "", 0),
         ("tax * reform", "tax and reform, tax reform", 1),
+        ("a*a", "a aa aba ab", 2),
+        ("*ab*b", "abb ab xabxb", 2),
+        ("café", "cafe\u0301 café", 2),
+        ("cafe\u0301", "café", 1),
     ],
 )
 def test_a_pattern_counts_words(pattern, text, hits):
@@ -99,6 +103,10 @@ def test_any_text_gives_the_same_alone_and_in_company(left, right, patterns):
     assert together == [count(left, *patterns), count(right, *patterns)]
 
 
+def test_wildcards_never_backtrack_for_long():
+    assert count("a" * 20_000, "*a*a*a*a*a*b") == 0
+
+
 TEXTS = {
     "title": ["Ferry strike", "Rent cap", "Ferry fares", None],
     "text": ["Crews walk out.", "The council votes on rents.", "Crews and the owner talk about a strike.", "walk"],
@@ -117,6 +125,7 @@ TEXTS = {
         ("rent OR ferry AND council", [0, 1, 0, 0]),
         ("(rent OR ferry) AND (council OR talk)", [0, 1, 1, 0]),
         ('"walk out"', [1, 0, 0, 0]),
+        ("“walk out”", [1, 0, 0, 0]),
         ('"owner crews"~2', [0, 0, 1, 0]),
         ('"owner crews"~1', [0, 0, 0, 0]),
         ('"crews strike"~10', [0, 0, 1, 0]),
@@ -140,6 +149,11 @@ def test_a_query_finds_articles(query, found):
         ("a AND ...", 6, "no letter or digit"),
         ("title: AND x", 7, "missing here"),
         ("(" * 60 + "a" + ")" * 60, None, "more than 50"),
+        ("ferry AND -strike", 10, "write AND, or AND NOT"),
+        ("section:sport", 0, "fields are title: and text:"),
+        ("ferry~3", 0, "fields are title: and text:"),
+        ("x" * 10_001, None, "10,000 is the most"),
+        (f"{'a' * 300} {'b' * 300}", None, "put AND or OR"),
     ],
 )
 def test_an_unclear_query_is_refused_with_its_place(query, place, hint):

@@ -68,6 +68,10 @@ def test_a_run_of_headlines_is_cut_from_the_end():
         "\n".join(f"{line}." for line in HEADLINES),  # sentences
         "\n".join(line.lower() for line in HEADLINES),  # no headline has no capitals
         "\n".join(f"“{line}”" for line in HEADLINES),  # speech
+        "Rovers United 3 Eastport 1\nHexcombe Town 0 Skellen 2\nBrackmouth City 1 Saltmere 1",
+        "Ada Lund, 34, of Saltmere\nTeo Brandt, 51, of Hexcombe\nMara Pell, 8, of Skellen",
+        "Best Film: The Quiet River\nBest Actor: Odile Marrack\nBest Song: Rent the Fog",
+        "Reporting by Ada Lund Smith\nEditing by Teo Brandt Jones\nWriting by Mara Pell Dunn",
     ],
 )
 def test_what_does_not_read_as_headlines_stays(ending):

@@ -69,6 +69,8 @@ def test_a_row_without_text_matches_nothing_and_is_said(letters):
         ({"rent": [""]}, "topic 'rent': the pattern '' holds no word"),
         ({"rent": [7]}, "topic 'rent': a pattern must be a string"),
         ({"rent": None}, "topic 'rent' has no patterns"),
+        ({"a.b": ["x"], "a": {"b": ["y"]}}, "topic 'a.b' stands twice"),
+        ({"rent": ["rent AND cap"]}, "is a query"),
     ],
 )
 def test_a_dictionary_that_cannot_be_read_is_refused(letters, topics, match):
@@ -126,12 +128,82 @@ def test_matches_of_a_wider_collection_serve_a_part(letters):
     assert frequency[["count", "total"]].values.tolist() == [[1, 4]]
 
 
-def test_matches_of_another_collection_are_refused(letters):
+def test_matches_of_another_collection_are_zeros_and_said(letters):
     matches = pd.DataFrame({"article_id": ["X1"], "topic": ["rent"]})
-    with pytest.raises(
-        nk.SchemaError, match=r"no article_id of the matches table is in the articles table \(such as 'X1'\)"
-    ):
-        nk.topic_frequency(letters, matches)
+    with pytest.warns(nk.NewskitWarning, match=r"no article_id of the matches table is in the articles table"):
+        assert nk.topic_frequency(letters, matches)["count"].sum() == 0
+
+
+def test_ids_that_are_numbers_fit_ids_that_are_strings():
+    frame = pd.DataFrame(
+        {"article_id": [1, 2], "text": ["ferry", "x"], "published": pd.to_datetime(["2025-01-01"] * 2)}
+    )
+    matches = nk.match_topics(frame, {"ferry": ["ferry"]})
+    assert matches["article_id"].tolist() == [1]
+    for table in (frame, nk.as_articles(frame)):
+        assert nk.topic_frequency(table, matches, by=None)["count"].tolist() == [1]
+
+
+def test_an_id_that_stands_twice_is_refused(letters):
+    twice = pd.concat([letters, letters])
+    with pytest.raises(nk.SchemaError, match="'article_id' must name each row once, and 'L01' stands twice"):
+        nk.topic_frequency(twice, nk.match_topics(letters, TOPICS))
+
+
+@pytest.mark.parametrize("by", ["topic", "period", "count", "total", "value", "unit"])
+def test_a_column_to_compare_that_the_result_has_itself_is_refused(letters, by):
+    with pytest.raises(nk.SchemaError, match=f"by='{by}' would stand twice"):
+        nk.topic_frequency(letters.assign(**{by: "x"}), nk.match_topics(letters, TOPICS), by=by)
+
+
+def test_an_index_named_like_a_column_does_no_harm(letters):
+    indexed = letters.set_index("article_id", drop=False)
+    matches = nk.match_topics(indexed, TOPICS)
+    pd.testing.assert_frame_equal(nk.topic_frequency(indexed, matches), nk.topic_frequency(letters, matches))
+
+
+@pytest.mark.parametrize("kind", ["aware", "arrow", "ns"])
+def test_dates_of_any_dtype_are_counted_as_printed(letters, kind):
+    dates = letters["published"]
+    other = {
+        "aware": dates.dt.tz_localize("Asia/Tokyo"),
+        "arrow": dates.convert_dtypes(dtype_backend="pyarrow"),
+        "ns": dates.astype("datetime64[ns]"),
+    }[kind]
+    matches = nk.match_topics(letters, TOPICS)
+    pd.testing.assert_frame_equal(
+        nk.topic_frequency(letters.assign(published=other), matches), nk.topic_frequency(letters, matches)
+    )
+
+
+def test_dates_that_are_strings_are_refused_with_the_next_step(letters):
+    with pytest.raises(nk.SchemaError, match=r"'published' must hold dates, and these are str. as_articles\(frame\)"):
+        nk.count_articles(letters.assign(published="2025-03-03"))
+
+
+def test_a_misread_date_does_not_make_millions_of_rows():
+    frame = nk.as_articles(pd.DataFrame({"text": ["a", "b", "c"], "date": ["2025-01-01", "2025-01-02", "3013-01-01"]}))
+    with pytest.raises(nk.LimitExceeded, match="from 2025-01-01 to 3013-01-01"):
+        nk.count_articles(frame, by=None)
+    assert len(nk.count_articles(frame, by=None, every="year")) == 989
+
+
+def test_a_categorical_text_column_with_a_gap_is_matched():
+    frame = pd.DataFrame({"article_id": ["a", "b"], "text": pd.Categorical(["rent", None])})
+    with pytest.warns(nk.NewskitWarning, match="1 of 2 rows have no text"):
+        assert nk.match_topics(frame, {"rent": ["rent"]})["article_id"].tolist() == ["a"]
+
+
+def test_a_column_that_is_no_text_is_refused(letters):
+    with pytest.raises(nk.SchemaError, match="column 'word_count' holds Int64 and no text"):
+        nk.match_topics(letters, TOPICS, column="word_count")
+
+
+def test_topics_that_are_numbers_are_topics():
+    table = nk.as_articles(pd.DataFrame({"text": ["a", "b"], "date": ["2025-01-01"] * 2}))
+    coded = pd.DataFrame({"article_id": ["1", "2"], "topic": [3, 7]})
+    frequency = nk.topic_frequency(table, coded, by=None, topics=[7])
+    assert frequency[["topic", "count", "total"]].values.tolist() == [["7", 1, 2]]
 
 
 def test_matches_of_undated_articles_alone_are_no_other_collection(letters):

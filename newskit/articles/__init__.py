@@ -1,16 +1,20 @@
 """The article table: made from any frame, filtered, and counted."""
 
 from newskit.articles.choose import filter_articles
-from newskit.articles.count import count_articles, fill_groups, leave_out_undated
+from newskit.articles.columns import as_text
+from newskit.articles.count import Cells, count_articles, lay_out
 from newskit.articles.make import MAKE_ONE, as_articles, conform_articles, unique_ids
+from newskit.dates import naive_dates
 
 __all__ = [
     "MAKE_ONE",
+    "Cells",
     "as_articles",
+    "as_text",
     "conform_articles",
     "count_articles",
-    "fill_groups",
     "filter_articles",
-    "leave_out_undated",
+    "lay_out",
+    "naive_dates",
     "unique_ids",
 ]

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from newskit.articles.make import MAKE_ONE
+from newskit.dates import naive_dates
 from newskit.patterns import Index, parse_query
-from newskit.schema import SchemaError, need
+from newskit.schema import SchemaError, listed, need
 
 __all__ = ["filter_articles"]
 
@@ -53,6 +54,7 @@ def filter_articles(
     >>> list(filter_articles(letters, outlet="Herald", matching="rent*")["article_id"])
     ['L01', 'L03', 'L08']
     """
+    need(articles, [], table="articles", call=MAKE_ONE)
     fits = pd.Series(True, index=articles.index)
     for column, wanted in (("outlet", outlet), ("section", section)):
         if wanted is not None:
@@ -60,7 +62,7 @@ def filter_articles(
             fits &= _is_one_of(articles[column], wanted, column)
     if between is not None:
         need(articles, ["published"], table="articles", call=MAKE_ONE)
-        fits &= _is_between(articles["published"], between)
+        fits &= _is_between(naive_dates(articles["published"]), between)
     if matching is not None:
         query = parse_query(matching)
         need(articles, query.fields, table="articles", call=MAKE_ONE)
@@ -71,23 +73,25 @@ def filter_articles(
 
 
 def _is_one_of(column: pd.Series, wanted: str | Iterable[str], name: str) -> pd.Series:
-    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    names = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
     present = column.dropna().unique().tolist()
     unknown = [name for name in names if name not in present]
     if unknown:
-        raise SchemaError(f"no article has the {name} {unknown[0]!r}. There are {sorted(map(str, present))[:12]}.")
+        raise SchemaError(f"no article has the {name} {unknown[0]!r}. There are {listed(sorted(map(str, present)))}.")
     return column.isin(names)
 
 
 def _is_between(published: pd.Series, between: tuple[object, object]) -> pd.Series:
-    if isinstance(between, str) or len(tuple(between)) != 2:
+    if not isinstance(between, (tuple, list)) or len(between) != 2:
         raise SchemaError(
             f"between takes two days, and this is {between!r}. Write between=('2025-03-01', '2025-03-31')."
         )
     ends = []
     for end in between:
         try:
-            ends.append(None if end is None else pd.Timestamp(end).normalize())  # type: ignore[arg-type]
+            if isinstance(end, (int, float)):  # a year would be taken for nanoseconds since 1970
+                raise TypeError
+            ends.append(None if end is None else pd.Timestamp(end).tz_localize(None).normalize())  # type: ignore[arg-type]
         except (ValueError, TypeError) as error:
             raise SchemaError(f"{end!r} is no date. Write it as '2025-03-31'.") from error
     first, last = ends

@@ -2,13 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from newskit.articles.make import MAKE_ONE
+from newskit.dates import naive_dates
 from newskit.periods import calendar, is_partial, period_of
-from newskit.schema import build, need, warn
+from newskit.schema import TABLES, LimitExceeded, SchemaError, build, need, warn
 
-__all__ = ["count_articles", "fill_groups", "leave_out_undated"]
+__all__ = ["Cells", "count_articles", "lay_out"]
+
+Ints = npt.NDArray[np.int64]
+
+# A calendar that is longer and emptier than this comes from a misread date: one article of the year 3013 would make
+# millions of empty rows.
+_LONG, _EMPTY = 2_000, 0.95
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a table of counts: every group × every period of the calendar.
+
+    `cell` is the place of each article in them, -1 for one without a date.
+    """
+
+    groups: list[str]
+    periods: pd.DatetimeIndex
+    partial: npt.NDArray[np.bool_]
+    cell: Ints
+
+    @property
+    def undated(self) -> int:
+        """Articles without a date, which are in no cell."""
+        return int((self.cell < 0).sum())
+
+    def count(self, rows: Ints | None = None) -> Ints:
+        """Articles in each cell, group by group: all of them, or those in some rows of the table."""
+        cell = self.cell if rows is None else self.cell[rows]
+        return np.bincount(cell[cell >= 0], minlength=len(self.groups) * len(self.periods)).astype(np.int64)
+
+    def columns(self, times: int = 1) -> dict[str, object]:
+        """The columns that say which cell a row is: ``group``, ``period``, ``partial``."""
+        size = len(self.periods)
+        return {
+            "group": pd.Series(np.tile(np.repeat(np.array(self.groups, dtype=object), size), times), dtype="str"),
+            "period": np.tile(self.periods.to_numpy(), len(self.groups) * times),
+            "partial": np.tile(self.partial, len(self.groups) * times),
+        }
 
 
 def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: str = "week") -> pd.DataFrame:
@@ -19,7 +63,7 @@ def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: 
     articles : DataFrame, one row per article
         With ``published`` and the column named by `by`.
     by : str or None
-        The column to compare; ``None`` counts all together.
+        The column to compare; ``None`` counts all together. Articles without a value in it are a group of their own.
     every : {"day", "week", "month", "quarter", "year"}
         Length of a period; weeks start on Monday.
 
@@ -29,6 +73,13 @@ def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: 
         ``count`` in articles, 0 where a group published nothing; ``partial``, whether the collection covers only
         a part of the period. Articles without a date are left out, and a warning says how many.
 
+    Raises
+    ------
+    SchemaError
+        If the table lacks one of these columns.
+    LimitExceeded
+        If the dates lie so far apart that almost every period is empty, as a misread date makes them.
+
     Examples
     --------
     >>> import newskit as nk
@@ -37,33 +88,57 @@ def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: 
     0 2025-03-01      6     True
     1 2025-04-01      4     True
     """
-    need(articles, ["published", *([by] if by else [])], table="articles", call=MAKE_ONE)
-    dated = leave_out_undated(articles)
-    groups = fill_groups(dated[by], by) if by else pd.Series("all", index=dated.index)
-    periods = calendar(dated["published"], every)
-    cells = pd.MultiIndex.from_product([sorted(groups.unique()), periods], names=["group", "period"])
-    counted = dated.groupby([groups.rename("group"), period_of(dated["published"], every)]).size()
-    counts = counted.reindex(cells, fill_value=0).rename("count").reset_index()
-    counts["partial"] = counts["period"].map(is_partial(periods, dated["published"], every)).astype(bool)
-    table = build("counts", {name: counts[name] for name in ("period", "count", "partial")})
+    cells = lay_out(articles, by=by, every=every, table="counts")
+    where = cells.columns()
+    counts = build("counts", {**where, "count": cells.count()})
     if by:
-        table.insert(0, by, counts["group"].astype("str"))
-    table.attrs = {"every": every, "undated": len(articles) - len(dated)}
-    return table
+        counts.insert(0, by, where["group"])  # type: ignore[arg-type]
+    counts.attrs = {"every": every, "undated": cells.undated}
+    return counts
 
 
-def fill_groups(column: pd.Series, name: str) -> pd.Series:
-    """Give articles without an outlet, section … a group of their own, so that none is lost from a count."""
-    column = column.astype("str")
-    return column.where(column.notna() & (column != ""), f"(no {name})")
-
-
-def leave_out_undated(articles: pd.DataFrame) -> pd.DataFrame:
-    """Drop the articles that have no date, and say how many."""
-    dated = articles[articles["published"].notna()]
-    if len(dated) < len(articles):
+def lay_out(articles: pd.DataFrame, *, by: str | None, every: str, table: str) -> Cells:
+    """Lay out the cells of `table`, and find the cell of each article."""
+    need(articles, ["published"], table="articles", call=MAKE_ONE)
+    if by is not None:
+        _check_group(articles, by, table)
+    published = naive_dates(articles["published"]).reset_index(drop=True)
+    dated = published.notna().to_numpy()
+    if not dated.all():
         warn(
-            f"{len(articles) - len(dated)} of {len(articles)} articles have no date and are left out; "
+            f"{int((~dated).sum())} of {len(articles)} articles have no date and are left out; "
             "articles[articles['published'].isna()] shows them"
         )
-    return dated
+    periods = calendar(published, every)
+    starts = period_of(published[dated], every)
+    if len(periods) > _LONG and starts.nunique() < (1 - _EMPTY) * len(periods):
+        raise LimitExceeded(
+            f"the articles reach from {published.min():%Y-%m-%d} to {published.max():%Y-%m-%d}, and {len(periods):,} "
+            f"{every}s have articles in {starts.nunique():,}. A date may be misread: filter_articles(articles, "
+            "between=('2025-01-01', None)) takes a part, every='year' a longer period."
+        )
+    names = _group_names(articles[by], by) if by else pd.Series("all", index=range(len(articles)))
+    groups = sorted(names[dated].unique().tolist())
+    cell = np.full(len(articles), -1, dtype=np.int64)
+    place = pd.Index(groups).get_indexer(names[dated]) * len(periods) + periods.get_indexer(pd.DatetimeIndex(starts))
+    cell[dated] = place
+    return Cells(groups, periods, is_partial(periods, published, every).to_numpy(dtype=bool), cell)
+
+
+def _check_group(articles: pd.DataFrame, by: str, table: str) -> None:
+    if not isinstance(by, str):
+        raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}.")
+    need(articles, [by], table="articles", call="by= names the column to compare.")
+    taken: Collection[str] = TABLES[table]
+    if by in taken:
+        raise SchemaError(
+            f"by={by!r} would stand twice in the result, which has a {by!r} of its own. "
+            f"Rename it first: articles.rename(columns={{{by!r}: 'my_{by}'}})"
+        )
+
+
+def _group_names(column: pd.Series, name: str) -> pd.Series:
+    """Names of groups; articles without one are a group of their own, so that none is lost from a count."""
+    names = column.astype(object).reset_index(drop=True)
+    lacks = names.isna() | (names == "")
+    return names.astype("str").where(~lacks, f"(no {name})")

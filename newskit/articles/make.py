@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable, Iterable, Mapping
+import ast
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 import pandas as pd
 
+from newskit.articles.columns import as_text, column_key, find_columns
 from newskit.dates import parse_dates
-from newskit.schema import ARTICLES, SchemaError, build, need, warn
-from newskit.text import count_words, is_unspaced, mend
+from newskit.schema import ARTICLES, Kind, build, need, warn
+from newskit.text import UNSPACED, count_words, is_unspaced
 
 __all__ = ["MAKE_ONE", "as_articles", "conform_articles", "unique_ids"]
 
 MAKE_ONE = "Make one with as_articles(frame)."
-# What other programs call our columns; the first name present wins. Case, blanks, "_", "-" and "." don't count.
-_ALIASES = {
-    "article_id": "article_id doc_id id guid uuid uri story_id stories_id news_id docno accession_number an"
-    " proquest_document_id gkgrecordid itemid newid",
-    "title": "title headline hl1 heading hd webtitle headline_text title_main headline.main name kop titel titre"
-    " überschrift",
-    "text": "text body content article articlebody maintext full_text plaintext body_text td story raw_text",
-    "published": "published published_at pub_date publish_date date_publish date_published publishing_date"
-    " publication_date web_publication_date publish_datetime date.issue datetimestamp pd date datum timestamp",
-    "outlet": "outlet publication newspaper publication_title pubtitle medium media_name publisher sitename"
-    " source.name source sn domain source_domain site hostname origin thread.site sourcecommonname",
-    "byline": "byline author authors by creator dc:creator writer journalist byline.original bl autor auteur",
-    "section": "section section_name article_section category categories topic topics news_desk label class rubrik"
-    " rubriek se",
-    "url": "url link web_url idlink permalink canonical_link document_url documentidentifier target_uri",
-    "language": "language lang inlanguage xml:lang la language_of_publication",
-    "fetched": "fetched scraped_at date_download crawled crawl_date indexed_date collect_date seendate load_date"
-    " inserted_at warc_date",
-    "updated": "updated modified date_modified date_modify versioncreated update",
-    "description": "description abstract summary snippet short_description standfirst lead_paragraph lp deck hl2",
-}
-
-
-def _key(name: object) -> str:
-    return re.sub(r"[\s_.-]", "", str(name)).lower()
 
 
 def as_articles(frame: pd.DataFrame, *, columns: Mapping[str, Hashable] | None = None) -> pd.DataFrame:
@@ -92,122 +68,124 @@ def conform_articles(
     `names` are the ids of articles that have none.
     """
     need(frame, [], table="articles", call="Make one with pandas.DataFrame(rows).")
-    found = _find_columns(frame, columns or {})
-    problems: list[str] = []
-    if "text" not in found and "description" in found:
-        found["text"] = found["description"]
-        problems.append(f"there is no column of full texts; {found['text']!r} is used as the text")
+    attrs, frame = frame.attrs, frame.reset_index(drop=True)
+    found, problems = find_columns(frame, columns)
     made: dict[str, object] = {}
     for name, spec in ARTICLES.items():
-        if name not in found:
-            if not spec.optional:
-                made[name] = pd.Series(None, index=frame.index, dtype=spec.dtype)
-            continue
-        column = frame[found[name]].reset_index(drop=True).set_axis(frame.index)
-        if spec.kind == "date":
-            dates = parse_dates(column, tz=tz)
-            made[name] = dates.published
-            problems += [f"column {found[name]!r}: {remark}" for remark in dates.remarks]
-            problems += _unread_dates(found[name], column, dates.unread)
-            if name == "published" and dates.offset.notna().any():
-                made["published_offset"] = dates.offset
-        elif spec.kind == "text":
-            made[name] = _as_text(column)
-        elif spec.kind == "whole":
-            made[name] = pd.to_numeric(column, errors="coerce").round().astype("Int64")
-        else:
-            made[name] = column
+        if name in found:
+            column = frame[found[name]]
+            if spec.kind == "date":
+                problems += _add_dates(made, name, column, tz)
+            else:
+                made[name] = _READ[spec.kind](column)
+        elif not spec.optional:
+            made[name] = pd.Series(None, index=frame.index, dtype=spec.dtype)
+    if "published" not in found:
+        problems += _add_dates_in_parts(made, frame)
     made["article_id"], remarks = unique_ids(made["article_id"], names)  # type: ignore[arg-type]
+    stated = made["word_count"]
     made["word_count"] = _word_counts(made["text"])  # type: ignore[arg-type]
-    kept = [column for column in frame.columns if column not in set(found.values()) and column not in made]
-    articles = build("articles", {**{str(k): frame[k] for k in kept}, **made}, extra=[str(k) for k in kept])
-    articles.attrs = dict(frame.attrs)
-    return articles.reset_index(drop=True), [*problems, *remarks, *_missing_texts(articles)]
+    if "word_count" in found and not made["word_count"].equals(stated):  # type: ignore[attr-defined]
+        made.setdefault("word_count_stated", stated)
+    kept = {str(name): frame[name] for name in frame.columns if name not in set(found.values()) and name not in made}
+    articles = build("articles", {**kept, **made}, extra=kept)
+    articles.attrs = dict(attrs)
+    return articles, [*problems, *remarks, *_missing_texts(articles)]
 
 
-def _find_columns(frame: pd.DataFrame, columns: Mapping[str, Hashable]) -> dict[str, Hashable]:
-    """Our column → theirs, from the user's word first, then from the usual names."""
-    unknown = [theirs for theirs in columns.values() if theirs not in frame.columns]
-    if unknown or (wrong := [ours for ours in columns if ours not in ARTICLES]):
-        what = f"this frame has no column {unknown}" if unknown else f"an article has no column {wrong}"
-        raise SchemaError(
-            f"{what}: it has {[str(c) for c in frame.columns][:12]}. "
-            "columns= takes our names to yours, such as {'text': 'body'}; ours are in describe_table('articles')."
+def _add_dates(made: dict[str, object], name: str, column: pd.Series, tz: str | None) -> list[str]:
+    """Read a column of dates; what a user must know of it comes back in words."""
+    dates = parse_dates(column, tz=tz)
+    made[name] = dates.published
+    said = [f"column {column.name!r}: {remark}" for remark in dates.remarks]
+    if dates.unread.any():
+        example = str(column[dates.unread].iloc[0])[:40]
+        said.append(
+            f"column {column.name!r}: {int(dates.unread.sum())} of {len(column)} dates can't be read, such as "
+            f"{example!r}; they are missing in `{name}`"
         )
-    if len(set(frame.columns)) < len(frame.columns):
-        twice = sorted({str(c) for c in frame.columns[frame.columns.duplicated()]})
-        raise SchemaError(f"the column {twice[0]!r} stands twice in this frame. Rename or drop one of the two.")
-    theirs_by_key = {_key(name): name for name in reversed(list(frame.columns))}
-    found: dict[str, Hashable] = dict(columns)
-    for ours in [*ARTICLES]:
-        names = _ALIASES.get(ours, ours).split()
-        taken = set(found.values())
-        candidates = [theirs_by_key[_key(name)] for name in names if _key(name) in theirs_by_key]
-        free = [name for name in candidates if name not in taken]
-        if ours not in found and free:
-            found[ours] = free[0]
-    if "text" not in found and "title" not in found and "description" not in found:
-        raise SchemaError(
-            f"the articles table needs ['text'] or at least ['title'], and this frame has "
-            f"{[str(c) for c in frame.columns][:12]}. "
-            "Name them on the way in: columns={'text': '…', 'published': '…'}"
-        )
-    return found
+    if name == "published":
+        if dates.offset.notna().any():
+            made["published_offset"] = dates.offset
+        if dates.coarse.notna().any():
+            made["published_precision"] = dates.coarse.fillna("day")
+            said.append(
+                f"column {column.name!r}: {int(dates.coarse.notna().sum())} of {len(column)} dates name no day; they "
+                "stand at the first day of their month or year, and `published_precision` says which"
+            )
+    return said
 
 
-def _as_text(column: pd.Series) -> pd.Series:
-    """Strings as they are; lists of paragraphs joined; numbers written out; blank strings of ids stay blank."""
-
-    def write(value: object) -> object:
-        if isinstance(value, str):
-            return value
-        if isinstance(value, Iterable) and not isinstance(value, (bytes, Mapping)):
-            return "\n\n".join(str(part) for part in value if part is not None)
-        if isinstance(value, bytes):
-            return value.decode("utf-8", "replace")
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return None if value is None or value is pd.NA or value != value else str(value)
-
-    if column.dtype == "str":
-        return column
-    strings = [write(value) for value in column.tolist()]
-    try:
-        return pd.Series(strings, index=column.index, dtype="str")
-    except UnicodeEncodeError:  # half of a character, as broken exports have them
-        mended = [mend(value) if isinstance(value, str) else value for value in strings]
-        return pd.Series(mended, index=column.index, dtype="str")
-
-
-def _unread_dates(name: Hashable, column: pd.Series, unread: pd.Series) -> list[str]:
-    if not unread.any():
+def _add_dates_in_parts(made: dict[str, object], frame: pd.DataFrame) -> list[str]:
+    """Read dates that stand in columns of their own: year, month, day."""
+    by_key = {column_key(name): name for name in frame.columns}
+    if "year" not in by_key:
         return []
-    example = str(column[unread].iloc[0])[:40]
-    return [
-        f"column {name!r}: {int(unread.sum())} of {len(column)} dates can't be read, such as {example!r}; "
-        "they are missing in `published`"
-    ]
+    parts = [as_text(frame[by_key[part]]) for part in ("year", "month", "day") if part in by_key]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined + "-" + part.str.zfill(2)
+    return _add_dates(made, "published", joined.rename("year"), None)
+
+
+def _as_whole(column: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(as_text(column), errors="coerce")
+    return numbers.where(numbers.abs() < 2**53).round().astype("Int64")
+
+
+_YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def _as_flags(column: pd.Series) -> pd.Series:
+    return as_text(column).str.lower().map(_YES_NO).astype("boolean")
+
+
+def _as_lists(column: pd.Series) -> pd.Series:
+    """Lists as they are; a list that went through CSV is written out, and read again."""
+
+    def read(value: object) -> list[str] | None:
+        if isinstance(value, str) and value.startswith("["):
+            try:
+                value = ast.literal_eval(value)
+            except (ValueError, SyntaxError, MemoryError, RecursionError):
+                return None
+        return [str(one) for one in value] if isinstance(value, Iterable) and not isinstance(value, str) else None
+
+    return pd.Series([read(value) for value in column.tolist()], index=column.index, dtype=object)
+
+
+_READ: dict[Kind, Callable[[pd.Series], pd.Series]] = {
+    "text": as_text,
+    "category": as_text,
+    "whole": _as_whole,
+    "maybe": _as_flags,
+    "list": _as_lists,
+}
 
 
 def unique_ids(ids: pd.Series, names: pd.Series | None = None) -> tuple[pd.Series, list[str]]:
     """Give every row an id of its own: missing ones from `names` or numbered, repeats with #2, #3 … behind them."""
-    if names is None:
-        names = pd.Series([str(n) for n in range(1, len(ids) + 1)], index=ids.index)
-    ids = ids.where(ids.notna() & (ids != ""), names.set_axis(ids.index)).astype("str")
-    if ids.is_unique:
+    missing = ids.isna() | (ids == "")
+    if not missing.any() and ids.is_unique:
         return ids, []
-    repeat = ids.groupby(ids).cumcount() + 1
-    taken = set(ids)
-    made = []
-    for name, n in zip(ids.tolist(), repeat.tolist(), strict=True):
-        unique = name if n == 1 else f"{name}#{n}"
-        while n > 1 and unique in taken:
-            unique += "#"
+    spare = [str(n) for n in range(1, len(ids) + 1)] if names is None else names.tolist()
+    taken, seen = set(ids[~missing]), set[str]()
+    last: dict[str, int] = {}
+    made, repeats = [], 0
+    for one, lacks, name in zip(ids.tolist(), missing.tolist(), spare, strict=True):
+        unique = name if lacks else one
+        repeats += not lacks and one in seen
+        if unique in (taken if lacks else seen):
+            number = last.get(unique, 1) + 1
+            while f"{unique}#{number}" in taken:
+                number += 1
+            last[unique] = number
+            unique = f"{unique}#{number}"
+        seen.add(unique)
         taken.add(unique)
         made.append(unique)
-    twice = int(ids.duplicated().sum())
-    remark = f"{twice} of {len(ids)} article_id occur more than once; the repeats got a #2, #3 … behind them"
-    return pd.Series(made, index=ids.index, dtype="str"), [remark]
+    said = f"{repeats} of {len(ids)} article_id occur more than once; the repeats got a #2, #3 … behind them"
+    return pd.Series(made, index=ids.index, dtype="str"), [said] if repeats else []
 
 
 def _word_counts(texts: pd.Series) -> pd.Series:
@@ -223,8 +201,5 @@ def _missing_texts(articles: pd.DataFrame) -> list[str]:
         remarks.append(f"{without} of {len(articles)} articles have no text; they stay, and match nothing")
     unspaced = sum(map(is_unspaced, texts.tolist()))
     if unspaced:
-        remarks.append(
-            f"{unspaced} of {len(articles)} texts are in a script without blanks between words (such as Chinese or "
-            "Thai): word counts and topics will be wrong. Put blanks between their words first"
-        )
+        remarks.append(f"{unspaced} of {len(articles)} texts are {UNSPACED}")
     return remarks

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -117,8 +116,3 @@ class File:
             decoded, encoding = data.decode("latin-1"), "latin-1"
         self.report(f"not UTF-8 at byte {place}", f"read as {encoding}; check its accents and marks")
         return decoded, encoding
-
-
-def compose(text: str) -> str:
-    """Compose accents with their letters (NFC), so that é is one character however it was typed."""
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 
 from newskit.formats.files import File, Reading, Record
-from newskit.schema import CorruptFile, count_of
-from newskit.text import mend
+from newskit.schema import CorruptFile, count_of, mend
 
 __all__ = ["read_json", "read_jsonl"]
 
 _DEEPEST = 3  # objects between the top of a file and its list of articles
 _HALF = "\\ud"  # begins the escape of half a character
+_PROSE = 20  # words that no name or label has; an object with such a text is an article
 _EXAMPLES = 20  # bad lines named one by one; the rest is counted
 
 
@@ -26,7 +26,13 @@ def read_json(file: File) -> Reading:
         if _parse(first) is not None:  # a first line that is JSON by itself: JSON Lines
             return Reading(_read_lines(file, text), encoding, file.problems)
         raise CorruptFile(f"{file.name}: is no JSON ({str(error)[:100]}). Export it again.") from error
-    rows = _find_articles(found)
+    lists = _find_lists(found)
+    if not lists and isinstance(found, dict):
+        lists = {"": [found]}  # an object without a list is an article itself
+    rows = max(lists.values(), key=len, default=None)
+    for place, others in lists.items():
+        if others is not rows:
+            file.report(f"another list, of {count_of(len(others), 'object')}", "left aside", place=place)
     if rows is None:
         raise CorruptFile(f"{file.name}: holds no list of articles. One is a list of objects, each with its text.")
     records = list(_records(file, rows))
@@ -66,17 +72,18 @@ def _read_lines(file: File, text: str) -> list[Record]:
     return objects
 
 
-def _find_articles(found: object, depth: int = 0) -> list[object] | None:
-    """Find the longest list of objects; an object without one is an article itself."""
+def _find_lists(found: object, place: str = "", depth: int = 0) -> dict[str, list[object]]:
+    """Find the lists of objects in a file, by their place, except those inside an article."""
     if isinstance(found, list):
-        return found if any(isinstance(value, dict) for value in found) else None
-    if not isinstance(found, dict) or depth > _DEEPEST:
-        return None
-    lists = [rows for value in found.values() if (rows := _find_articles(value, depth + 1))]
-    whole = any(isinstance(value, str) and len(value.split()) > 20 for value in found.values())
-    if lists and not whole:
-        return max(lists, key=len)
-    return [found] if depth == 0 else None
+        return {place: found} if any(isinstance(value, dict) for value in found) else {}
+    if not isinstance(found, dict) or depth > _DEEPEST or any(_is_prose(value) for value in found.values()):
+        return {}
+    inside = [_find_lists(value, f"{place}.{name}".strip("."), depth + 1) for name, value in found.items()]
+    return {name: rows for lists in inside for name, rows in lists.items()}
+
+
+def _is_prose(value: object) -> bool:
+    return isinstance(value, str) and len(value.split()) > _PROSE
 
 
 def _records(file: File, rows: list[object]) -> Iterator[Record]:
@@ -103,12 +110,12 @@ def _mend(file: File, records: list[Record]) -> list[Record]:
     return mended
 
 
-def flatten(record: Record) -> Record:
-    """Lift the fields of an inner object one level up: ``{"source": {"name": …}}`` gives ``source.name``."""
+def flatten(record: Record, depth: int = 0) -> Record:
+    """Lift the fields of inner objects up: ``{"source": {"name": …}}`` gives ``source.name``."""
     flat: Record = {}
     for name, value in record.items():
-        if isinstance(value, dict):
-            flat |= {f"{name}.{inner}": one for inner, one in value.items() if not isinstance(one, dict)}
+        if isinstance(value, dict) and depth < _DEEPEST:
+            flat |= {f"{name}.{inner}": one for inner, one in flatten(value, depth + 1).items()}
         else:
             flat[name] = value
     return flat

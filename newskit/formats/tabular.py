@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from newskit.schema import CorruptFile, UnreadableFile
 __all__ = ["read_csv", "read_parquet"]
 
 _DELIMITERS = (",", "\t", ";", "|")
+_EXAMPLES = 20  # rows of a wrong length named one by one; the rest is counted
 _HEAD = 65_536  # characters looked at to tell the delimiter
 
 
@@ -24,11 +26,45 @@ def read_csv(file: File) -> Reading:
     delimiter = _find_delimiter(text)
     try:
         # Only an empty cell is missing: "NA" and "null" may be words, a section or an outlet.
-        frame = pd.read_csv(io.StringIO(text), sep=delimiter, dtype="str", keep_default_na=False, na_values=[""])
-    except (pd.errors.ParserError, ValueError) as error:
+        with warnings.catch_warnings():
+            # index_col=False: else a row with one cell too many would shift all columns. It warns where cells are lost.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                io.StringIO(text), sep=delimiter, dtype="str", keep_default_na=False, na_values=[""], index_col=False
+            )
+        if frame.shape[1] and frame.iloc[:, -1].isna().any() and _has_short_rows(text, delimiter):
+            frame = _read_ragged(file, text, delimiter)
+    except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError) as error:
         frame = _read_ragged(file, text, delimiter, error)
-    unnamed = [name for name in frame.columns if str(name).startswith("Unnamed: ")]
-    return Reading(frame.drop(columns=unnamed), encoding, file.problems)
+    _look_for_open_mark(file, text, frame)
+    numbering = [name for name in frame.columns if str(name).startswith("Unnamed: ") and _is_numbering(frame[name])]
+    return Reading(frame.drop(columns=numbering), encoding, file.problems)
+
+
+def _is_numbering(column: pd.Series) -> bool:
+    """Tell the column without a name that pandas writes beside a table (0, 1, 2 …) from one that holds something."""
+    return bool(column.isna().all()) or column.tolist() == [str(n) for n in range(len(column))]
+
+
+def _has_short_rows(text: str, delimiter: str) -> bool:
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        width = len(next(rows))
+        return any(row and len(row) < width for row in rows)
+    except csv.Error:
+        return False
+
+
+def _look_for_open_mark(file: File, text: str, frame: pd.DataFrame) -> None:
+    """Report a quotation mark that is never closed: it swallows the rows behind it."""
+    if text.count('"') % 2 and len(frame):
+        last = [str(cell) for cell in frame.iloc[-1] if isinstance(cell, str)]
+        if any("\n" in cell for cell in last):
+            file.report(
+                "a quotation mark is never closed, so all behind it is one cell",
+                "kept; close the mark in the file and read it again",
+                place=f"row {len(frame)}",
+            )
 
 
 def _find_delimiter(text: str) -> str:
@@ -43,20 +79,19 @@ def _find_delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda delimiter: sizes[delimiter])
 
 
-def _read_ragged(file: File, text: str, delimiter: str, cause: Exception) -> pd.DataFrame:
+def _read_ragged(file: File, text: str, delimiter: str, cause: Exception | None = None) -> pd.DataFrame:
     """Read a table that has rows of the wrong length: they are kept, and named in the load report."""
     limit = csv.field_size_limit(len(text) + 1)
     try:
         rows = csv.reader(io.StringIO(text), delimiter=delimiter)
         header = next(rows)
-        kept = []
+        header = [name or f"column {number}" for number, name in enumerate(header, 1)]
+        kept, wrong = [], list[tuple[int, int]]()
         for row in rows:
             if not row:
                 continue
             if len(row) != len(header):
-                what = f"{len(row)} cells where the header has {len(header)}"
-                action = "kept; the last cells joined" if len(row) > len(header) else "kept; the last cells are missing"
-                file.report(what, action, place=f"line {rows.line_num}")
+                wrong.append((rows.line_num, len(row)))
             if len(row) > len(header):
                 row = [*row[: len(header) - 1], delimiter.join(row[len(header) - 1 :])]
             kept.append([cell or None for cell in row] + [None] * (len(header) - len(row)))
@@ -64,6 +99,12 @@ def _read_ragged(file: File, text: str, delimiter: str, cause: Exception) -> pd.
         raise CorruptFile(f"{file.name}: can't be read as a table ({error}). Save it again as CSV in UTF-8.") from cause
     finally:
         csv.field_size_limit(limit)
+    for line, cells in wrong[:_EXAMPLES]:
+        what = f"{cells} cells where the header has {len(header)}"
+        action = "kept; the last cells joined" if cells > len(header) else "kept; the last cells are missing"
+        file.report(what, action, place=f"line {line}")
+    if len(wrong) > _EXAMPLES:
+        file.report(f"{len(wrong) - _EXAMPLES} more rows of a wrong length", "kept")
     return pd.DataFrame(kept, columns=header, dtype="str")
 
 

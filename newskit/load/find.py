@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from newskit.formats import File, Problem
-from newskit.schema import SchemaError, UnreadableFile
+from newskit.schema import NewskitError, SchemaError, UnreadableFile
 
 __all__ = ["list_files", "shown"]
 
@@ -16,13 +16,18 @@ def list_files(path: str | Path | Iterable[str | Path]) -> tuple[list[File], lis
     """List files in the order of their names; hidden ones and leftovers of other programs are passed over."""
     files: list[File] = []
     passed: list[Problem] = []
-    for root in [path] if isinstance(path, (str, Path)) else list(path):
-        if not isinstance(root, (str, Path)):
-            raise SchemaError(f"a path must be a string or a Path, and this is {root!r:.60}.")
+    roots = _roots(path)
+    for root in roots:
         try:
-            found = _expand(Path(root))
-        except (OSError, ValueError) as error:
-            raise UnreadableFile(f"{shown(root)}: can't be opened ({error}). Check the path.") from error
+            found = _expand(root.expanduser())
+        except NewskitError:
+            raise
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UnreadableFile(f"{shown(root)}: can't be opened ({reason}). Check the path.") from error
+        if len(roots) > 1 and len({root.name for root in roots}) < len(roots):
+            # Two files of one name are told apart by their folders.
+            found = [File(one.path, f"{root.parent.name}/{one.name}") for one in found]
         for file in found:
             if _is_leftover(file.name):
                 passed.append(
@@ -33,19 +38,30 @@ def list_files(path: str | Path | Iterable[str | Path]) -> tuple[list[File], lis
     return files, passed
 
 
+def _roots(path: object) -> list[Path]:
+    roots: list[Path] = []
+    for one in path if isinstance(path, Iterable) and not isinstance(path, str) else [path]:
+        if not isinstance(one, (str, Path)) or not str(one).strip():
+            raise SchemaError(f"a path must be a string or a Path, and this is {one!r:.60}. Name a file or a folder.")
+        roots.append(Path(one))
+    return roots
+
+
 def _expand(root: Path) -> list[File]:
     if root.is_dir():
         found = sorted(one for one in root.rglob("*") if not one.is_dir())
         return [File(one, one.relative_to(root).as_posix()) for one in found]
     if root.exists():
         return [File(root, root.name)]
-    if "*" in root.name or "?" in root.name:
-        found = sorted(one for one in root.parent.glob(root.name) if not one.is_dir())
+    fixed = next((folder for folder in root.parents if not set("*?[") & set(str(folder))), Path())
+    if set("*?[") & set(str(root)):
+        found = sorted(one for one in fixed.glob(root.relative_to(fixed).as_posix()) if not one.is_dir())
         if found:
-            return [File(one, one.name) for one in found]
+            return [File(one, one.relative_to(fixed).as_posix()) for one in found]
+        raise UnreadableFile(f"{shown(root)}: no file fits this pattern. Check it, or name the folder.")
     near = difflib.get_close_matches(root.name, _siblings(root), n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise UnreadableFile(f"{shown(root)}: there is no such file or folder below {Path.cwd().name!r}.{hint}")
+    raise UnreadableFile(f"{shown(root)}: there is no such file or folder.{hint or ' Check the path.'}")
 
 
 def _siblings(root: Path) -> list[str]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
@@ -44,8 +45,8 @@ def read_articles(
     clean: bool = True,
     tz: str | None = None,
     errors: Literal["report", "raise"] = "report",
-    folders: Sequence[str] = ("section",),
-    file_names: Sequence[str] = (),
+    folders: str | Sequence[str] = ("section",),
+    file_names: str | Sequence[str] = (),
 ) -> pd.DataFrame:
     r"""Articles from a file, a folder, or several of them.
 
@@ -104,6 +105,8 @@ def read_articles(
         raise SchemaError(f"errors must be 'report' or 'raise', and this is {errors!r}.")
     if format is not None and format not in FORMATS:
         raise UnsupportedFormat(f"there is no format {format!r}. The formats are {', '.join(FORMATS)}.")
+    _check_zone(tz)
+    folders, file_names = ((one,) if isinstance(one, str) else tuple(one) for one in (folders, file_names))
     files, problems = list_files(path)
     report = LoadReport.start(problems)
     batches: Batches = defaultdict(list)
@@ -143,6 +146,14 @@ def read_articles(
             raise last_error or UnreadableFile(nothing)
         made = [empty("articles").assign(**{"(order)": 0})]
     return _finish(made, report, clean=clean)
+
+
+def _check_zone(tz: str | None) -> None:
+    try:
+        if tz is not None:
+            ZoneInfo(tz)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:
+        raise SchemaError(f"tz={tz!r} is no time zone. Write one such as 'Asia/Tokyo' or 'UTC'.") from error
 
 
 def _read(file: File, format: str | None) -> tuple[Reading, str]:
@@ -244,8 +255,10 @@ def _fill(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
         if name not in articles.columns:
             articles[name] = value
             continue
-        if ARTICLES.get(name) and ARTICLES[name].kind == "date":
+        if name in ARTICLES and ARTICLES[name].kind == "date":
             value = parse_dates(value).published
+        elif name in ARTICLES and ARTICLES[name].kind != "text":
+            raise SchemaError(f"{name!r} can't be had from the name of a folder or file, only texts and dates can.")
         articles[name] = articles[name].where(articles[name].notna(), value.astype(articles[name].dtype))
     return articles
 

@@ -15,6 +15,7 @@ from newskit.schema import ARTICLES, build, count_of, need
 __all__ = ["LoadReport", "load_report"]
 
 REPORT = "load_report"  # its name in DataFrame.attrs
+CUT = "cut; kept in `related`"
 _SHOWN = 20  # problems printed; the frame has all of them
 _ASKED_FOR = ("title", "text", "published", "outlet")  # fields that every analysis asks for
 
@@ -112,10 +113,14 @@ class LoadReport(dict[str, Any]):
         read = sum(one["read"] for one in self["files"])
         encodings = sorted({one["encoding"] for one in self["files"] if one["encoding"] not in ("", "utf-8")})
         lacking = [f"{n:,} without {name}" for name in _ASKED_FOR if (n := self["missing"].get(name, 0))]
+        cuts = sum(one["action"] == CUT for one in self["problems"])
+        kept = "" if self["files"] or self["problems"] else "no load report is kept with this table"
         parts = [
+            kept,
             f"{read:,} of {count_of(len(self['files']), 'file')} read" if self["files"] else "",
             count_of(self.articles, "article") + (f" ({', '.join(lacking)})" if lacking else ""),
-            count_of(self.losses, "problem"),
+            f"headlines of others cut from {count_of(cuts, 'text')}" if cuts else "",
+            "" if kept else count_of(self.losses - cuts, "problem"),
             f"read as {', '.join(encodings)} in part" if encodings else "",
         ]
         return "; ".join(part for part in parts if part) + "."
@@ -175,4 +180,4 @@ def load_report(articles: pd.DataFrame) -> LoadReport:
         report = LoadReport.start()
         report.count(articles)
         return report
-    return kept if isinstance(kept, LoadReport) else LoadReport(kept)
+    return kept if isinstance(kept, LoadReport) else LoadReport({**LoadReport.start(), **kept})

@@ -11,7 +11,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from newskit.schema import QueryError
-from newskit.text import WORD, Span, straighten
+from newskit.text import WORD, Span, compose, straighten
 
-__all__ = ["Hits", "Index", "Pattern", "compile_pattern", "find_spans", "merge_hits"]
+__all__ = ["Hits", "Index", "Pattern", "compile_pattern", "find_spans", "group_hits", "merge_hits"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -46,14 +46,28 @@ def compile_pattern(written: str) -> Pattern:
     """
     if not isinstance(written, str):
         raise QueryError(f"a pattern must be a string, and this is {written!r}. Write it in quotes.")
-    text = written.strip()
+    text = compose(written).strip()
     cased = text.startswith("=") or (text == text.upper() and text != text.lower())
     words = [fold(word) for word in _PIECE.findall(straighten(text))]
+    if len(words) > 1 and {"AND", "OR", "NOT"} & set(words):
+        raise QueryError(
+            f"the pattern {written!r} is a query, and a pattern is a word or a phrase. List words one by one, and "
+            "use filter_articles(matching=…) for AND and NOT."
+        )
     if not cased:
         words = [word.lower() for word in words]
     if not words or all(set(word) <= {"*", "?"} for word in words):
         raise QueryError(f"the pattern {written!r} holds no word. Give at least one letter or digit.")
     return Pattern(written, tuple(words), cased)
+
+
+def _compile_glob(glob: str) -> re.Pattern[str]:
+    """Compile a word with wildcards so that it never backtracks: the first fit of each piece is as good as any."""
+    first, *rest = [re.escape(piece).replace(r"\?", ".") for piece in glob.split("*")]
+    if not rest:
+        return re.compile(first)
+    middle = "".join(f"(?>.*?{piece})" for piece in rest[:-1] if piece)
+    return re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
 
 
 def fold(word: str) -> str:
@@ -75,16 +89,18 @@ _NO_HITS = Hits(np.empty(0, np.int64), np.empty(0, np.int64))
 class Index:
     """A column of texts as integers, ready for patterns.
 
-    Texts that are missing hold no words. `bounds[i]:bounds[i + 1]` are the tokens of text i.
+    Texts that are missing hold no words. `bounds[i]:bounds[i + 1]` are the tokens of text i. Accents are composed with
+    their letters first (é is one letter however it was typed), unless the texts are `composed` already.
     """
 
-    def __init__(self, texts: Iterable[object]) -> None:
+    def __init__(self, texts: Iterable[object], *, composed: bool = False) -> None:
         number: defaultdict[str, int] = defaultdict()
         number.default_factory = number.__len__
         tokens, bounds = array("i"), [0]
         for text in texts:
             if isinstance(text, str):
-                tokens.extend(map(number.__getitem__, WORD.findall(straighten(text))))
+                whole = text if composed else compose(text)
+                tokens.extend(map(number.__getitem__, WORD.findall(straighten(whole))))
             bounds.append(len(tokens))
         self.bounds: Ints = np.array(bounds, dtype=np.int64)
         self._tokens = np.frombuffer(tokens, dtype=np.intc) if tokens else np.empty(0, np.intc)
@@ -118,7 +134,7 @@ class Index:
             chosen: Sequence[int] = range(low, bisect_left(words, glob + "\0", lo=low))
         else:
             near = range(low, bisect_left(words, prefix + _LAST, lo=low))
-            fits = re.compile(re.escape(glob).replace(r"\*", ".*").replace(r"\?", ".")).fullmatch
+            fits = _compile_glob(glob).fullmatch
             chosen = near if glob == prefix + "*" else [i for i in near if fits(words[i])]
         order, starts = self._places
         slices = [order[starts[n] : starts[n + 1]] for n in numbers[list(chosen)]]
@@ -145,14 +161,14 @@ class Index:
         return np.bincount(self.texts_of(places), minlength=len(self)).astype(np.int64)
 
 
-def merge_hits(found: Iterable[Hits], *, among: Iterable[Hits] | None = None) -> Hits:
+def merge_hits(found: Iterable[Hits], *, among: Mapping[int, Ints] | None = None) -> Hits:
     """Merge the hits of several patterns into the ones that count: longest first.
 
     A hit that lies wholly inside a longer one is dropped, and one found by two patterns counts once.
-    `among` widens where the longer ones may come from (to other topics); by default, `found` alone.
+    `among`, from `group_hits`, widens where the longer ones may come from; by default they are of `found` alone.
     """
-    by_length = _by_length(found)
-    longer_ones = by_length if among is None else _by_length(among)
+    by_length = group_hits(found)
+    longer_ones = by_length if among is None else among
     starts, lengths = [], []
     for length, start in by_length.items():
         kept = start
@@ -171,7 +187,8 @@ def merge_hits(found: Iterable[Hits], *, among: Iterable[Hits] | None = None) ->
     return Hits(start[order], length_of[order])
 
 
-def _by_length(found: Iterable[Hits]) -> dict[int, Ints]:
+def group_hits(found: Iterable[Hits]) -> dict[int, Ints]:
+    """Group hits by their length in tokens: length → sorted places, each once."""
     groups: defaultdict[int, list[Ints]] = defaultdict(list)
     for hits in found:
         if len(hits.start):
@@ -181,7 +198,7 @@ def _by_length(found: Iterable[Hits]) -> dict[int, Ints]:
 
 def find_spans(text: str, patterns: Iterable[Pattern]) -> list[Span]:
     """Places of patterns in one text, in characters of the text as it came."""
-    index = Index([text])
+    index = Index([text], composed=True)  # offsets are those of the text as it came
     hits = merge_hits(index.find(pattern) for pattern in patterns)
     words = [match.span() for match in WORD.finditer(straighten(text))]
     spans = [(words[first][0], words[first + size - 1][1]) for first, size in zip(hits.start, hits.length, strict=True)]

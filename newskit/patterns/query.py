@@ -22,7 +22,10 @@ Mask = npt.NDArray[np.bool_]
 
 FIELDS = ("title", "text")  # a word without a field is looked for in either
 _DEEPEST = 50  # brackets within brackets; nobody writes more by hand
-_TOKEN = re.compile(r'\s*(?:([()])|(title:|text:)|"([^"]*)"(?:~(\d{1,4}))?|([^\s()"]+))')
+_TOKEN = re.compile(r'\s*(?:([()])|(title:|text:)|"([^"]*)"(?:~(\d+))?|([^\s()"]+))')
+_LONGEST = 10_000  # characters
+_CURLY_MARKS = str.maketrans("“”„«»", '"' * 5)  # what word processors make of a quotation mark
+_SIGNS = "-+!"  # other archives' NOT and AND
 _CARET_WINDOW = 70  # characters of the query shown around the caret
 
 
@@ -58,6 +61,11 @@ def parse_query(written: str) -> Query:
     """
     if not isinstance(written, str) or not written.strip():
         raise QueryError('the query is empty. Write words such as: ferry AND (strike OR "walk out")')
+    if len(written) > _LONGEST:
+        raise QueryError(
+            f"the query has {len(written):,} characters, and {_LONGEST:,} is the most. Use topics for lists."
+        )
+    written = written.translate(_CURLY_MARKS)
     parser = _Parser(written)
     match = parser.parse()
     return Query(written, frozenset(parser.fields), tuple(parser.patterns), match)
@@ -124,7 +132,7 @@ class _Parser:
             if word in ("and", "or", "not"):
                 return f"write {word.upper()} in capitals"
         if before.kind == after.kind == "word":
-            return f'put AND or OR between these two, or write "{before.text} {after.text}"'
+            return f'put AND or OR between these two, or write "{before.text:.40} {after.text:.40}"'
         return "put AND or OR before this"
 
     def _either(self) -> Callable[[Mapping[str, Index]], Mask]:
@@ -173,6 +181,10 @@ class _Parser:
         token = self._next
         if token.kind not in ("word", "phrase"):
             raise self._error("a word or a phrase in quotes is missing here")
+        if token.kind == "word" and token.text[0] in _SIGNS:
+            raise self._error(f"{token.text[0]} before a word means nothing here: write AND, or AND NOT")
+        if token.kind == "word" and (":" in token.text or "~" in token.text):
+            raise self._error('fields are title: and text: in small letters, and ~ goes behind "a phrase"')
         try:
             pattern = compile_pattern(token.text)
         except QueryError as error:

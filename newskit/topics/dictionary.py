@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -47,7 +48,10 @@ def read_topics(path: str | Path) -> dict[str, list[str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path}: {error}. A topic dictionary is a .json, .yaml or .csv file in UTF-8.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableFile(
+            f"{path}: {reason}. A topic dictionary is a .json, .yaml or .csv file in UTF-8."
+        ) from error
     kind = path.suffix.lower()
     try:
         if kind == ".json":
@@ -81,10 +85,14 @@ def _read_yaml(text: str) -> object:
 
 def _read_csv(text: str) -> dict[str, list[str]]:
     topics: dict[str, list[str]] = {}
-    rows = csv.DictReader(text.splitlines())
-    if not {"topic", "pattern"} <= set(rows.fieldnames or ()):
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    names = [str(name).strip().lower() for name in rows.fieldnames or ()]
+    if not {"topic", "pattern"} <= set(names):
         raise ValueError(f"the columns must be topic and pattern, and they are {rows.fieldnames}")
+    rows.fieldnames = names
     for row in rows:
+        if not row["topic"] or not row["pattern"]:
+            raise ValueError(f"line {rows.line_num} lacks a topic or a pattern")
         topics.setdefault(row["topic"], []).append(row["pattern"])
     return topics
 
@@ -100,14 +108,22 @@ def flatten_topics(topics: object, above: str = "") -> dict[str, list[str]]:
     for name, patterns in topics.items():
         key = f"{above}.{name}" if above else str(name)
         if isinstance(patterns, Mapping):
-            flat |= flatten_topics(patterns, key)
+            flat |= _without_repeats(flatten_topics(patterns, key), flat)
         elif isinstance(patterns, str):
-            flat[key] = [patterns]
+            flat |= _without_repeats({key: [patterns]}, flat)
         elif isinstance(patterns, Iterable) and (listed := list(patterns)):
-            flat[key] = listed
+            flat |= _without_repeats({key: listed}, flat)
         else:
             raise QueryError(f"topic {key!r} has no patterns. Give it a list such as ['rent*', 'landlord*'].")
     return flat
+
+
+def _without_repeats(more: dict[str, list[str]], flat: Mapping[str, object]) -> dict[str, list[str]]:
+    """Refuse a topic that stands twice: the second would silently take the place of the first."""
+    for key in more:
+        if key in flat:
+            raise QueryError(f"topic {key!r} stands twice. Give it one list of patterns.")
+    return more
 
 
 def compile_topics(topics: Topics) -> dict[str, list[Pattern]]:

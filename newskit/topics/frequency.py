@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.articles import MAKE_ONE, count_articles, fill_groups, leave_out_undated
-from newskit.periods import period_of
-from newskit.schema import SchemaError, build, need
+from newskit.articles import MAKE_ONE, as_text, lay_out
+from newskit.schema import SchemaError, build, listed, need, need_unique, warn
 
 __all__ = ["topic_frequency", "wilson_interval"]
 
@@ -58,7 +57,9 @@ def topic_frequency(
     Raises
     ------
     SchemaError
-        If a table lacks one of these columns, or no match belongs to the table.
+        If a table lacks one of these columns, or `key` doesn't name each article once.
+    LimitExceeded
+        If the dates lie so far apart that almost every period is empty, as a misread date makes them.
 
     References
     ----------
@@ -76,72 +77,56 @@ def topic_frequency(
     2    Post 2025-03-01      0      2    0.0
     3    Post 2025-04-01      1      2    0.5
     """
-    need(table, [key, "published", *([by] if by else [])], table="articles", call=MAKE_ONE)
+    need(table, [key, "published"], table="articles", call=MAKE_ONE)
     need(matches, [key, "topic"], table="matches", call="Make one with match_topics(articles, topics).")
+    need_unique(table, key)
     names = _topic_names(matches, topics)
-    _check_that_they_belong(table, matches, key)
-    dated = leave_out_undated(table)
-    totals = count_articles(dated, by=by, every=every)
-    counts = _count_matches(dated, matches, by=by, every=every, key=key)
-    group = [by] if by else []
-    cells = pd.concat([totals.assign(topic=name) for name in names], ignore_index=True)
-    cells = cells.rename(columns={"count": "total"}).merge(counts, how="left", on=["topic", *group, "period"])
-    count = cells["count"].fillna(0).to_numpy(dtype=np.int64)
-    total = cells["total"].to_numpy(dtype=np.int64)
+    cells = lay_out(table, by=by, every=every, table="frequency")
+    found = _rows_with(table, matches, key)
+    total = np.tile(cells.count(), len(names))
+    count = np.concatenate([cells.count(found.get(name, _NONE)) for name in names]) if names else _NONE
     value, low, high = wilson_interval(count, total)
-    frequency = build(
-        "frequency",
-        {
-            "topic": pd.Categorical(cells["topic"], categories=names),
-            "period": cells["period"],
-            "count": count,
-            "total": total,
-            "value": value,
-            "low": low,
-            "high": high,
-            "unit": pd.Categorical([_SHARE] * len(cells)),
-            "partial": cells["partial"],
-        },
-    )
+    where = cells.columns(len(names))
+    numbers = {"count": count, "total": total, "value": value, "low": low, "high": high}
+    labels = {
+        "topic": pd.Categorical(np.repeat(np.array(names, dtype=object), len(cells.count())), categories=names),
+        "unit": pd.Categorical([_SHARE] * len(total), categories=[_SHARE]),
+    }
+    frequency = build("frequency", {**labels, **where, **numbers})
     if by:
-        frequency.insert(1, by, cells[by])
-    frequency.attrs = {"by": by, "every": every, "undated": len(table) - len(dated)}
+        frequency.insert(1, by, where["group"])  # type: ignore[arg-type]
+    frequency.attrs = {"by": by, "every": every, "undated": cells.undated}
     return frequency
+
+
+_NONE = np.empty(0, dtype=np.int64)
 
 
 def _topic_names(matches: pd.DataFrame, topics: Sequence[str] | None) -> list[str]:
     column = matches["topic"]
-    known = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else sorted(column.dropna().unique())
+    categorical = isinstance(column.dtype, pd.CategoricalDtype)
+    known = [str(name) for name in (column.cat.categories if categorical else column.dropna().unique())]
     if topics is None:
-        return [str(name) for name in known]
-    if isinstance(topics, str):
-        topics = [topics]
-    unknown = [name for name in topics if name not in set(known)]
+        return known if categorical else sorted(known)
+    asked = [str(name) for name in ([topics] if isinstance(topics, str) else topics)]
+    unknown = [name for name in asked if name not in known]
     if unknown:
-        raise SchemaError(f"no topic {unknown[0]!r} in the matches table: it has {[str(k) for k in known][:12]}.")
-    return list(topics)
+        raise SchemaError(f"no topic {unknown[0]!r} in the matches table: it has {listed(known)}.")
+    return list(dict.fromkeys(asked))
 
 
-def _check_that_they_belong(table: pd.DataFrame, matches: pd.DataFrame, key: str) -> None:
-    """Refuse matches of another collection, which would give zeros everywhere; those of a wider one are fine."""
-    ids = matches[key].dropna()
-    if len(ids) and len(table) and not ids.isin(table[key]).any():
-        raise SchemaError(
-            f"no {key} of the matches table is in the articles table (such as {ids.iloc[0]!r}). "
-            "Match the topics in this table first: match_topics(articles, topics)."
+def _rows_with(table: pd.DataFrame, matches: pd.DataFrame, key: str) -> dict[str, npt.NDArray[np.int64]]:
+    """Rows of the table in which each topic was found, each row once."""
+    # As text, so that hand coding with the ids 1, 2 … fits articles with the ids "1", "2" …
+    row = pd.Index(as_text(table[key])).get_indexer(as_text(matches[key]))
+    if len(matches) and len(table) and (row < 0).all():
+        warn(
+            f"no {key} of the matches table is in the articles table (such as {matches[key].iloc[0]!r}), so every "
+            "count is 0. If that can't be, match the topics in this table: match_topics(articles, topics)"
         )
-
-
-def _count_matches(dated: pd.DataFrame, matches: pd.DataFrame, *, by: str | None, every: str, key: str) -> pd.DataFrame:
-    """Articles with a topic, per group and period, where there are any."""
-    pairs = matches[[key, "topic"]].dropna().drop_duplicates()
-    pairs = pairs.assign(topic=pairs["topic"].astype("str"))
-    place = pd.DataFrame({key: dated[key], "period": period_of(dated["published"], every)})
-    if by:
-        place[by] = fill_groups(dated[by], by)
-    joined = pairs.merge(place, on=key)
-    keys = ["topic", *([by] if by else []), "period"]
-    return joined.groupby(keys, observed=True).size().rename("count").reset_index()
+    pairs = pd.DataFrame({"row": row, "topic": as_text(matches["topic"]).to_numpy()}).dropna().drop_duplicates()
+    pairs = pairs[pairs["row"] >= 0]
+    return {str(topic): rows["row"].to_numpy(dtype=np.int64) for topic, rows in pairs.groupby("topic")}
 
 
 def wilson_interval(

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.articles import MAKE_ONE
-from newskit.patterns import Hits, Index, Pattern, merge_hits
-from newskit.schema import QueryError, SchemaError, build, need, warn
+from newskit.patterns import Index, Pattern, group_hits, merge_hits
+from newskit.schema import SchemaError, build, need, need_unique, warn
+from newskit.text import UNSPACED, is_unspaced
 from newskit.topics.dictionary import Topics, compile_topics
 
 __all__ = ["match_topics"]
@@ -69,42 +70,43 @@ def match_topics(
     1        L02  ferry     2
     2        L03   rent     1
     """
-    columns = [column] if isinstance(column, str) else list(column)
+    columns = list(dict.fromkeys([column] if isinstance(column, str) else column))
+    if not columns:
+        raise SchemaError("column names no column. Write column='text', or several: column=['title', 'text'].")
     need(table, [key, *columns], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     if nested not in ("topic", "dictionary"):
-        raise QueryError(f"nested must be 'topic' or 'dictionary', and this is {nested!r}.")
-    ids = table[key]
-    if ids.isna().any() or not ids.is_unique:
-        raise SchemaError(
-            f"{key!r} must name each row once, and some are missing or stand twice. as_articles(frame) mends that."
-        )
+        raise SchemaError(f"nested must be 'topic' or 'dictionary', and this is {nested!r}.")
+    need_unique(table, key)
     compiled = compile_topics(topics)
-    _warn_of_missing(table, columns)
     hits = np.zeros((len(table), len(compiled)), dtype=np.int64)
     for name in columns:
-        hits += _count_hits(Index(table[name].tolist()), compiled, nested)
+        texts = _texts(table, name)
+        hits += _count_hits(Index(texts), compiled, nested)
     rows, numbers = np.nonzero(hits >= max(min_hits, 1))
-    return build(
-        "matches",
-        {
-            "article_id": ids.to_numpy()[rows],
-            "topic": pd.Categorical.from_codes(numbers, categories=list(compiled)),
-            "hits": hits[rows, numbers],
-        },
-    ).rename(columns={"article_id": key})
+    topic = pd.Categorical.from_codes(numbers, categories=list(compiled))
+    matches = build("matches", {"topic": topic, "hits": hits[rows, numbers]})
+    # The key keeps the dtype that it has in the table, so that the two can be merged.
+    matches.insert(0, key, table[key].iloc[rows].reset_index(drop=True))
+    return matches
+
+
+def _texts(table: pd.DataFrame, column: str) -> list[object]:
+    """Texts of a column; what can't be matched is said, since it counts as not mentioning any topic."""
+    texts = table[column].astype(object).tolist()
+    strings = [text for text in texts if isinstance(text, str) and text]
+    if not strings and table[column].notna().any() and not (table[column].astype(object) == "").all():
+        raise SchemaError(f"column {column!r} holds {table[column].dtype} and no text. Name a column of texts.")
+    missing = len(texts) - len(strings)
+    if missing:
+        warn(f"{missing} of {len(texts)} rows have no {column}; they match no topic, and count in every denominator")
+    unspaced = sum(map(is_unspaced, strings))
+    if unspaced:
+        warn(f"{unspaced} of {len(texts)} rows are {UNSPACED}")
+    return texts
 
 
 def _count_hits(index: Index, compiled: Mapping[str, list[Pattern]], nested: str) -> npt.NDArray[np.int64]:
     found = {name: [index.find(pattern) for pattern in patterns] for name, patterns in compiled.items()}
-    everything: list[Hits] | None = None
-    if nested == "dictionary":
-        everything = [hits for several in found.values() for hits in several]
+    everything = group_hits(hits for several in found.values() for hits in several) if nested == "dictionary" else None
     counts = [index.count(merge_hits(several, among=everything).start) for several in found.values()]
     return np.stack(counts, axis=1)
-
-
-def _warn_of_missing(table: pd.DataFrame, columns: Sequence[str]) -> None:
-    for name in columns:
-        without = int((table[name].fillna("") == "").sum())
-        if without:
-            warn(f"{without} of {len(table)} rows have no {name}; they match no topic, and count in every denominator")

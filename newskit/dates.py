@@ -15,7 +15,7 @@ import pandas as pd
 
 from newskit.schema import SchemaError, mend
 
-__all__ = ["Dates", "naive_dates", "parse_dates"]
+__all__ = ["Dates", "as_days", "naive_dates", "parse_dates"]
 
 
 class Dates(NamedTuple):
@@ -74,7 +74,9 @@ def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
 
 
 def naive_dates(column: pd.Series) -> pd.Series:
-    """Dates of a column as naive times, with its index; they must be dates already."""
+    """Dates of a column as naive times, with its index; they must be dates already, or all missing."""
+    if column.isna().all():
+        return pd.Series(pd.NaT, index=column.index, dtype=_UNIT, name=column.name)
     if isinstance(column.dtype, pd.ArrowDtype) and column.dtype.kind == "M":
         column = column.astype(f"datetime64[us{f', {column.dt.tz}' if column.dt.tz else ''}]")
     if isinstance(column.dtype, pd.DatetimeTZDtype):
@@ -84,6 +86,27 @@ def naive_dates(column: pd.Series) -> pd.Series:
             f"{column.name!r} must hold dates, and these are {column.dtype}. as_articles(frame) reads them."
         )
     return column.astype(_UNIT)
+
+
+def as_days(ends: object, *, name: str) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+    """First and last day that a user gave under the argument `name`; None for an open end."""
+    if not isinstance(ends, (tuple, list)) or len(ends) != 2:
+        raise SchemaError(
+            f"{name} takes two days, and this is {ends!r:.60}. Write {name}=('2025-03-01', '2025-03-31')."
+        )
+    first, last = (_as_day(end) for end in ends)
+    return first, last
+
+
+def _as_day(end: object) -> pd.Timestamp | None:
+    try:
+        if end is None or pd.isna(end):
+            return None
+        if isinstance(end, (int, float)):  # a year would be taken for nanoseconds since 1970
+            raise TypeError
+        return pd.Timestamp(end).tz_localize(None).normalize()  # type: ignore[arg-type]
+    except (ValueError, TypeError) as error:
+        raise SchemaError(f"{end!r} is no date. Write it as '2025-03-31'.") from error
 
 
 def _written(column: pd.Series) -> pd.Series:

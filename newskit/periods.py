@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from newskit.schema import SchemaError
@@ -28,25 +30,16 @@ def period_of(published: pd.Series, every: str) -> pd.Series:
     return published.dt.to_period(_frequency(every)).dt.start_time.astype("datetime64[us]")
 
 
-def calendar(published: pd.Series, every: str) -> pd.DatetimeIndex:
-    """First days of all periods from the first date to the last, those without an article too."""
-    dated = published.dropna()
-    if dated.empty:
-        _frequency(every)
-        return pd.DatetimeIndex([], dtype="datetime64[us]")
-    periods = pd.period_range(dated.min(), dated.max(), freq=_frequency(every))
-    return periods.to_timestamp().as_unit("us")
+def calendar(first: pd.Timestamp, last: pd.Timestamp, every: str) -> pd.DatetimeIndex:
+    """First days of all periods from the first day to the last, those without an article too."""
+    return pd.period_range(first, last, freq=_frequency(every)).to_timestamp().as_unit("us")
 
 
-def is_partial(periods: pd.DatetimeIndex, published: pd.Series, every: str) -> pd.Series:
+def is_partial(periods: pd.DatetimeIndex, first: pd.Timestamp, last: pd.Timestamp, every: str) -> npt.NDArray[np.bool_]:
     """Tell which periods begin before the first day of a collection, or end after its last.
 
     Nobody can tell from the dates alone whether a collection that begins on a Wednesday has lost a Monday,
     so such a first week is called partial: it must not be read as a rise or a fall.
     """
-    if not len(periods):
-        return pd.Series([], index=periods, dtype=bool)
-    first, last = published.min().normalize(), published.max().normalize()
-    spans = periods.to_period(_frequency(every))
-    ends = spans.end_time.normalize()
-    return pd.Series((periods < first) | (ends > last), index=periods)
+    ends = periods.to_period(_frequency(every)).end_time.normalize()
+    return np.asarray((periods < first.normalize()) | (ends > last.normalize()), dtype=bool)

@@ -277,6 +277,19 @@ def test_a_week_starts_on_monday_and_ends_on_sunday():
     assert counts["count"].tolist() == [1, 2, 1]
 
 
+def test_a_span_that_the_user_knows_makes_whole_periods(letters):
+    post = nk.filter_articles(letters, outlet="Post")
+    assert nk.count_articles(post, by=None)["partial"].tolist() == [True] + [False] * 4 + [True]
+    known = nk.count_articles(post, by=None, span=("2025-03-03", "2025-04-20"))
+    assert known["partial"].tolist() == [False] * 7
+    assert known["count"].tolist() == [1, 1, 0, 0, 1, 1, 0]
+
+
+def test_a_span_never_cuts_an_article_off(letters):
+    counts = nk.count_articles(letters, by=None, span=("2025-03-10", "2025-03-20"))
+    assert counts["count"].sum() == 10
+
+
 def test_an_unknown_length_of_period_is_refused(letters):
     with pytest.raises(nk.SchemaError, match="every must be one of day, week, month, quarter, year"):
         nk.count_articles(letters, every="fortnight")

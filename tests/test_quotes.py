@@ -106,6 +106,8 @@ def test_words_inside_the_authors_sentence_are_mixed(text, kind):
         ("the Port Authority", "organisation"),
         ("a dock worker", "unnamed"),
         ("they", "unknown"),
+        ("Bosses", "unnamed"),
+        ("Commuters", "unnamed"),
     ],
 )
 def test_a_speaker_has_a_type(subject, speaker_type):
@@ -171,6 +173,10 @@ def test_a_single_line_break_ends_a_paragraph_unless_lines_are_wrapped():
         ("Lund's", ("Lund",), "unclear", ""),
         ("Tim Day Jr.", ("Tim", "Day"), "person", "m"),
         ("Saltmere Port Authority", ("Saltmere", "Port", "Authority"), "organisation", ""),
+        ("Teacher Ada Lund", ("Ada", "Lund"), "person", "f"),
+        ("Bus Driver Tim Day", ("Tim", "Day"), "person", "m"),
+        ("Marine Le Pen", ("Marine", "Le", "Pen"), "unclear", ""),
+        ("Ruth Hall", ("Ruth", "Hall"), "person", "f"),
         ("On Friday Ada Lund", ("Ada", "Lund"), "person", "f"),
         ("But", (), "none", ""),
     ],
@@ -242,10 +248,45 @@ def test_missing_texts_are_left_out_and_counted():
 
 
 def test_a_character_no_file_can_hold_does_not_stop_a_collection():
-    quotes = extract_quotes(
-        pd.DataFrame({"article_id": ["a"], "text": ["“We stay \ud800 here,” said Ada Lund."]}, dtype=object)
-    )
-    assert quotes["quote"].tolist() == ["We stay \ufffd here,"]
+    text = "Snow \ud800 fell.\n\n“We stay \ud800 here,” said Ada Lund."
+    frame = pd.DataFrame({"article_id": ["a\ud800"], "text": [text], "outlet": ["\udfffPost"]}, dtype=object)
+    row = extract_quotes(frame).iloc[0]
+    assert (row["article_id"], row["outlet"], row["quote"]) == ("a\ufffd", "\ufffdPost", "We stay \ufffd here,")
+    assert text[row["start"] : row["end"]] == "We stay \ud800 here,"
+    assert text[row["mention_start"] : row["mention_end"]] == "Ada Lund"
+
+
+@pytest.mark.parametrize(
+    "published",
+    [
+        pd.Series(pd.to_datetime(["2025-03-01 23:30"]).tz_localize("America/New_York")),
+        pd.Series(pd.to_datetime(["2025-03-01 23:30"])).astype("timestamp[ns][pyarrow]"),
+    ],
+    ids=["with-a-zone", "arrow"],
+)
+def test_dates_of_any_make_are_carried_along_without_their_zone(published):
+    frame = pd.DataFrame({"article_id": ["a"], "text": ["“We stay here,” said Ada Lund."], "published": published})
+    quotes = extract_quotes(frame)
+    assert quotes["published"].tolist() == [pd.Timestamp("2025-03-01 23:30")]
+    assert str(quotes["published"].dtype) == "datetime64[us]"
+
+
+def test_dates_that_are_strings_are_an_error_with_a_next_step(articles):
+    with pytest.raises(schema.SchemaError, match="as_articles"):
+        extract_quotes(articles.assign(published="1 March 2025"))
+
+
+@pytest.mark.parametrize("ids", [["a", "a"], ["a", None]])
+def test_an_article_id_names_one_row(ids):
+    frame = pd.DataFrame({"article_id": ids, "text": ["“We stay here,” said Ada Lund."] * 2})
+    with pytest.raises(schema.SchemaError, match="must name each row once"):
+        extract_quotes(frame)
+
+
+@pytest.mark.parametrize("wrong", [None, 7, b"bytes", ["a", "list"]])
+def test_what_is_no_text_is_an_error_that_names_what_is_wanted(wrong):
+    with pytest.raises(schema.SchemaError, match=r"needs the text .* a str.*extract_quotes\(articles\)"):
+        find_quotes(wrong)
 
 
 def test_the_input_is_not_changed(articles):
@@ -265,6 +306,18 @@ def test_n_limits_the_ranking_and_equals_are_in_order_of_the_name():
     text = "“We stay here now,” said Tim Day. “We leave here now,” said Ada Lund. “We sit here now,” said Bo Ray."
     quotes = extract_quotes(pd.DataFrame({"article_id": ["a"], "text": [text]}))
     assert top_speakers(quotes, n=2)["speaker"].tolist() == ["Ada Lund", "Bo Ray"]
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_a_ranking_has_at_least_one_place(articles, n):
+    with pytest.raises(schema.SchemaError, match="at least 1"):
+        top_speakers(extract_quotes(articles), n=n)
+
+
+def test_a_missing_quote_has_no_words(articles):
+    quotes = extract_quotes(articles)
+    quotes["quote"] = quotes["quote"].where(quotes["speaker"] != "Tim Day")
+    assert top_speakers(quotes)["words"].tolist() == [14, 0]
 
 
 def test_no_quotes_give_no_speakers():

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from newskit.articles.make import MAKE_ONE
-from newskit.dates import naive_dates
+from newskit.dates import as_days, naive_dates
 from newskit.patterns import Index, parse_query
 from newskit.schema import SchemaError, listed, need
 
@@ -82,19 +82,7 @@ def _is_one_of(column: pd.Series, wanted: str | Iterable[str], name: str) -> pd.
 
 
 def _is_between(published: pd.Series, between: tuple[object, object]) -> pd.Series:
-    if not isinstance(between, (tuple, list)) or len(between) != 2:
-        raise SchemaError(
-            f"between takes two days, and this is {between!r}. Write between=('2025-03-01', '2025-03-31')."
-        )
-    ends = []
-    for end in between:
-        try:
-            if isinstance(end, (int, float)):  # a year would be taken for nanoseconds since 1970
-                raise TypeError
-            ends.append(None if end is None else pd.Timestamp(end).tz_localize(None).normalize())  # type: ignore[arg-type]
-        except (ValueError, TypeError) as error:
-            raise SchemaError(f"{end!r} is no date. Write it as '2025-03-31'.") from error
-    first, last = ends
+    first, last = as_days(between, name="between")
     fits = published.notna()
     if first is not None:
         fits &= published >= first

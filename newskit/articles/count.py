@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.articles.make import MAKE_ONE
-from newskit.dates import naive_dates
+from newskit.dates import as_days, naive_dates
 from newskit.periods import calendar, is_partial, period_of
 from newskit.schema import TABLES, LimitExceeded, SchemaError, build, need, warn
 
@@ -55,7 +55,13 @@ class Cells:
         }
 
 
-def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: str = "week") -> pd.DataFrame:
+def count_articles(
+    articles: pd.DataFrame,
+    *,
+    by: str | None = "outlet",
+    every: str = "week",
+    span: tuple[object, object] | None = None,
+) -> pd.DataFrame:
     """Number of articles per group and period: the denominator of every share.
 
     Parameters
@@ -66,6 +72,9 @@ def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: 
         The column to compare; ``None`` counts all together. Articles without a value in it are a group of their own.
     every : {"day", "week", "month", "quarter", "year"}
         Length of a period; weeks start on Monday.
+    span : tuple of two days, optional
+        First and last day that the collection covers, where you know them. By default those of its first and last
+        article: if these fall inside a period, it is called partial.
 
     Returns
     -------
@@ -88,7 +97,7 @@ def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: 
     0 2025-03-01      6     True
     1 2025-04-01      4     True
     """
-    cells = lay_out(articles, by=by, every=every, table="counts")
+    cells = lay_out(articles, by=by, every=every, span=span, table="counts")
     where = cells.columns()
     counts = build("counts", {**where, "count": cells.count()})
     if by:
@@ -97,7 +106,9 @@ def count_articles(articles: pd.DataFrame, *, by: str | None = "outlet", every: 
     return counts
 
 
-def lay_out(articles: pd.DataFrame, *, by: str | None, every: str, table: str) -> Cells:
+def lay_out(
+    articles: pd.DataFrame, *, by: str | None, every: str, span: tuple[object, object] | None, table: str
+) -> Cells:
     """Lay out the cells of `table`, and find the cell of each article."""
     need(articles, ["published"], table="articles", call=MAKE_ONE)
     if by is not None:
@@ -109,11 +120,16 @@ def lay_out(articles: pd.DataFrame, *, by: str | None, every: str, table: str) -
             f"{int((~dated).sum())} of {len(articles)} articles have no date and are left out; "
             "articles[articles['published'].isna()] shows them"
         )
-    periods = calendar(published, every)
     starts = period_of(published[dated], every)
+    first, last = _ends(published, span)
+    if first is pd.NaT or last is pd.NaT:  # no article, and nobody says what the collection covers
+        return Cells(
+            [], pd.DatetimeIndex([], dtype="datetime64[us]"), np.empty(0, dtype=bool), np.full(len(articles), -1)
+        )
+    periods = calendar(first, last, every)
     if len(periods) > _LONG and starts.nunique() < (1 - _EMPTY) * len(periods):
         raise LimitExceeded(
-            f"the articles reach from {published.min():%Y-%m-%d} to {published.max():%Y-%m-%d}, and {len(periods):,} "
+            f"the articles reach from {first:%Y-%m-%d} to {last:%Y-%m-%d}, and {len(periods):,} "
             f"{every}s have articles in {starts.nunique():,}. A date may be misread: filter_articles(articles, "
             "between=('2025-01-01', None)) takes a part, every='year' a longer period."
         )
@@ -122,7 +138,18 @@ def lay_out(articles: pd.DataFrame, *, by: str | None, every: str, table: str) -
     cell = np.full(len(articles), -1, dtype=np.int64)
     place = pd.Index(groups).get_indexer(names[dated]) * len(periods) + periods.get_indexer(pd.DatetimeIndex(starts))
     cell[dated] = place
-    return Cells(groups, periods, is_partial(periods, published, every).to_numpy(dtype=bool), cell)
+    return Cells(groups, periods, is_partial(periods, first, last, every), cell)
+
+
+def _ends(published: pd.Series, span: tuple[object, object] | None) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day of a collection: what the user says of them, and further where an article lies beyond."""
+    first, last = (None, None) if span is None else as_days(span, name="span")
+    earliest, latest = published.min(), published.max()
+    if first is not None and not first > earliest:
+        earliest = first
+    if last is not None and not last < latest:
+        latest = last
+    return earliest, latest
 
 
 def _check_group(articles: pd.DataFrame, by: str, table: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from newskit import schema
+from newskit.articles import MAKE_ONE
+from newskit.dates import naive_dates
 from newskit.quotes.find import Quote, find_quotes
-from newskit.text import count_words, mend
+from newskit.text import count_words
 
 __all__ = ["extract_quotes", "top_speakers"]
-
-_CALL = "Make one with as_articles(frame)."
 
 
 def extract_quotes(articles: pd.DataFrame) -> pd.DataFrame:
@@ -26,13 +26,15 @@ def extract_quotes(articles: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per quoted stretch
         The quotes table (see ``describe_table("quotes")``), in the order of the articles and of their text. The
         halves of one statement ("…," she said. "…") share a ``statement_id``. ``start`` and ``end`` count
-        characters of the article's own ``text``, from 0: ``text[start:end] == quote``, always. A speaker who
-        isn't found is missing, and ``speaker_type`` is then ``"unknown"``.
+        characters of the article's own ``text``, from 0: ``text[start:end] == quote``, always. (A lone
+        surrogate, which no such table can hold, is U+FFFD here; the offsets are those of your string still.) A
+        speaker who isn't found is missing, and ``speaker_type`` is then ``"unknown"``.
 
     Raises
     ------
     SchemaError
-        If `articles` lacks one of the two columns.
+        If `articles` lacks one of the two columns, if an ``article_id`` is missing or stands twice, or if
+        ``published`` holds no dates.
 
     Warns
     -----
@@ -50,11 +52,12 @@ def extract_quotes(articles: pd.DataFrame) -> pd.DataFrame:
     0    a1:q1        a1:s1  Ada Lund  The port stays open,
     1    a1:q2        a1:s1  Ada Lund   We will keep it so.
     """
-    schema.need(articles, ["article_id", "text"], table="articles", call=_CALL)
+    schema.need(articles, ["article_id", "text"], table="articles", call=MAKE_ONE)
+    schema.need_unique(articles, "article_id")
     columns: dict[str, list[object]] = {name: [] for name in schema.TABLES["quotes"]}
     rows = len(articles)
     outlets = articles["outlet"].tolist() if "outlet" in articles else [None] * rows
-    published = articles["published"].tolist() if "published" in articles else [None] * rows
+    published = naive_dates(articles["published"]).tolist() if "published" in articles else [None] * rows
     skipped = 0
     for article, text, outlet, when in zip(
         articles["article_id"].tolist(), articles["text"].tolist(), outlets, published, strict=True
@@ -62,19 +65,15 @@ def extract_quotes(articles: pd.DataFrame) -> pd.DataFrame:
         if not isinstance(text, str):
             skipped += 1
             continue
-        _append(columns, article, outlet, when, find_quotes(_storable(text)))
+        _append(columns, _storable(article), _storable(outlet), when, find_quotes(text))
     if skipped:
         schema.warn(f"{skipped} of {rows} articles have no text: no quotes were looked for in them.")
     return schema.build("quotes", columns)
 
 
-def _storable(text: str) -> str:
-    """The text, its lone surrogates replaced as `as_articles` does: no Arrow column can hold them."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return mend(text)
-    return text
+def _storable(value: object) -> object:
+    """A value, a string's lone surrogates replaced as `as_articles` does: no Arrow column can hold them."""
+    return value if not isinstance(value, str) or value.isascii() else schema.mend(value)
 
 
 _FIELDS = [field for field in Quote._fields if field != "statement"]
@@ -91,7 +90,7 @@ def _append(
         columns["outlet"].append(outlet)
         columns["published"].append(when)
         for field in _FIELDS:
-            columns[field].append(getattr(quote, field))
+            columns[field].append(_storable(getattr(quote, field)))
 
 
 def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
@@ -102,20 +101,20 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     quotes : DataFrame, one row per quoted stretch
         From `extract_quotes`, or with the same columns by another hand.
     n : int
-        The most speakers to give.
+        The most speakers to give, at least 1.
 
     Returns
     -------
     DataFrame, one row per speaker
         ``speaker``; ``quotes``, their statements (the halves of one count once); ``articles`` and ``outlets`` that
-        quote them; ``words``, the words quoted. Most statements first, then by name. Speakers without a
-        name aren't ranked, since "the mayor" of two articles may be two people: ``table.attrs["unnamed"]`` is the
-        number of their statements, those of unknown speakers among them.
+        quote them; ``words``, the words quoted (a missing ``quote`` has none). Most statements first, then by
+        name. Speakers without a name aren't ranked, since "the mayor" of two articles may be two people:
+        ``table.attrs["unnamed"]`` is the number of their statements, those of unknown speakers among them.
 
     Raises
     ------
     SchemaError
-        If `quotes` lacks one of these columns.
+        If `quotes` lacks one of these columns, or if `n` is less than 1.
 
     Examples
     --------
@@ -130,10 +129,12 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     """
     needed = ["speaker", "speaker_type", "statement_id", "article_id", "outlet", "quote"]
     schema.need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
+    if n < 1:
+        raise schema.SchemaError(f"n is the most speakers to give, at least 1, and this is {n}. Try n=10.")
     has_name = quotes["speaker"].notna() & ~quotes["speaker_type"].isin(["unnamed", "unknown"])
     named = quotes[has_name]
     found = (
-        named.assign(words=[count_words(quote) for quote in named["quote"].tolist()])
+        named.assign(words=[count_words(quote) if isinstance(quote, str) else 0 for quote in named["quote"].tolist()])
         .groupby("speaker", as_index=False, sort=False, observed=True)
         .agg(
             quotes=("statement_id", "nunique"),

@@ -8,6 +8,7 @@ from newskit.quotes.grammar import Attribution
 from newskit.quotes.names import Names
 from newskit.quotes.statements import Found, find_statements
 from newskit.quotes.words import lexicon
+from newskit.schema import SchemaError
 
 __all__ = ["Quote", "find_quotes"]
 
@@ -52,6 +53,11 @@ def find_quotes(text: str) -> list[Quote]:
         ``"direct"`` for a clause that stands by itself and ``"mixed"`` for words quoted inside the author's
         sentence. ``reason`` names the rule that gave the speaker, such as ``"said-name"`` or ``"pronoun"``.
 
+    Raises
+    ------
+    SchemaError
+        If `text` isn't a string.
+
     Examples
     --------
     >>> text = "Harbour master Ada Lund was calm. “The port stays open,” she said. “We will keep it so.”"
@@ -60,6 +66,11 @@ def find_quotes(text: str) -> list[Quote]:
     1 | Ada Lund | she | said | The port stays open,
     1 | Ada Lund | she | said | We will keep it so.
     """
+    if not isinstance(text, str):
+        raise SchemaError(
+            f"find_quotes needs the text of one article, a str, and this is {type(text).__name__}."
+            " For a table of articles, call extract_quotes(articles)."
+        )
     paragraphs, runs, found = find_statements(text)
     if not found:
         return []
@@ -88,7 +99,7 @@ def _speaker(text: str, by: Attribution, names: Names, recent: tuple[int, str] |
     """(name, type) of the speaker of an attribution."""
     written = text[by.start : by.end]
     if by.form == "name":
-        return names.resolve(written)
+        return names.resolve(written, by.start)
     if by.form == "pronoun":
         pronoun = written.lower()
         name = names.antecedent(by.start, pronoun, recent)

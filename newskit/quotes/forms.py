@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from newskit.quotes.words import lexicon
+from newskit.quotes.words import PARTICLES, lexicon
 
-__all__ = ["Name", "read_name", "same_forename"]
+__all__ = ["Name", "is_forename", "is_role", "read_name", "same_forename"]
 
 _FEMALE_TITLES = frozenset(
     "mrs ms miss dame lady baroness princess queen sister congresswoman chairwoman spokeswoman councilwoman"
@@ -62,8 +62,10 @@ def read_name(written: str) -> Name:
             break
     while len(parts) > 1 and _is_no_part(parts[0].rstrip(".").lower()):
         parts = parts[1:]
-    while len(parts) > 2 and not _is_forename(parts[0]) and _is_forename(parts[1]) and _is_place_or_body(parts[0]):
+    while len(parts) > 2 and not is_forename(parts[0]) and is_forename(parts[1]) and _is_place_or_body(parts[0]):
         parts = parts[1:]  # "Secretary of State John Day", "Ohio John Day"
+    if not title:
+        parts = _without_role(parts)
     if len(parts) == 1 and _is_small_word(parts[0].lower()):
         return _NOTHING
     if parts:
@@ -75,7 +77,34 @@ def read_name(written: str) -> Name:
     return _classify(tuple(parts), title, gender)
 
 
-def _is_forename(word: str) -> bool:
+def _without_role(parts: list[str]) -> list[str]:
+    """Drop a role that opens a sentence or a headline: "Teacher Ada Lund", "Bus Driver Ada Lund"."""
+    if parts and parts[-1].lower() in lexicon().groups:
+        return parts  # "Teachers Saltmere Union"
+    for i in range(len(parts) - 3, -1, -1):
+        if i and is_forename(parts[0]):
+            continue  # "Tom Baker Jones"
+        begins = is_forename(parts[i + 1]) or (i == 0 and parts[1].lower() not in PARTICLES)  # not "Marine Le Pen"
+        if begins and is_role(parts[i].lower()) and not is_forename(parts[i]):
+            return parts[i + 1 :]
+    return parts
+
+
+@lru_cache(maxsize=1 << 12)
+def is_role(low: str) -> bool:
+    """Tell a noun for people by their role, in the plural or with something behind a hyphen too."""
+    roles = lexicon().roles
+    if low in roles or low.endswith("ists"):
+        return True
+    if (
+        "-" in low and " " not in low and (low.startswith(("co-", "ex-", "vice-")) or "-of-" in low)
+    ):  # co-founder, mother-of-two
+        return not roles.isdisjoint(low.split("-"))
+    return low.endswith("s") and (low[:-1] in roles or low[:-2] in roles)
+
+
+def is_forename(word: str) -> bool:
+    """Tell a forename that one of the lists has."""
     words, low = lexicon(), word.lower()
     return low in words.female or low in words.male or low in words.either
 
@@ -96,6 +125,8 @@ def _classify(parts: tuple[str, ...], title: str, gender: str) -> Name:
         gender = _gender_of(first)
     if title:
         return Name(parts, "person", gender, title)
+    if len(low) == 2 and low[1] in _ALSO_SURNAMES and is_forename(low[0]) and low[0] not in words.not_names:
+        return Name(parts, "person", gender, "")
     if low[-1] in words.groups or any(part in words.groups for part in low[1:-1]):
         return Name(parts, "organisation", "", "")
     if all(part in words.not_names for part in low) or low[-1] in ("house", "office", "street", "news"):
@@ -110,6 +141,10 @@ def _classify(parts: tuple[str, ...], title: str, gender: str) -> Name:
         return Name(parts, "unclear", "", "")
     initial = len(parts) > 2 and len(low[1]) == 1
     return Name(parts, "person" if gender or initial or low[0] in words.either else "unclear", gender, "")
+
+
+# Nouns for bodies and buildings that are surnames behind a forename: Ruth Hall, Tom Church.
+_ALSO_SURNAMES = frozenset("hall house church bank post branch college chambers force street".split())
 
 
 def _gender_of(forename: str) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newskit.quotes.phrases import (
-    PARTICLES,
     Mention,
     is_possessive,
     name_ending,
@@ -20,9 +19,9 @@ from newskit.quotes.phrases import (
     phrase_starting,
 )
 from newskit.quotes.subjects import main_subject, subject_of
-from newskit.quotes.words import Token, lexicon
+from newskit.quotes.words import PARTICLES, Token, lexicon
 
-__all__ = ["Attribution", "after_quote", "before_quote"]
+__all__ = ["Attribution", "after_quote", "before_quote", "says_no_more"]
 
 
 class Attribution(NamedTuple):
@@ -149,6 +148,39 @@ def _dash(tokens: Sequence[Token], high: int) -> Attribution | None:
     if last < high and tokens[last].tag not in ",(":
         return None
     return _attribution(tokens, Mention(first, last, "name"), None, "dash")
+
+
+# Verbs that may name the speaker in a sentence of their own, behind a full stop: "…." Lund said.
+_PLAIN_CUES = frozenset(
+    "said says say added adds wrote writes told tells asked asks continued explained noted remarked recalled concluded"
+    " commented declared insisted stated tweeted replied responded quipped joked argued warned"
+    " repeated wondered shouted yelled exclaimed mused whispered".split()
+)
+_ADDRESSING = frozenset("told tells asked asks".split())
+
+
+def says_no_more(tokens: Sequence[Token], by: Attribution) -> bool:
+    """Whether the sentence behind a quote only names its speaker: "…." Lund said on Friday.
+
+    "Officials said the river was tested" and "Lund laughed" have a content of their own, and tell of somebody else.
+    """
+    if not tokens or tokens[0].word[0].islower():
+        return True  # signed below, or the quote's own sentence goes on
+    if by.cue is None:
+        return False
+    high = _sentence_end(tokens)
+    verb = next((i for i in range(high) if tokens[i].start == by.cue[0]), high)
+    if verb == high or tokens[verb].word.lower() not in _PLAIN_CUES:
+        return False
+    rest = [token for token in tokens[verb + 1 : high] if token.start >= by.end]
+    if not rest or rest[0].word in _MOMENTS:
+        return True
+    if any(token.tag in "AV" or token.word == "that" for token in rest):
+        return rest[0].tag in ",(" and rest[-1].tag != ","
+    return rest[0].tag in "BRYM,(" or tokens[verb].word in _ADDRESSING
+
+
+_MOMENTS = frozenset("as when after before while".split())
 
 
 def before_quote(tokens: Sequence[Token]) -> Attribution | None:

@@ -11,8 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import NamedTuple
 
-from newskit.quotes.forms import Name, read_name, same_forename
-from newskit.quotes.words import lexicon
+from newskit.quotes.forms import Name, is_forename, is_role, read_name, same_forename
+from newskit.quotes.phrases import looks_verbal
+from newskit.quotes.words import PARTICLES, lexicon
 
 __all__ = ["Names"]
 
@@ -23,7 +24,7 @@ _REST = (
     r"|(?<=C)(?:ol|apt)\.|(?<=A)(?:dm|mb|tty)\.|(?<=P)(?:rof|res)\.|(?<=H)on\.|(?<=J)r\."
     rf"|\.(?:[{_UPPER}]\.)*|[\w’'-]*)"
 )
-_PARTICLE = "(?:de|del|della|di|da|dos|du|van|von|der|den|la|le|el|al|bin|ibn)"
+_PARTICLE = f"(?:{'|'.join(sorted(PARTICLES))})"
 _RUN = re.compile(
     rf"[{_UPPER}](?<!\w.){_REST}"
     rf"(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}[{_UPPER}]{_REST}|, (?:Jr|Sr)\.)*"
@@ -87,6 +88,9 @@ class Names:
             found.sort(key=lambda pair: pair[0])
             first = found[0][1].words[0].lower()
             self._forenames.setdefault(first, last)
+        for place, spot in enumerate(self.spots):
+            if spot.name.kind == "organisation" and self._is_surname(spot.name, spot.start):
+                self.spots[place] = spot._replace(name=spot.name._replace(kind="unclear"))
 
     def _acts(self, spot: Spot) -> bool:
         """Whether the words beside a name are those beside a person's."""
@@ -99,20 +103,29 @@ class Names:
 
     # ---- a mention → a name ------------------------------------------------------------------------
 
-    def resolve(self, written: str) -> tuple[str, str]:
-        """Fullest form of a name in this article, and what kind of speaker it is."""
+    def resolve(self, written: str, start: int) -> tuple[str, str]:
+        """Fullest form of the name written at `start`, and what kind of speaker it is."""
         name = read_name(written)
-        word = written.lower()
-        if word in lexicon().roles or word in lexicon().before_names:  # "Neighbours", "the German"
-            return written, "unnamed"
+        if self._is_surname(name, start):
+            name = name._replace(kind="unclear")
+        elif written.lower() in lexicon().before_names or (name.kind != "person" and is_role(written.lower())):
+            return written, "unnamed"  # "Neighbours", "the German"
         if not name.words:
             return written, "organisation" if written[:1].isupper() else "unknown"
-        if name.kind in ("organisation", "none") and not (written.isupper() and name.last in self._fullest):
+        if name.kind in ("organisation", "none"):
             return " ".join(name.words), "organisation"
         full = self._full(name)
         if full is None:
             return " ".join(name.words), "person"
         return " ".join(full.words), "person"
+
+    def _is_surname(self, name: Name, start: int) -> bool:
+        """Whether a single word is the surname of somebody in this article, whatever else it may mean: Hall, Baker."""
+        if len(name.words) != 1 or name.last not in self._fullest:
+            return False
+        if not any(full.title or is_forename(full.words[0]) for _, full in self._fullest[name.last]):
+            return False
+        return not self.text[max(0, start - 4) : start].lower().endswith("the ")
 
     def _full(self, name: Name) -> Name | None:
         found = self._fullest.get(name.last)
@@ -120,6 +133,8 @@ class Names:
             found = self._fullest[self._forenames[name.last]]
         if found is None:
             return None
+        if len(name.words) == 2 and is_role(name.words[0].lower()):  # "Witness Lund"
+            return next((full for _, full in found if full.words != name.words), name)
         if len(name.words) > 1:
             same = [full for _, full in found if same_forename(full.words[0], name.words[0])]
             return max(same, key=lambda full: (len(full.words[0]) > 2, len(full.words))) if same else name
@@ -173,14 +188,16 @@ class Names:
             known = self._gender_of_written(recent[1])
             if known in ("", gender):
                 best, best_score = recent[1], self._nearness(recent[0], position) + 45 + (15 if known else 0)
-        looked = 0
+        paragraph = self.paragraphs[max(0, bisect_right(self.paragraphs, position) - 1)]
+        looked, nearer = 0, False  # nearer: somebody who acts or speaks stands between
         for place in range(bisect_left(self.starts, position) - 1, -1, -1):
             spot = self.spots[place]
             if position - spot.start > _REACH or looked == _LOOK_BACK:
                 break
             if self.is_quoted(spot.start):
                 continue
-            name = self.person_at(spot)
+            subject = spot.start >= paragraph and self._is_subject(spot)
+            name = self.person_at(spot) or (spot.name if subject and not is_role(spot.name.last) else None)
             if name is None:
                 continue
             known = self.gender_of(name)
@@ -190,10 +207,28 @@ class Names:
             score = self._nearness(spot.start, position) + self._weight(spot) + (15 if known else 0)
             if not known and name.leaning:
                 score += 8 if name.leaning == gender else -8
-            score -= 25 if name.kind == "unclear" else 0
+            if subject and not nearer:
+                score += _SUBJECT
+            elif name.kind == "unclear":
+                score -= 25
+            nearer = nearer or (spot.start >= paragraph and (subject or self._speaks(spot)))
             if score > best_score:
                 best, best_score = " ".join(name.words), score
         return best
+
+    def _is_subject(self, spot: Spot) -> bool:
+        """Whether a name heads its sentence, and a verb or "who" follows it."""
+        opening = re.split(r"[\s’']", self.text[spot.start : spot.end].lower(), maxsplit=1)[0]
+        if spot.name.kind == "organisation" or opening in lexicon().tags or opening in _NOBODY:  # "When Lund", "He's"
+            return False
+        before = self.text[max(0, spot.start - 4) : spot.start].rstrip(" ").rstrip("”\"'’")
+        if before and before[-1] not in ".!?\n":
+            return False
+        behind = _VERB_BEHIND.match(self.text, spot.end)
+        if behind is None:
+            return False
+        verb = behind.group(1) or behind.group(2)
+        return verb is None or looks_verbal(verb) or verb in lexicon().cues or verb in _AUXILIARIES
 
     def _body_before(self, position: int) -> str | None:
         """The organisation that "it" stands for: the nearest one that heads its sentence."""
@@ -231,10 +266,12 @@ class Names:
             score -= 10
         if score > 20 and text.startswith(_APPOSED, spot.end):
             score += 10
-        following = _NEXT_WORD.match(text, spot.end)
-        if following and following.group(1) in lexicon().cues:
-            score += 20
-        return score
+        return score + 20 if self._speaks(spot) else score
+
+    def _speaks(self, spot: Spot) -> bool:
+        """Whether a verb of speech follows a name."""
+        following = _NEXT_WORD.match(self.text, spot.end)
+        return following is not None and following.group(1) in lexicon().cues
 
     def by_role(self, role: str, position: int) -> str | None:
         """The person whom the article calls by this role, so that "the mayor" has a name.
@@ -289,6 +326,12 @@ _DEED = re.compile(
     r" (?:nodded|shrugged|smiled|laughed|sighed|paused|grinned|frowned|agreed|disagreed|said|added|told|argued|replied"
     r"|insisted|noted|warned|explained|recalled|wrote)\b"
 )
+_VERB_BEHIND = re.compile(
+    r"(?: \([^)\n]{1,12}\))?(?:, who\b|,[^,.;“\"\n]{1,60}, ([a-z]{2,15})\b| (?:also |then |later )?([a-z]{2,15})\b)"
+)
+_AUXILIARIES = frozenset("is was has had did does will would could can".split())
+_NOBODY = frozenset("nobody none everybody everyone somebody someone anybody anyone nothing something".split())
+_SUBJECT = 20  # for the subject of the paragraph: enough to outdo the last speaker, who has spoken since
 _LOOK_BACK = 25  # names looked at for one pronoun: bounds the cost, and farther ones never win
 _APPOSED = (", who ", ", a ", ", an ", ", the ")
 _SENTENCE_ENDS = (". ", "\n", "” ", '" ', "! ", "? ", "'' ")

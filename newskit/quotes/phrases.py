@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.words import Token, lexicon
+from newskit.quotes.words import PARTICLES, Token, lexicon
 
-__all__ = ["PARTICLES", "Mention", "is_possessive", "looks_verbal", "name_ending", "phrase_ending", "phrase_starting"]
+__all__ = ["Mention", "is_possessive", "looks_verbal", "name_ending", "phrase_ending", "phrase_starting"]
 
 
 class Mention(NamedTuple):
@@ -18,7 +18,6 @@ class Mention(NamedTuple):
     form: str  # "name", "pronoun" or "nominal"
 
 
-PARTICLES = frozenset("de del della di da dos du van von der den la le el al bin ibn ter ten y zu".split())
 _NOUNISH = frozenset("nNTMD")
 
 
@@ -171,5 +170,18 @@ def _with_complement(tokens: Sequence[Token], phrase: Mention, high: int) -> Men
         while inner < high and tokens[inner].tag in _NOUNISH:
             inner += 1
         if inner > last + 1:
-            return Mention(phrase.first, inner, "nominal")
+            return _named_behind(tokens, inner, high) or Mention(phrase.first, inner, "nominal")
     return phrase
+
+
+def _named_behind(tokens: Sequence[Token], i: int, high: int) -> Mention | None:
+    """The name between commas at token `i`, if it isn't a place: "the lawyer for Mr. Day, Ada Lund,"."""
+    if i + 1 >= high or tokens[i].tag != "," or tokens[i + 1].tag not in "NT":
+        return None
+    stop = i + 2
+    while stop < high and (tokens[stop].tag in "NT" or tokens[stop].word in PARTICLES):
+        stop += 1
+    places = lexicon().not_names
+    if stop - i < 3 or any(token.word.lower() in places for token in tokens[i + 1 : stop]):
+        return None
+    return Mention(i + 1, stop, "name") if stop == high or tokens[stop].tag in ",.(" else None

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.grammar import Attribution, after_quote, before_quote
+from newskit.quotes.grammar import Attribution, after_quote, before_quote, says_no_more
 from newskit.quotes.marks import Run, pair_marks
+from newskit.quotes.sentences import count_stops, last_sentence, open_part, without_quotes
 from newskit.quotes.words import Token, lexicon, tokenize
 from newskit.text import count_words
 
@@ -93,7 +94,7 @@ class _Reader:
                 run = run._replace(start=spoken_by.end())
                 choice = _Choice(Attribution(*spoken_by.span(1), "name", None, "transcript"), "transcript", False)
             else:
-                choice = self._choose(place, first, before, sentence, after)
+                choice = self._choose(place, first, before, sentence, behind, after)
             kind = self._kind(run, sentence, after)
             self.sentence = sentence
             if self._is_speech(run, choice, kind, sentence, after):
@@ -127,7 +128,7 @@ class _Reader:
 
     def _sentence(self, place: int, first: bool, before: Sequence[Token]) -> Sequence[Token]:
         """The sentence that is open when a run begins; a quote inside it stands in it as one word."""
-        tail = _open_part(before)
+        tail = open_part(before)
         if first or len(tail) < len(before):
             return tail
         previous = self.runs[place - 1]
@@ -169,13 +170,20 @@ class _Reader:
         first: bool,
         before: Sequence[Token],
         sentence: Sequence[Token],
+        behind: Sequence[Token],
         after: Attribution | None,
     ) -> _Choice:
         """The attribution that holds for a run."""
         run = self.runs[place]
-        if after is not None and self._is_better_behind(run, sentence, after):
-            return _Choice(after, after.rule, False)
+        last = self.text[run.end - 1]
         going_on = self._goes_on(before, sentence) if not first else None
+        apart = after is not None and last in ".?!" and not says_no_more(behind, after)
+        if after is not None and not (apart and going_on) and self._is_better_behind(run, sentence, after):
+            if apart and last == "." and not sentence:
+                known = self._beside_nothing(place, first, before)
+                if known.by is not None and known.by.cue is not None:
+                    return known
+            return _Choice(after, after.rule, False)
         if going_on is not None:
             return going_on
         if sentence:
@@ -184,9 +192,10 @@ class _Reader:
                 return _Choice(found, found.rule, False)
         if after is not None:
             return _Choice(after, after.rule, False)
-        if first and not before:
-            return self._from_above(place)
-        return self._from_left(place, before)
+        return self._beside_nothing(place, first, before)
+
+    def _beside_nothing(self, place: int, first: bool, before: Sequence[Token]) -> _Choice:
+        return self._from_above(place) if first and not before else self._from_left(place, before)
 
     def _is_better_behind(self, run: Run, sentence: Sequence[Token], after: Attribution) -> bool:
         if not sentence:
@@ -198,23 +207,23 @@ class _Reader:
     def _goes_on(self, before: Sequence[Token], sentence: Sequence[Token]) -> _Choice | None:
         """For "…," he said. "…": the words between two runs are one attribution and no more."""
         carried, last = self.carried, self.last
-        if carried is None or last is None or last.by is None or _count_stops(before) > 1:
+        if carried is None or last is None or last.by is None or count_stops(before) > 1:
             return None
-        if _count_stops(before) == 0 and last.by == carried:
-            inner = before_quote(_without_quotes(sentence)) if before else None
+        if count_stops(before) == 0 and last.by == carried:
+            inner = before_quote(without_quotes(sentence)) if before else None
             if inner is None or inner.start <= carried.end or inner.rule == "subject":
                 return _Choice(carried, carried.rule, True)
             return _Choice(inner, inner.rule, False)
-        if not _open_part(before):
+        if not open_part(before):
             return _Choice(carried, carried.rule, last.by == carried)
         return None
 
     def _from_left(self, place: int, before: Sequence[Token]) -> _Choice:
         """Speaker of a run in mid-paragraph, with nothing beside it."""
         last, run = self.last, self.runs[place]
-        if last is not None and self._is_previous(place) and not _count_stops(before):
+        if last is not None and self._is_previous(place) and not count_stops(before):
             return _Choice(last.by, "continued", True)
-        tail = _last_sentence(before)
+        tail = last_sentence(before)
         found = before_quote(tail) if tail else None
         here = last is not None and last.run.paragraph == run.paragraph
         if found is not None and (found.cue is not None or not here):
@@ -236,12 +245,12 @@ class _Reader:
             start = max(start, last.run.right)
         tokens = tokenize(self.text, max(start, end - _WINDOW), end)
         if tokens and tokens[-1].tag == ":":
-            found = before_quote(_open_part(tokens))
+            found = before_quote(open_part(tokens))
             if found is not None:
                 return _Choice(found, "pronoun" if found.form == "pronoun" else "colon", False)
         if last is not None and last.run.paragraph == above:
             return _Choice(last.by, "continued", False)
-        tail = _last_sentence(tokens)
+        tail = last_sentence(tokens)
         found = before_quote(tail) if tail else None
         if found is not None:
             return _Choice(found, "paragraph-before" if found.rule == "subject" else found.rule, False)
@@ -311,34 +320,3 @@ def _names_with_cue(sentence: Sequence[Token]) -> bool:
     naming = lexicon().naming_verbs
     near = sentence[-6:]
     return any(token.tag == "V" and token.word in naming for token in near) or near[-1].tag == "V"
-
-
-def _open_part(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The words behind the last full stop."""
-    for i in range(len(tokens) - 1, -1, -1):
-        if tokens[i].tag == ".":
-            return tokens[i + 1 :]
-    return tokens
-
-
-def _last_sentence(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The last finished sentence."""
-    high = len(tokens)
-    while high and tokens[high - 1].tag in ".:":
-        high -= 1
-    low = high
-    while low and tokens[low - 1].tag != ".":
-        low -= 1
-    return tokens[low:high]
-
-
-def _without_quotes(sentence: Sequence[Token]) -> Sequence[Token]:
-    """The words behind the last quote inside a sentence."""
-    for i in range(len(sentence) - 1, -1, -1):
-        if sentence[i].tag == '"':
-            return sentence[i + 1 :]
-    return sentence
-
-
-def _count_stops(tokens: Sequence[Token]) -> int:
-    return sum(token.tag == "." for token in tokens)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from newskit.text import read_lexicon
 
-__all__ = ["Token", "lexicon", "tokenize"]
+__all__ = ["PARTICLES", "Token", "lexicon", "tokenize"]
 
 # Tags. Words: N capitalised, n other, M number, T title before a name, Y day, month or time, V cue verb, P personal
 # pronoun, W relative pronoun, D determiner, R preposition, C conjunction, A auxiliary, B adverb.
@@ -29,6 +29,9 @@ class Token(NamedTuple):
 
 
 _NEVER_SMALL = frozenset({"march", "may", "august", "i"})
+
+# Small words inside a name: Ursula von der Leyen, José Ortega y Gasset.
+PARTICLES = frozenset("de del della di da dos du van von der den la le el al bin ibn ter ten y zu".split())
 
 # Abbreviations whose full stop belongs to the word, apart from titles and initials.
 _DOTTED = frozenset(

@@ -24,6 +24,7 @@ def topic_frequency(
     by: str | None = "outlet",
     every: str = "week",
     topics: Sequence[str] | None = None,
+    span: tuple[object, object] | None = None,
     key: str = "article_id",
 ) -> pd.DataFrame:
     """Share of articles with each topic, per group and period.
@@ -43,6 +44,8 @@ def topic_frequency(
         Length of a period; weeks start on Monday.
     topics : list of str, optional
         Which topics, in which order; by default every category of ``matches["topic"]``.
+    span : tuple of two days, optional
+        First and last day that the collection covers, where you know them, as in `count_articles`.
     key : str
         The column that names a row, in both tables.
 
@@ -81,7 +84,7 @@ def topic_frequency(
     need(matches, [key, "topic"], table="matches", call="Make one with match_topics(articles, topics).")
     need_unique(table, key)
     names = _topic_names(matches, topics)
-    cells = lay_out(table, by=by, every=every, table="frequency")
+    cells = lay_out(table, by=by, every=every, span=span, table="frequency")
     found = _rows_with(table, matches, key)
     total = np.tile(cells.count(), len(names))
     count = np.concatenate([cells.count(found.get(name, _NONE)) for name in names]) if names else _NONE

@@ -126,7 +126,7 @@ def install() -> None:
 
 def demo(rest: list[str]) -> int:
     """Run the main job on the shipped sample."""
-    return run("dev.py", "_demo", *rest)
+    return run("dev.py", "_demo")
 
 
 def test(rest: list[str]) -> int:
@@ -184,7 +184,7 @@ def write_demo(rest: list[str]) -> int:
     with timed("all of it"):
         with timed("reading, matching, quoting"):
             articles = nk.load_dataset("harbour")
-            frequency = nk.topic_frequency(articles, nk.match_topics(articles, TOPICS))
+            frequency = nk.topic_frequency(articles, nk.match_topics(articles, TOPICS), by=None)
             quotes = nk.extract_quotes(articles)
         for name, table in {"quotes": quotes, "frequency": frequency}.items():
             with timed(f"{name}.csv") as path:
@@ -219,12 +219,10 @@ def timed(name: str) -> Iterator[Path]:
 
 
 def write_csv(table: DataFrame, path: Path) -> None:
-    """A table for a spreadsheet, which would run a cell that begins like a formula: these are other people's texts."""
-    safe = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
-    safe.to_csv(path, index=False, encoding="utf-8-sig")  # its first three bytes tell Excel that this is UTF-8
+    """A table for a spreadsheet, guarded: these are other people's texts, and a cell may begin like a formula."""
+    from newskit.explorer.html import to_csv
 
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+    path.write_bytes(to_csv(table))
 
 
 class NotebookError(Exception):

@@ -40,7 +40,9 @@ def open_lab(folder: Path, *, no_open: bool, passed_on: list[str]) -> int:
         return _complain(f"The notebooks can't be copied to {folder}: {error.strerror or error}")
     print(f"Copied to {folder.resolve()}: {', '.join(copied) or 'nothing, they are all there'}.")
     if kept:
-        print(f"Kept as you changed them: {', '.join(kept)}. Rename or delete one to get it afresh.")
+        print(
+            f"Kept, since they differ from those of this version: {', '.join(kept)}. Rename or delete one to get it afresh."
+        )
 
     first = folder.resolve() / FIRST_NOTEBOOK
     if no_open:

@@ -21,9 +21,9 @@ PACKAGE = ROOT / "newskit"
 FLOORS = [
     {"schema"},
     {"text", "dates", "lexicon"},
-    {"partitions", "periods", "patterns"},
+    {"periods", "patterns"},
     {"articles", "formats"},
-    {"load", "topics", "terms", "quotes"},
+    {"load", "topics", "quotes"},
     {"charts"},
     {"explorer"},
 ]
@@ -163,6 +163,15 @@ def test_a_signature_is_annotated_and_its_options_are_named(name):
 def test_the_api_page_has_every_public_name():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     assert [name for name in PUBLIC if not re.search(rf"\b{name}\b", page)] == []
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_api_page_has_every_parameter(name):
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    written = re.search(rf"`{name}\(([^)]*)\)`", page)
+    assert written, f"{name} has no line with its parameters"
+    named = [word.strip() for word in written[1].split(",") if word.strip() not in ("", "*")]
+    assert named == list(inspect.signature(getattr(newskit, name)).parameters)
 
 
 # ---- the files

@@ -122,11 +122,11 @@ def lay_out(
         )
     starts = period_of(published[dated], every)
     first, last = _ends(published, span)
-    if first is pd.NaT or last is pd.NaT:  # no article, and nobody says what the collection covers
-        return Cells(
-            [], pd.DatetimeIndex([], dtype="datetime64[us]"), np.empty(0, dtype=bool), np.full(len(articles), -1)
-        )
-    periods = calendar(first, last, every)
+    if pd.isna(first) or pd.isna(last):  # no dated article, and nobody says what the collection covers
+        periods, partial = pd.DatetimeIndex([], dtype="datetime64[us]"), np.empty(0, dtype=bool)
+    else:
+        periods = calendar(first, last, every)
+        partial = is_partial(periods, first, last, every)
     if len(periods) > _LONG and starts.nunique() < (1 - _EMPTY) * len(periods):
         raise LimitExceeded(
             f"the articles reach from {first:%Y-%m-%d} to {last:%Y-%m-%d}, and {len(periods):,} "
@@ -138,7 +138,7 @@ def lay_out(
     cell = np.full(len(articles), -1, dtype=np.int64)
     place = pd.Index(groups).get_indexer(names[dated]) * len(periods) + periods.get_indexer(pd.DatetimeIndex(starts))
     cell[dated] = place
-    return Cells(groups, periods, is_partial(periods, first, last, every), cell)
+    return Cells(groups, periods, partial, cell)
 
 
 def _ends(published: pd.Series, span: tuple[object, object] | None) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -161,12 +161,12 @@ TABLES: dict[str, dict[str, Column]] = {
         "low": Column("number", "lower end of the 95 % interval"),
         "high": Column("number", "upper end of the 95 % interval"),
         "unit": Column("category", "what value is, in words"),
-        "partial": Column("flag", "whether the collection covers only a part of the period"),
+        "partial": Column("flag", "whether the articles begin or end inside the period"),
     },
     "counts": {
         "period": Column("date", "first day of the period"),
         "count": Column("whole", "articles published"),
-        "partial": Column("flag", "whether the collection covers only a part of the period"),
+        "partial": Column("flag", "whether the articles begin or end inside the period"),
     },
     "quotes": {
         "quote_id": Column("text", "unique name of the quoted stretch"),

@@ -129,7 +129,29 @@ def test_a_row_that_was_filtered_away_is_a_gap_and_no_bridge():
     table = frequency(groups=["Herald"], partial=()).drop(index=1)
     (line,) = artists(plot_frequency(table), "line")
     assert np.isnan(line.get_ydata()).tolist() == [False, True, False, False]
-    assert "that week isn't in the table" in words(line.figure, "notes")[0]
+    assert "Gap: that week isn't in the table." in words(line.figure, "notes")[0]
+
+
+def test_a_gap_has_the_reason_that_holds_for_it():
+    table = frequency(groups=["Herald"], counts=[(1, 4), (0, 0), (2, 4), (1, 4)], partial=()).drop(index=2)
+    notes = words(plot_frequency(table).figure, "notes")[0]
+    assert "Gap: no articles in that week, or that week isn't in the table." in notes
+
+
+def test_a_week_that_was_filtered_away_does_not_borrow_the_reason_of_a_silent_outlet():
+    table = frequency(partial=()).drop(index=1)
+    table.loc[table["outlet"] == "Post", ["total", "count"]] = 0
+    table.loc[table["outlet"] == "Post", ["value", "low", "high"]] = np.nan
+    notes = words(plot_frequency(table).figure, "notes")[0]
+    assert "Gap: that week isn't in the table." in notes
+    assert "No articles at all: Post." in notes
+
+
+def test_an_outlet_without_rows_for_a_topic_is_not_said_to_be_silent():
+    table = frequency(topics=["ferry", "rent"], groups=list("ABCD"))
+    panels = plot_frequency(table[(table["topic"] != "rent") | (table["outlet"] != "D")])
+    assert [text.get_text() for text in panels[-1].texts] == ["not in the table"]
+    assert "Not in the table: D." in words(panels[0].figure, "notes")[0]
 
 
 def test_a_zero_is_drawn_and_not_left_out():
@@ -145,7 +167,17 @@ def test_a_partial_bin_is_hollow_and_its_line_dashed():
     assert hollow.get_markerfacecolor() == "white"
     assert list(dashed.get_ydata()[:2]) == [0, 0.75]
     assert dashed.get_linestyle() == "--"
-    assert "Hollow, dashed: the collection covers only a part of the week." in words(axes.figure, "notes")[0]
+    assert "Hollow, dashed: the articles begin or end inside this week." in words(axes.figure, "notes")[0]
+
+
+@pytest.mark.parametrize("partial", [(), (0,)])
+def test_the_points_of_a_single_bin_sit_on_their_bars(partial):
+    axes = plot_frequency(frequency(groups=list("ABC"), periods=MONDAYS[:1], partial=partial))
+    lines, bars = artists(axes, "partial" if partial else "line"), artists(axes, "bar")
+    places = [float(line.get_xdata()[0]) for line in lines]
+    assert places == [float(bar.get_segments()[0][0, 0]) for bar in bars]
+    assert len(set(places)) == 3
+    assert places[1] == mdates.date2num(pd.Timestamp(MONDAYS[0]) + pd.Timedelta(days=3.5))
 
 
 def test_notes_appear_only_where_they_are_needed():
@@ -340,6 +372,18 @@ def test_too_many_panels_are_refused_with_the_line_to_type():
         plot_frequency(frequency(groups=[f"g{n}" for n in range(20)]))
 
 
+@pytest.mark.parametrize(("topics", "groups"), [(30, 3), (30, 20), (30, 1), (1, 20), (4, 4), (3, 6), (16, 2), (2, 40)])
+def test_each_way_out_of_too_many_panels_ends_in_a_chart(topics, groups):
+    table = frequency([f"g{n}" for n in range(groups)], [f"t{n}" for n in range(topics)], MONDAYS[:2])
+    with pytest.raises(SchemaError) as caught:
+        plot_frequency(table)
+    together = frequency(["all"], [f"t{n}" for n in range(topics)], MONDAYS[:2], by=None)
+    names = {"plot_frequency": plot_frequency, "frequency": table, "articles": None, "matches": None}
+    names["topic_frequency"] = lambda articles, matches, by: plot_frequency(together)
+    for way in str(caught.value).split("Choose: ")[1].split(", or "):
+        eval(way, names)
+
+
 # --- tables that come in other ways ---
 
 
@@ -415,7 +459,26 @@ def test_empty_tables_draw_an_empty_chart():
         assert "0 articles" in [text.get_text() for text in axes.texts]
         axes.figure.canvas.draw()
     axes = plot_speakers(speakers()[:0])
-    assert "0 statements" in [text.get_text() for text in axes.texts]
+    assert "0 named speakers" in [text.get_text() for text in axes.texts]
+
+
+def test_a_choice_of_no_topic_is_refused():
+    for function in (plot_frequency, describe_chart, chart_size):
+        with pytest.raises(SchemaError, match=r"topics=\[\] chooses none of \['ferry'\]"):
+            function(frequency(), topics=[])
+
+
+def test_tables_without_any_period_are_refused():
+    for function, table in ((plot_frequency, frequency()), (plot_articles, counts())):
+        with pytest.raises(SchemaError, match="no row has a period"):
+            function(table.assign(period=pd.NaT))
+
+
+def test_rows_without_a_period_are_left_out():
+    table = frequency(groups=["Herald"], partial=())
+    table.loc[3, "period"] = pd.NaT
+    (line,) = artists(plot_frequency(table), "line")
+    assert line.get_ydata().tolist() == [0.25, 0.5, 0]
 
 
 # --- harmless text ---
@@ -510,22 +573,46 @@ def test_too_many_outlets_are_refused_with_the_line_to_type():
 
 def test_speakers_are_sorted_and_counted():
     table = speakers([("Teo", 1, 1), ("Ada", 12, 7), ("Mara", 1200, 400)])
-    table.attrs["unnamed"] = 41
     axes = plot_speakers(table)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Mara", "Ada", "Teo"]
     ends = words(axes.figure, "end label")
-    assert ["".join(pair) for pair in zip(ends[::2], ends[1::2], strict=True)] == [
+    assert [" ".join(pair) for pair in zip(ends[::2], ends[1::2], strict=True)] == [
         "1,200 statements in 400 articles",
         "12 in 7",
         "1 in 1",
     ]
-    assert "41 more statements have no named speaker" in words(axes.figure, "subtitle")[0]
 
 
-def test_speakers_beyond_the_chart_are_counted_in_the_note():
-    axes = plot_speakers(speakers([(f"s{n}", 40 - n, 1) for n in range(30)]))
-    assert len(axes.get_yticklabels()) == 25
-    assert words(axes.figure, "notes") == ["5 more speakers in the table."]
+ALL_KNOWN = {"speakers": 44, "statements": 163, "unnamed": 16}
+
+
+@pytest.mark.parametrize(
+    ("rows", "attrs", "subtitle"),
+    [
+        (10, ALL_KNOWN, "10 of 44 speakers · 163 statements, 16 without a named speaker"),
+        (30, ALL_KNOWN, "25 of 44 speakers · 163 statements, 16 without a named speaker"),
+        (2, {"speakers": 2, "statements": 9, "unnamed": 0}, "2 speakers · 9 statements"),
+        (0, {"speakers": 0, "statements": 1, "unnamed": 1}, "0 speakers · 1 statement, 1 without a named speaker"),
+        (1, {}, "1 speaker in this table · statements quoted"),
+        (30, {}, "25 of 30 speakers in this table · statements quoted"),
+    ],
+)
+def test_speakers_are_counted_out_of_all(rows, attrs, subtitle):
+    table = speakers([(f"s{n}", 40 - n, 1) for n in range(rows)])
+    table.attrs = attrs
+    axes = plot_speakers(table)
+    assert words(axes.figure, "subtitle") == [subtitle]
+    assert len(axes.get_yticklabels()) == min(rows, 25)
+
+
+@pytest.mark.parametrize("dpi", [72, 100, 110, 200])
+def test_the_words_behind_a_bar_do_not_touch(dpi):
+    axes = plot_speakers(speakers(), figure=Figure(figsize=(7.2, 3), dpi=dpi))
+    axes.figure.canvas.draw()
+    ends = [label.get_window_extent() for label in artists(axes, "end label")]
+    for count, aside in zip(ends[::2], ends[1::2], strict=True):
+        assert aside.x0 - count.x1 > 2.5 * dpi / 72
+    assert max(box.x1 for box in ends) <= axes.figure.bbox.width
 
 
 # --- figures, style, files ---
@@ -539,6 +626,15 @@ def test_a_figure_given_is_drawn_in_and_pyplot_left_alone():
     plot_speakers(speakers(), figure=figure)
     assert plt.get_fignums() == []
     assert len(figure.axes) == 1
+
+
+@pytest.mark.parametrize(
+    ("draw", "table"), [(plot_frequency, frequency), (plot_articles, counts), (plot_speakers, speakers)]
+)
+def test_what_is_no_figure_is_refused(draw, table):
+    for other, name in ((Figure().add_subplot(), "Axes"), ("chart.png", "str")):
+        with pytest.raises(SchemaError, match=rf"figure= takes a matplotlib Figure.*'{name}'"):
+            draw(table(), figure=other)
 
 
 def test_a_subfigure_given_is_drawn_in():
@@ -706,19 +802,22 @@ def test_a_chart_is_described_in_a_sentence():
     table.loc[table["outlet"] == "Post", "value"] /= 2
     assert describe_chart(table) == (
         "Line chart: share of articles that mention ferry, weekly, by outlet, from 0 to 75 %, highest for "
-        "The Tideline in the week of 24 March 2025, which the collection covers only in part."
+        "The Tideline in the week of 24 March 2025, inside which the articles begin or end."
     )
     assert describe_chart(counts()) == (
         "Bar chart: articles, weekly, by outlet, from 0 to 3, highest for Herald in the week of 17 March 2025."
     )
     assert describe_chart(speakers()) == (
-        "Bar chart: statements of 2 speakers, most of Ada Hallam (12) and Teo Hallam (3)."
+        "Bar chart: statements by 2 speakers in this table, most by Ada Hallam (12) and Teo Hallam (3)."
     )
 
 
 def test_empty_charts_are_described_as_empty():
     assert describe_chart(frequency()[:0]).endswith("It is empty: 0 articles.")
     assert describe_chart(counts()[:0]).endswith("It is empty: 0 articles.")
-    assert describe_chart(speakers()[:0]).endswith("It is empty: 0 statements.")
-    with pytest.raises(SchemaError, match="no chart is known"):
-        describe_chart(pd.DataFrame({"a": [1]}))
+    assert describe_chart(speakers()[:0]).endswith("It is empty: 0 named speakers.")
+    for function in (describe_chart, chart_size):
+        with pytest.raises(SchemaError, match="no chart is known"):
+            function(pd.DataFrame({"a": [1]}))
+        with pytest.raises(SchemaError, match="must be a pandas DataFrame"):
+            function("table")

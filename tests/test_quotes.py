@@ -298,14 +298,16 @@ def test_the_input_is_not_changed(articles):
 def test_speakers_are_ranked_by_statements_not_by_halves(articles):
     speakers = top_speakers(extract_quotes(articles))
     assert speakers.values.tolist() == [["Ada Lund", 3, 2, 2, 14], ["Tim Day", 1, 1, 1, 5]]
-    assert speakers.attrs["unnamed"] == 1
+    assert speakers.attrs == {"speakers": 2, "statements": 5, "unnamed": 1}
     assert [str(dtype) for dtype in speakers.dtypes] == ["str", "Int64", "Int64", "Int64", "Int64"]
 
 
 def test_n_limits_the_ranking_and_equals_are_in_order_of_the_name():
     text = "“We stay here now,” said Tim Day. “We leave here now,” said Ada Lund. “We sit here now,” said Bo Ray."
     quotes = extract_quotes(pd.DataFrame({"article_id": ["a"], "text": [text]}))
-    assert top_speakers(quotes, n=2)["speaker"].tolist() == ["Ada Lund", "Bo Ray"]
+    speakers = top_speakers(quotes, n=2)
+    assert speakers["speaker"].tolist() == ["Ada Lund", "Bo Ray"]
+    assert speakers.attrs == {"speakers": 3, "statements": 3, "unnamed": 0}
 
 
 @pytest.mark.parametrize("n", [0, -1])
@@ -323,7 +325,7 @@ def test_a_missing_quote_has_no_words(articles):
 def test_no_quotes_give_no_speakers():
     speakers = top_speakers(schema.empty("quotes"))
     assert speakers.empty
-    assert speakers.attrs["unnamed"] == 0
+    assert speakers.attrs == {"speakers": 0, "statements": 0, "unnamed": 0}
 
 
 # ---- what must always hold -----------------------------------------------------------------------------

@@ -79,8 +79,8 @@ def count_articles(
     Returns
     -------
     DataFrame, one row per group and period
-        ``count`` in articles, 0 where a group published nothing; ``partial``, whether the collection covers only
-        a part of the period. Articles without a date are left out, and a warning says how many.
+        ``count`` in articles, 0 where a group published nothing; ``partial``, whether the articles begin or end
+        inside the period. Articles without a date are left out, and a warning says how many.
 
     Raises
     ------

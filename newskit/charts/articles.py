@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from newskit.charts.calendar import ADVERB, date_ticks, ends_of, numbers_of
+from newskit.charts.plan import MOST_PANELS
 from newskit.charts.scales import nice_ticks
 from newskit.charts.style import (
     COLOURS,
     LETTERS,
     TICK,
-    WIDTH,
     Grid,
     PanelArray,
     Sheet,
-    chart_style,
-    draw_sheet,
+    leave_empty,
     name_panel,
-    open_figure,
-    say_empty,
+    one_or_all,
+    open_sheet,
     set_date_ticks,
-    settle,
-    size_in_inches,
 )
 from newskit.charts.tables import Series, Table, read_counts
 from newskit.charts.text import at_time, clean, plural, text_width
 from newskit.schema import SchemaError
 
-MOST_PANELS = 15
 _WIDEST = 0.6  # inches, for a bar
 
 
@@ -46,15 +41,16 @@ def plot_articles(
 ) -> Axes | PanelArray:
     """Chart of the articles per period: the denominator of every share.
 
-    Each group has a panel of its own, all with one y axis. A bin without articles has a thick base line, one
-    that the collection covers only in part a hollow bar.
+    Each group has a panel of its own, all with one y axis. A bin without articles has a thick base line; one
+    inside which the articles begin or end has a hollow bar.
 
     Parameters
     ----------
     counts : DataFrame, one row per group and period
         From `count_articles`.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its panels. Your
+        own is best as large as `newskit.charts.chart_size` says; hundreds of bins want a longer ``every=``.
     title, source : str, optional
         The headline, by default what is counted; and where the articles are from, for the note below.
 
@@ -66,7 +62,7 @@ def plot_articles(
     Raises
     ------
     SchemaError
-        If the table lacks a column, or has more than 15 groups.
+        If the table lacks a column, has no period, or has more than 15 groups.
 
     Examples
     --------
@@ -76,13 +72,8 @@ def plot_articles(
     ['Herald', 'Post']
     """
     table = read_counts(counts)
-    dpi = mpl.rcParams["figure.dpi"]
-    with chart_style():
-        width = size_in_inches(figure)[0] if figure is not None else WIDTH
-        lines = lines_of(table)
-        sheet = lay_out_counts(table, lines, width, title, source)
-        figure = open_figure(figure, (width, sheet.height), dpi)
-        panels = draw_sheet(figure, sheet)
+    lines = lines_of(table)
+    with open_sheet(figure, lambda width: lay_out_counts(table, lines, width, title, source)) as (sheet, panels):
         ticks, end = _y_axis(lines)
         panels[0].set_ylim(0, end)
         panels[0].set_yticks(ticks, labels=[f"{tick:,.0f}" for tick in ticks])
@@ -90,12 +81,9 @@ def plot_articles(
             _draw_counts(axes, table, line, sheet)
             if len(panels) > 1:
                 name_panel(axes, clean(line.group), LETTERS[0], plural(int(np.nansum(line.count)), "article"))
-        settle(panels)
         if not lines:
-            panels[0].set_xticks([])
-            panels[0].set_yticks([])
-            say_empty(panels[0], "0 articles")
-    return panels[0] if len(panels) == 1 else np.array(panels, dtype=object)
+            leave_empty(panels[0], "0 articles")
+    return one_or_all(panels)
 
 
 def lines_of(table: Table) -> list[Series]:
@@ -130,30 +118,27 @@ def lay_out_counts(table: Table, lines: Sequence[Series], width: float, title: s
         right=0.12,
     )
     by = f", by {clean(table.by)}" if table.by and len(table.groups) > 1 else ""
-    notes = [_explain(table, lines), clean(source) if source else ""]
     return Sheet.of(
         width,
-        clean(title) if title else f"Articles per {table.every}{by}",
-        f"number of articles · {ADVERB[table.every]} · {table.out_of()}" if lines else "0 articles",
-        [note for note in notes if note],
+        title or f"Articles per {table.every}{by}",
+        ["number of articles", ADVERB[table.every], table.out_of()] if lines else ["0 articles"],
+        _explain(table, lines),
+        source,
         grid,
         lambda room: date_ticks(table.starts, table.every, room),
     )
 
 
-def _explain(table: Table, lines: Sequence[Series]) -> str:
+def _explain(table: Table, lines: Sequence[Series]) -> list[str]:
     unit = table.every
     notes = []
     if any((line.partial & (line.count > 0)).any() for line in lines):
-        notes.append(f"Hollow: the collection covers only a part of the {unit}.")
+        notes.append(f"Hollow: the articles begin or end inside this {unit}.")
     if any((line.count == 0).any() for line in lines):
         notes.append(f"Thick orange base line: no articles {at_time(unit)}.")
     if any(np.isnan(line.count).any() for line in lines):
         notes.append(f"Gap: that {unit} isn't in the table.")
-    if table.undated:
-        verb = "is" if table.undated == 1 else "are"
-        notes.append(f"{plural(table.undated, 'article')} without a date {verb} left out.")
-    return "\n".join(notes)
+    return notes + table.left_out()
 
 
 def _draw_counts(axes: Axes, table: Table, line: Series, sheet: Sheet) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from newskit.charts.calendar import ADVERB
-from newskit.charts.tables import Table, read_counts, read_frequency
-from newskit.charts.text import clean, join_names, plural
-from newskit.schema import SchemaError, need
+from newskit.charts.speakers import how_many, read_speakers
+from newskit.charts.tables import Table, kind_of, read_counts, read_frequency
+from newskit.charts.text import clean, join_names
 
 _LONG_MONTHS = "January February March April May June July August September October November December".split()
 
@@ -40,17 +40,10 @@ def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = 
     >>> describe_chart(nk.count_articles(nk.load_dataset("letters"), by=None, every="month"))
     'Bar chart: articles, monthly, from 4 to 6, highest in March 2025.'
     """
-    need(table, [], table="given", call="describe_chart(frequency) describes the chart of a frequency table.")
-    if {"topic", "value"} <= set(table.columns):
+    kind = kind_of(table)
+    if kind == "frequency":
         return _describe_frequency(read_frequency(table, topics))
-    if {"speaker", "quotes"} <= set(table.columns):
-        return _describe_speakers(table)
-    if {"period", "count"} <= set(table.columns):
-        return _describe_counts(read_counts(table))
-    raise SchemaError(
-        f"no chart is known for a table with {[str(name) for name in table.columns][:12]}. "
-        "describe_chart takes what topic_frequency, count_articles or top_speakers gave."
-    )
+    return _describe_speakers(read_speakers(table)) if kind == "speakers" else _describe_counts(read_counts(table))
 
 
 def _describe_frequency(table: Table) -> str:
@@ -68,7 +61,7 @@ def _describe_frequency(table: Table) -> str:
     if table.by and len(table.groups) > 1:
         whose.append(clean(top[table.by]))
     where = f" for {' in '.join(whose)}" if whose else ""
-    covered = ", which the collection covers only in part" if top["partial"] else ""
+    covered = ", inside which the articles begin or end" if top["partial"] else ""
     low, high = _number(shown["value"].min(), share), _number(shown["value"].max(), share)
     low = low.removesuffix(" %")
     return f"{start}, from {low} to {high}, highest{where} {when(top['period'], table.every)}{covered}."
@@ -87,13 +80,11 @@ def _describe_counts(table: Table) -> str:
     return f"{start}, from {low:,} to {high:,}, highest{whose} {when(top['period'], table.every)}."
 
 
-def _describe_speakers(speakers: pd.DataFrame) -> str:
-    if speakers.empty:
-        return "Bar chart: statements by speaker. It is empty: 0 statements."
-    rows = speakers.assign(quotes=pd.to_numeric(speakers["quotes"]).fillna(0).astype(int))
-    rows = rows.sort_values("quotes", ascending=False, kind="stable")
+def _describe_speakers(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "Bar chart: statements by speaker. It is empty: 0 named speakers."
     leaders = [f"{clean(row.speaker)} ({row.quotes:,})" for row in rows.head(3).itertuples()]
-    return f"Bar chart: statements of {plural(len(rows), 'speaker')}, most of {join_names(leaders)}."
+    return f"Bar chart: statements by {how_many(rows)}, most by {join_names(leaders)}."
 
 
 def _mention(table: Table) -> str:
@@ -105,11 +96,9 @@ def _by(table: Table) -> str:
 
 
 def _number(value: float, share: bool) -> str:
-    return f"{100 * value:.0f} %" if share and (value >= 0.1 or value == 0) else _small(value, share)
-
-
-def _small(value: float, share: bool) -> str:
-    return f"{100 * value:.2g} %" if share else f"{value:,.3g}"
+    if not share:
+        return f"{value:,.3g}"
+    return f"{100 * value:.0f} %" if value >= 0.1 or value == 0 else f"{100 * value:.2g} %"
 
 
 def when(period: pd.Timestamp, every: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,24 +21,22 @@ from newskit.charts.style import (
     PAD,
     PALE,
     PALER,
-    WIDTH,
     PanelArray,
     Sheet,
-    chart_style,
-    draw_sheet,
     head_column,
+    leave_empty,
     name_panel,
-    open_figure,
+    one_or_all,
+    open_sheet,
     say_empty,
     set_date_ticks,
-    settle,
     size_in_inches,
 )
-from newskit.charts.tables import Flags, Series, Table, read_frequency
+from newskit.charts.tables import Flags, Numbers, Series, Table, read_frequency
 from newskit.charts.text import clean, plural
 
 _BAND = 0.2  # opacity of a band by itself
-_ASIDE = 0.03  # inches between the bars of two lines in one bin
+_ASIDE = 0.1  # inches between two lines in a bin that stands alone, where the bin is wide enough
 _EDGE = 0.22  # inches between the ends of an axis and the first and last point, at most
 
 
@@ -55,7 +52,7 @@ def plot_frequency(
 
     Up to three lines share one panel. More become small multiples with one y axis: a panel per group, by
     level, with all groups together in grey; a panel per topic; or a row per group and a column per topic. A
-    bin is drawn at its middle. A bin without articles is a gap, one that the collection covers only in part is
+    bin is drawn at its middle. A bin without articles is a gap; one inside which the articles begin or end is
     hollow, and its line dashed.
 
     Parameters
@@ -65,7 +62,8 @@ def plot_frequency(
     topics : list of str, optional
         Which topics, in which order; by default all.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its panels.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its panels. Your
+        own is best as large as `newskit.charts.chart_size` says; hundreds of bins want a longer ``every=``.
     title, source : str, optional
         The headline, by default what is counted; and where the articles are from, for the note below.
 
@@ -77,7 +75,7 @@ def plot_frequency(
     Raises
     ------
     SchemaError
-        If the table lacks a column, has no such topic, or needs more than 15 panels.
+        If the table lacks a column, has no such topic or no period, or needs more than 15 panels.
 
     Examples
     --------
@@ -90,15 +88,9 @@ def plot_frequency(
     """
     table = read_frequency(frequency, topics)
     plan = arrange(table)
-    dpi = mpl.rcParams["figure.dpi"]
-    with chart_style():
-        width = size_in_inches(figure)[0] if figure is not None else WIDTH
-        sheet = lay_out(table, plan, width, title, source)
-        figure = open_figure(figure, (width, sheet.height), dpi)
-        panels = draw_sheet(figure, sheet)
+    with open_sheet(figure, lambda width: lay_out(table, plan, width, title, source)) as (sheet, panels):
         _draw(table, plan, panels, sheet)
-        settle(panels)
-    return panels[0] if len(panels) == 1 else np.array(panels, dtype=object)
+    return one_or_all(panels)
 
 
 def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> None:
@@ -109,9 +101,7 @@ def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> Non
     first.set_ylim(0, top)
     first.set_yticks(ticks)
     if not plan.lines:
-        first.set_xticks([])
-        first.set_yticks([])
-        say_empty(first, f"0 {table.noun}s")
+        leave_empty(first, f"0 {table.noun}s")
         return
     first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, share)))
     width = sheet.grid.panel_width(sheet.width)
@@ -124,17 +114,19 @@ def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> Non
             colour, thick = (PALE, 1.2) if one else (PALER, 0.7)
             axes.plot(line.middle, line.value, color=colour, lw=thick, zorder=1.8 if one else 1.2, gid="behind")
         opacity = _band_opacity(panel, top)
+        places = []
         for number, line in enumerate(panel.lines):
-            aside = (number - (len(panel.lines) - 1) / 2) * _ASIDE * days_per_inch
-            draw_line(axes, line, number, opacity, bin_width, aside)
+            aside = (number - (len(panel.lines) - 1) / 2) * min(_ASIDE, bin_width / 4) * days_per_inch
+            places.append(draw_line(axes, line, number, opacity, bin_width, aside))
         if panel.name:
             total = plural(int(np.nansum(panel.lines[0].total)), table.noun) if plan.asides else ""
             name_panel(axes, panel.name, LETTERS[0] if len(panel.lines) == 1 else "#000000", total)
         if panel.head:
             head_column(axes, panel.head)
         if not any(line.shown.any() for line in panel.lines):
-            say_empty(axes, f"no {table.noun}s")
-        label_ends(axes, panel)
+            silent = any(line.silent.any() for line in panel.lines)
+            say_empty(axes, f"no {table.noun}s" if silent else "not in the table")
+        label_ends(axes, panel, places)
 
 
 def _x_limits(table: Table, bin_width: float) -> tuple[float, float]:
@@ -154,25 +146,24 @@ def _band_opacity(panel: Panel, top: float) -> float:
     return opacity * float(np.clip(0.4 / wide, 0.45, 1)) if wide > 0 and len(panel.lines) > 1 else opacity
 
 
-def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: float, aside: float) -> None:
-    """One line with its band and points.
+def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: float, aside: float) -> Numbers:
+    """One line with its band and points; gives back where on x they are.
 
-    `bin_width` in inches decides how large a point can be; `aside`, in days, keeps the bars of single bins apart.
+    `bin_width` in inches decides how large a point can be; `aside`, in days, keeps bins that stand alone apart.
     """
     colour, marker = COLOURS[number], MARKERS[number]
     shown, whole = line.shown, line.shown & ~line.partial
     size = float(np.clip(bin_width * 72 * 0.55, 1.6, 5.0))
     order = 3.0 + number / 10
     alone = shown & ~np.append(shown[1:], False) & ~np.append(False, shown[:-1])
+    places = np.where(alone, line.middle + aside, line.middle)
     # A band needs two bins; a bin alone has its interval as a bar.
     axes.fill_between(
         line.middle, line.low, line.high, where=shown & ~alone, color=colour, alpha=opacity, lw=0, zorder=2, gid="band"
     )
-    axes.vlines(
-        line.middle[alone] + aside, line.low[alone], line.high[alone], color=colour, alpha=0.4, lw=1.6, zorder=2
-    )
+    axes.vlines(places[alone], line.low[alone], line.high[alone], color=colour, alpha=0.4, lw=1.6, zorder=2, gid="bar")
     axes.plot(
-        line.middle,
+        places,
         np.where(whole, line.value, np.nan),
         color=colour,
         lw=float(np.clip(bin_width * 14, 1.1, 1.8)),
@@ -188,10 +179,17 @@ def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: 
     )
     hollow = shown & line.partial
     if hollow.any():
-        places, values = _segments_to(line, hollow)
-        axes.plot(places, values, color=colour, lw=1.1, ls=(0, (2.5, 2)), alpha=0.8, zorder=order - 0.05, gid="dashed")
         axes.plot(
-            line.middle[hollow],
+            *_segments_to(line, hollow),
+            color=colour,
+            lw=1.1,
+            ls=(0, (2.5, 2)),
+            alpha=0.8,
+            zorder=order - 0.05,
+            gid="dashed",
+        )
+        axes.plot(
+            places[hollow],
             line.value[hollow],
             ls="none",
             marker=marker,
@@ -203,6 +201,7 @@ def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: 
             zorder=order + 0.05,
             gid="partial",
         )
+    return places
 
 
 def _segments_to(line: Series, hollow: Flags) -> tuple[list[float], list[float]]:
@@ -216,13 +215,13 @@ def _segments_to(line: Series, hollow: Flags) -> tuple[list[float], list[float]]
     return places, values
 
 
-def label_ends(axes: Axes, panel: Panel) -> None:
+def label_ends(axes: Axes, panel: Panel, places: Sequence[Numbers]) -> None:
     """Names at the ends of their lines, moved apart where they would touch."""
     ends = []
     for number, (line, name) in enumerate(zip(panel.lines, panel.labels, strict=True)):
         if name and line.shown.any():
             last = int(np.flatnonzero(line.shown)[-1])
-            ends.append((number, "\n".join(label_lines(name)), float(line.middle[last]), float(line.value[last])))
+            ends.append((number, "\n".join(label_lines(name)), float(places[number][last]), float(line.value[last])))
     if not ends:
         return
     box = axes.get_position()
@@ -233,8 +232,8 @@ def label_ends(axes: Axes, panel: Panel) -> None:
     # Where two lines end on one point, the one that was higher before has the upper label.
     wanted = [min(value / top, 1) * height + 1e-6 * panel.lines[number].level for number, _, _, value in ends]
     heights = [(1 + name.count("\n")) * LABEL * 1.2 / 72 + 0.02 for _, name, _, _ in ends]
-    places = spread(wanted, heights, -0.08, height + 0.1)
-    for (number, name, day, value), aim, place in zip(ends, wanted, places, strict=True):
+    found = spread(wanted, heights, -0.08, height + 0.1)
+    for (number, name, day, value), aim, place in zip(ends, wanted, found, strict=True):
         distance = (last_day - day) / (last_day - first) * width
         led = abs(place - aim) > 0.06 or distance > _EDGE + 0.05
         axes.annotate(

@@ -55,12 +55,13 @@ def arrange(table: Table) -> Plan:
     topics, groups = table.topics, table.groups if table.by else [""]
     if not len(table.starts) or not topics:
         return Plan([Panel()], 1, 0)
+    if count_panels(len(topics), len(groups)) > MOST_PANELS:
+        raise SchemaError(_too_many(table, len(groups)))
     if len(topics) == 1 or len(groups) == 1:
         lines = [table.series(topic, group) for topic in topics for group in groups]
         names = [clean(line.group if len(topics) == 1 else line.topic) for line in lines]
         if len(lines) <= MOST_LINES:
             return Plan([Panel("", lines, names if len(lines) > 1 else [""])], 1, 0)
-        _check_panels(len(lines), table)
         if len(topics) == 1:
             together = table.series(topics[0], None)
             order = sorted(range(len(lines)), key=lambda at: -lines[at].level)
@@ -72,11 +73,9 @@ def arrange(table: Table) -> Plan:
         ]
         return _multiples(panels, "grey: the other topics")
     if len(groups) <= MOST_LINES:
-        _check_panels(len(topics), table)
         names = [clean(group) for group in groups]
         panels = [Panel(clean(topic), [table.series(topic, group) for group in groups], names) for topic in topics]
         return Plan(panels, 2, 1.75)
-    _check_panels(len(topics) * len(groups), table)
     behind = {topic: table.series(topic, None) for topic in topics}
     panels = [
         Panel(clean(group), [table.series(topic, group)], [""], [behind[topic]], clean(topic) if row == 0 else "")
@@ -95,21 +94,30 @@ def _together(table: Table) -> str:
     return f"grey: all {plural(len(table.groups), clean(table.by))}"
 
 
-def _check_panels(panels: int, table: Table) -> None:
-    """A chart of 40 panels helps nobody; the error has the ways out of it."""
-    if panels <= MOST_PANELS:
-        return
-    what = plural(len(table.topics), "topic")
-    ways = [f"plot_frequency(frequency, topics={table.topics[:MOST_LINES]})"]
-    if table.by and len(table.groups) > 1:
-        what += f" and {plural(len(table.groups), table.by)}"
+def count_panels(topics: int, groups: int) -> int:
+    """How many panels show so many topics of so many groups."""
+    if topics == 1 or groups == 1:
+        return 1 if topics * groups <= MOST_LINES else topics * groups
+    return topics if groups <= MOST_LINES else topics * groups
+
+
+def _too_many(table: Table, groups: int) -> str:
+    """A chart of 40 panels helps nobody; the error has the ways out, those that end below the limit."""
+    topics, few = len(table.topics), MOST_LINES
+    what = plural(topics, "topic")
+    chosen, rows = f"topics={table.topics[:few]}", ""
+    ways = [(count_panels(few, groups), f"plot_frequency(frequency, {chosen})")] if topics > few else []
+    if groups > 1:
+        what += f" and {plural(groups, str(table.by))}"
         sizes = table.rows.drop_duplicates([table.by, "period"]).groupby(table.by)["total"].sum()
-        largest = sizes.sort_values(ascending=False, kind="stable").index[:MOST_LINES].tolist()
-        several = f"plot_frequency(frequency[frequency[{table.by!r}].isin({largest})])"
-        ways = [several] if len(table.topics) == 1 else [*ways, several]
-        ways.append("topic_frequency(articles, matches, by=None)")
-    raise SchemaError(
-        f"{what} need {panels} panels, and one chart has room for {MOST_PANELS}. Choose: {', or '.join(ways)}"
+        largest = sizes.sort_values(ascending=False, kind="stable").index[:few].tolist()
+        rows = f"frequency[frequency[{table.by!r}].isin({largest})]"
+        ways += [(count_panels(topics, few), f"plot_frequency({rows})")] if groups > few else []
+        ways += [(count_panels(topics, 1), "topic_frequency(articles, matches, by=None)")]
+    open_ways = [way for panels, way in ways if panels <= MOST_PANELS] or [f"plot_frequency({rows}, {chosen})"]
+    return (
+        f"{what} need {count_panels(topics, groups)} panels, and one chart has room for {MOST_PANELS}. "
+        f"Choose: {', or '.join(open_ways)}"
     )
 
 
@@ -129,14 +137,12 @@ def lay_out(table: Table, plan: Plan, width: float, title: str | None, source: s
         right=max(ends) + 0.14 if ends else 0.12,
     )
     subtitle = [table.unit, ADVERB[table.every], table.out_of(), "band: 95 % interval", plan.behind]
-    if not plan.lines:
-        subtitle = [table.unit, f"0 {table.noun}s"]
-    notes = [explain(table, plan), clean(source) if source else ""]
     return Sheet.of(
         width,
-        clean(title) if title else headline(table),
-        " · ".join(part for part in subtitle if part),
-        [note for note in notes if note],
+        title or headline(table),
+        subtitle if plan.lines else [table.unit, f"0 {table.noun}s"],
+        explain(table, plan),
+        source,
         grid,
         lambda room: date_ticks(table.starts, table.every, room),
     )
@@ -157,30 +163,30 @@ def headline(table: Table) -> str:
     return f"{what} that mention {join_names(topics, 'or')}{f', by {by}' if by else ''}"
 
 
-def explain(table: Table, plan: Plan) -> str:
+def explain(table: Table, plan: Plan) -> list[str]:
     """The notes: what hollow points and gaps are, and what must be known before a figure is quoted."""
     lines, unit, noun = plan.lines, table.every, table.noun
     notes = []
     if any((line.partial & line.shown).any() for line in lines):
-        notes.append(f"Hollow, dashed: the collection covers only a part of the {unit}.")
-    gaps = [line for line in lines if line.shown.any() and not line.shown.all()]
-    if any((line.total == 0).any() for line in gaps):
-        notes.append(f"Gap: no {noun}s {at_time(unit)}.")
-    elif gaps:
-        notes.append(f"Gap: that {unit} isn't in the table.")
-    silent = [line for line in lines if not line.shown.any()]
-    if silent and table.by and len(silent) < len(lines):
-        notes.append(f"No {noun}s at all: {join_names(dict.fromkeys(clean(line.group) for line in silent))}.")
+        notes.append(f"Hollow, dashed: the articles begin or end inside this {unit}.")
+    gaps = [line for line in lines if line.shown.any()]
+    reasons = [f"no {noun}s {at_time(unit)}"] if any(line.silent.any() for line in gaps) else []
+    if any((~line.shown & ~line.silent).any() for line in gaps):
+        reasons.append(f"that {unit} isn't in the table")
+    if reasons:
+        notes.append(f"Gap: {', or '.join(reasons)}.")
+    never = [line for line in lines if not line.shown.any()]
+    if table.by and len(never) < len(lines):
+        for words, silent in ((f"No {noun}s at all", True), ("Not in the table", False)):
+            names = dict.fromkeys(clean(line.group) for line in never if line.silent.any() == silent)
+            notes += [f"{words}: {join_names(names)}."] if names else []
     totals = np.concatenate([line.total[line.shown] for line in lines] or [np.array([])])
     if len(totals) and np.median(totals) < _FEW:
         notes.append(f"Few {noun}s: half of the points stand for {plural(int(np.median(totals)), noun)} or fewer.")
     top = y_axis(table, plan, 5)[1]
     if any((line.high > top).any() for line in lines):
         notes.append("Some bands go beyond the top.")
-    if table.undated:
-        verb = "is" if table.undated == 1 else "are"
-        notes.append(f"{plural(table.undated, noun)} without a date {verb} left out.")
-    return "\n".join(notes)
+    return notes + table.left_out()
 
 
 def y_axis(table: Table, plan: Plan, most: int) -> tuple[list[float], float, list[str]]:

@@ -10,7 +10,7 @@ from newskit.charts.articles import lay_out_counts, lines_of
 from newskit.charts.plan import arrange, lay_out
 from newskit.charts.speakers import lay_out_speakers, read_speakers
 from newskit.charts.style import WIDTH, chart_style
-from newskit.charts.tables import read_counts, read_frequency
+from newskit.charts.tables import kind_of, read_counts, read_frequency
 
 
 def chart_size(
@@ -32,6 +32,11 @@ def chart_size(
     tuple of two floats
         For ``Figure(figsize=…)``, the figure to hand to the ``plot_`` function.
 
+    Raises
+    ------
+    SchemaError
+        If it is none of these tables.
+
     Examples
     --------
     >>> import newskit as nk
@@ -39,10 +44,13 @@ def chart_size(
     (7.2, 4.2)
     """
     with chart_style():
-        if {"topic", "value"} <= set(getattr(table, "columns", ())):
+        kind = kind_of(table)
+        if kind == "frequency":
             frequency = read_frequency(table, topics)
-            return width, round(lay_out(frequency, arrange(frequency), width, None, None).height, 2)
-        if {"speaker", "quotes"} <= set(getattr(table, "columns", ())):
-            return width, round(lay_out_speakers(read_speakers(table), width, None, None).height, 2)
-        counts = read_counts(table)
-        return width, round(lay_out_counts(counts, lines_of(counts), width, None, None).height, 2)
+            sheet = lay_out(frequency, arrange(frequency), width, None, None)
+        elif kind == "speakers":
+            sheet = lay_out_speakers(read_speakers(table), width, None, None)
+        else:
+            counts = read_counts(table)
+            sheet = lay_out_counts(counts, lines_of(counts), width, None, None)
+    return width, round(sheet.height, 2)

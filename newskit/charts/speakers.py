@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
-import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.text import Annotation
 
 from newskit.charts.style import (
     COLOURS,
     GREY,
     LABEL,
-    PAD,
-    WIDTH,
     Grid,
     Sheet,
-    chart_style,
-    draw_sheet,
     fit,
-    open_figure,
-    say_empty,
-    size_in_inches,
+    leave_empty,
+    open_sheet,
 )
-from newskit.charts.text import clean, font, plural, text_width
+from newskit.charts.text import font, plural, text_width
 from newskit.schema import SchemaError, need
 
 MOST_SPEAKERS = 25
 _BAR = 0.27  # inches for a speaker
 _NAME_WIDTH = 1.9
+_BLANK = 3.5  # points
 
 
 def plot_speakers(
@@ -47,7 +42,8 @@ def plot_speakers(
     speakers : DataFrame, one row per speaker
         From `top_speakers`.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its bars. Your
+        own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
         The headline, by default what is counted; and where the quotes are from, for the note below.
 
@@ -69,14 +65,8 @@ def plot_speakers(
     'Who is quoted most'
     """
     rows = read_speakers(speakers)
-    dpi = mpl.rcParams["figure.dpi"]
-    with chart_style():
-        width = size_in_inches(figure)[0] if figure is not None else WIDTH
-        names, ends = _names(rows, width), _ends(rows)
-        sheet = lay_out_speakers(rows, width, title, source)
-        figure = open_figure(figure, (width, sheet.height), dpi)
-        (axes,) = draw_sheet(figure, sheet)
-        _draw_speakers(axes, rows["quotes"].head(MOST_SPEAKERS).tolist(), names, ends)
+    with open_sheet(figure, lambda width: lay_out_speakers(rows, width, title, source)) as (sheet, (axes,)):
+        _draw_speakers(axes, rows.head(MOST_SPEAKERS), sheet.width)
     return axes
 
 
@@ -100,88 +90,79 @@ def read_speakers(speakers: object) -> pd.DataFrame:
     return rows.sort_values("quotes", ascending=False, kind="stable")
 
 
-def _count_words(quotes: int, articles: int, in_full: bool) -> tuple[str, str]:
+def how_many(rows: pd.DataFrame) -> str:
+    """``10 of 44 speakers``; a table from a file knows its own rows only."""
+    shown, known = min(len(rows), MOST_SPEAKERS), rows.attrs.get("speakers")
+    if isinstance(known, int) and known >= len(rows):
+        number, where = known, ""
+    else:
+        number, where = len(rows), " in this table"
+    return (f"{shown} of " if shown < number else "") + plural(number, "speaker") + where
+
+
+def _out_of(rows: pd.DataFrame) -> str:
+    """``163 statements, 16 without a named speaker``: the leaders are a part of these."""
+    statements, unnamed = rows.attrs.get("statements"), rows.attrs.get("unnamed")
+    if not isinstance(statements, int) or not isinstance(unnamed, int):
+        return "statements quoted"
+    return plural(statements, "statement") + (f", {unnamed:,} without a named speaker" if unnamed else "")
+
+
+def _names(shown: pd.DataFrame, width: float) -> list[str]:
+    return [fit(name, min(_NAME_WIDTH, width * 0.35), LABEL) for name in shown["speaker"]]
+
+
+def _ends(shown: pd.DataFrame) -> list[tuple[str, str]]:
     """``12 statements`` and ``in 7 articles``; below the first row the numbers are enough."""
-    if in_full:
-        return plural(quotes, "statement"), f" in {plural(articles, 'article')}"
-    return f"{quotes:,}", f" in {articles:,}"
-
-
-def _names(rows: pd.DataFrame, width: float) -> list[str]:
-    return [fit(name, min(_NAME_WIDTH, width * 0.35), LABEL) for name in rows["speaker"].head(MOST_SPEAKERS)]
-
-
-def _ends(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    shown = rows.head(MOST_SPEAKERS)
-    pairs = zip(shown["quotes"].tolist(), shown["articles"].tolist(), strict=True)
-    return [_count_words(quotes, articles, at == 0) for at, (quotes, articles) in enumerate(pairs)]
+    pairs = list(zip(shown["quotes"].tolist(), shown["articles"].tolist(), strict=True))
+    first = [(plural(quotes, "statement"), f"in {plural(articles, 'article')}") for quotes, articles in pairs[:1]]
+    return first + [(f"{quotes:,}", f"in {articles:,}") for quotes, articles in pairs[1:]]
 
 
 def lay_out_speakers(rows: pd.DataFrame, width: float, title: str | None, source: str | None) -> Sheet:
     """Words and measures of the chart."""
-    names, ends = _names(rows, width), _ends(rows)
-    subtitle = [f"statements quoted · {plural(len(rows), 'speaker')}"]
-    unnamed = rows.attrs.get("unnamed")
-    if isinstance(unnamed, (int, np.integer)):
-        verb = "has" if unnamed == 1 else "have"
-        subtitle.append(f"{plural(int(unnamed), 'more statement')} {verb} no named speaker")
-    notes = [f"{plural(len(rows) - len(names), 'more speaker')} in the table."] if len(rows) > len(names) else []
+    shown = rows.head(MOST_SPEAKERS)
+    ends = [text_width(" ".join(end), LABEL, "bold") for end in _ends(shown)]
     grid = Grid(
-        panel_height=max(len(names), 2) * _BAR,
-        left=max((text_width(name, LABEL) for name in names), default=0.3) + 0.1,
+        panel_height=max(len(shown), 2) * _BAR,
+        left=max((text_width(name, LABEL) for name in _names(shown, width)), default=0.3) + 0.1,
         # The longest words stand at the longest bar, so that this room is enough for all.
-        right=max((text_width("".join(end), LABEL, "bold") for end in ends), default=0.2) + 0.05,
+        right=max(ends, default=0.2) + 0.1,
         bottom=0.0,
     )
-    return Sheet.of(
-        width,
-        clean(title) if title else "Who is quoted most",
-        " · ".join(subtitle),
-        [*notes, *([clean(source)] if source else [])],
-        grid,
-    )
+    return Sheet.of(width, title or "Who is quoted most", [how_many(rows), _out_of(rows)], [], source, grid)
 
 
-def _draw_speakers(axes: Axes, numbers: Sequence[int], names: Sequence[str], ends: Sequence[tuple[str, str]]) -> None:
+def _draw_speakers(axes: Axes, shown: pd.DataFrame, width: float) -> None:
+    numbers = shown["quotes"].tolist()
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
+    if not numbers:
+        leave_empty(axes, "0 named speakers")
+        return
     axes.spines["left"].set_visible(True)
     axes.set_xticks([])
-    if not numbers:
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
-        say_empty(axes, "0 statements")
-        return
-    places = list(range(len(numbers)))
+    places = range(len(numbers))
     axes.barh(places, numbers, height=0.62, color=COLOURS[0], zorder=2.5)
     axes.set_xlim(0, max(*numbers, 1))
     axes.set_ylim(max(len(numbers), 2) - 0.5, -0.5)
-    axes.set_yticks(places, labels=names, size=LABEL, color="#000000", parse_math=False)
-    for place, number, (count, aside) in zip(places, numbers, ends, strict=True):
-        _write_end(axes, place, number, count, aside)
+    axes.set_yticks(places, labels=_names(shown, width), size=LABEL, color="#000000", parse_math=False)
+    for place, number, (count, aside) in zip(places, numbers, _ends(shown), strict=True):
+        written = _write(axes, count, (number, place), axes.transData, color="#000000", **font(count, LABEL, "bold"))
+        # After the number as it is drawn: at 100 dots an inch its letters are wider than their outlines.
+        _write(axes, aside, (1, place), (written, axes.transData), color=GREY, size=LABEL)
 
 
-def _write_end(axes: Axes, place: float, number: int, count: str, aside: str) -> None:
-    beside = 72 * (PAD / 2)
-    axes.annotate(
-        count,
-        xy=(number, place),
-        xytext=(beside, 0),
+def _write(axes: Axes, words: str, at: tuple[float, float], measured: Any, **style: Any) -> Annotation:
+    """Write words one blank to the right of a place."""
+    return axes.annotate(
+        words,
+        xy=at,
+        xycoords=measured,
+        xytext=(_BLANK, 0),
         textcoords="offset points",
         va="center_baseline",
-        color="#000000",
         annotation_clip=False,
         gid="end label",
-        **font(count, LABEL, "bold"),
-    )
-    axes.annotate(
-        aside,
-        xy=(number, place),
-        xytext=(beside + 72 * text_width(count, LABEL, "bold"), 0),
-        textcoords="offset points",
-        va="center_baseline",
-        size=LABEL,
-        color=GREY,
-        annotation_clip=False,
-        gid="end label",
+        **style,
     )

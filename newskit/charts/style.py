@@ -17,6 +17,7 @@ from matplotlib.figure import Figure, SubFigure
 
 from newskit.charts.calendar import Tick
 from newskit.charts.text import clean, font, font_families, pack, shorten, text_width, wrap
+from newskit.schema import SchemaError
 
 # Okabe & Ito (2008): told apart by nearly everyone who sees colours differently. The first three also differ in print
 # by their markers.
@@ -69,18 +70,6 @@ def chart_style() -> Iterator[None]:
         matplotlib.interactive(interactive)
 
 
-def open_figure(figure: Figure | SubFigure | None, size: tuple[float, float], dpi: float) -> Figure | SubFigure:
-    """Give back the figure, emptied, or a new one of pyplot's, which a notebook shows by itself."""
-    if figure is not None:
-        figure.clear()
-        if isinstance(figure, Figure):
-            figure.set_layout_engine("none")  # the sheet has a place for everything; a second opinion would warn
-        return figure
-    import matplotlib.pyplot as plt
-
-    return plt.figure(figsize=size, dpi=dpi)
-
-
 @dataclass(frozen=True)
 class Grid:
     """How many panels in how many columns, and the room in inches that each needs around it."""
@@ -124,15 +113,16 @@ class Sheet:
     subtitle: list[str]
     notes: list[str]
     grid: Grid
-    ticks: Sequence[Tick] = ()
+    ticks: Sequence[Tick]
 
     @classmethod
     def of(
         cls,
         width: float,
         title: str,
-        subtitle: str,
+        subtitle: Sequence[str],
         notes: Sequence[str],
+        source: str | None,
         grid: Grid,
         ticks: Callable[[float], Sequence[Tick]] = lambda _: (),
     ) -> Sheet:
@@ -143,9 +133,9 @@ class Sheet:
         room = width - 2 * PAD
         return cls(
             width,
-            wrap(title, room, TITLE, lines=2, weight="bold"),
-            wrap(subtitle, room, SUBTITLE, lines=3, at=" · "),
-            [line for note in notes for line in pack(note.split("\n"), room, NOTE)],
+            wrap(clean(title), room, TITLE, lines=2, weight="bold"),
+            wrap(" · ".join(part for part in subtitle if part), room, SUBTITLE, lines=3, at=" · "),
+            pack(notes, room, NOTE) + pack([clean(source)] if source else [], room, NOTE),
             grid,
             dates,
         )
@@ -196,8 +186,45 @@ def size_in_inches(figure: Figure | SubFigure) -> tuple[float, float]:
     return max(width, 1.0), max(height, 0.5)
 
 
-def draw_sheet(figure: Figure | SubFigure, sheet: Sheet, *, share_y: bool = True) -> list[Axes]:
-    """Write title, subtitle and notes, and make the panels."""
+@contextmanager
+def open_sheet(
+    figure: Figure | SubFigure | None, lay_out: Callable[[float], Sheet]
+) -> Iterator[tuple[Sheet, list[Axes]]]:
+    """Sheet laid out for the width there is, and its panels, to be drawn in with our style.
+
+    They are on the figure given, which is emptied, or on a new one of pyplot's, which a notebook shows by itself.
+    """
+    if figure is not None and not isinstance(figure, (Figure, SubFigure)):
+        raise SchemaError(
+            f"figure= takes a matplotlib Figure or SubFigure, which gets panels of its own, and this is "
+            f"{type(figure).__name__!r}. Leave it out, or make one: figure=matplotlib.figure.Figure(figsize=(7.2, 4.2))"
+        )
+    dpi = matplotlib.rcParams["figure.dpi"]  # the user's; our style has another
+    with chart_style():
+        sheet = lay_out(WIDTH if figure is None else size_in_inches(figure)[0])
+        if figure is None:
+            import matplotlib.pyplot as plt
+
+            figure = plt.figure(figsize=(sheet.width, sheet.height), dpi=dpi)
+        else:
+            figure.clear()
+            if isinstance(figure, Figure):
+                figure.set_layout_engine("none")  # the sheet has a place for everything; a second opinion would warn
+        panels = _draw_sheet(figure, sheet)
+        yield sheet, panels
+        for axes in panels:
+            # Make all ticks now: matplotlib would make them at first drawing, with the user's settings.
+            axes.xaxis.get_major_ticks()
+            axes.yaxis.get_major_ticks()
+
+
+def one_or_all(panels: Sequence[Axes]) -> Axes | PanelArray:
+    """What a chart gives back: its panel, or the array of them."""
+    return panels[0] if len(panels) == 1 else np.array(panels, dtype=object)
+
+
+def _draw_sheet(figure: Figure | SubFigure, sheet: Sheet) -> list[Axes]:
+    """Write title, subtitle and notes, and make the panels, all with one scale."""
     _, height = size_in_inches(figure)
     left = PAD / sheet.width
     top = 1 - PAD / height
@@ -210,7 +237,7 @@ def draw_sheet(figure: Figure | SubFigure, sheet: Sheet, *, share_y: bool = True
     panels: list[Axes] = []
     for number, box in enumerate(sheet.boxes(height)):
         first: Any = panels[0] if panels else None
-        axes = figure.add_axes(box, sharex=first, sharey=first if share_y else None)
+        axes = figure.add_axes(box, sharex=first, sharey=first)
         axes.tick_params(
             grid_color=GRID,
             grid_linewidth=0.7,
@@ -225,13 +252,6 @@ def draw_sheet(figure: Figure | SubFigure, sheet: Sheet, *, share_y: bool = True
         axes.tick_params(axis="x", labelbottom=sheet.grid.is_lowest(number), length=3, color=GREY)
         panels.append(axes)
     return panels
-
-
-def settle(panels: Sequence[Axes]) -> None:
-    """Make all ticks now: matplotlib would make them at first drawing, with the user's settings."""
-    for axes in panels:
-        axes.xaxis.get_major_ticks()
-        axes.yaxis.get_major_ticks()
 
 
 def name_panel(axes: Axes, name: str, colour: str, aside: str = "") -> None:
@@ -272,6 +292,13 @@ def say_empty(axes: Axes, words: str) -> None:
     """Say that there is nothing to see, and why."""
     axes.grid(visible=False)
     axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", color=GREY, size=LABEL + 1)
+
+
+def leave_empty(chart: Axes, words: str) -> None:
+    """Say it on a whole chart, whose axes have nothing to measure."""
+    chart.set_xticks([])
+    chart.set_yticks([])
+    say_empty(chart, words)
 
 
 def set_date_ticks(axes: Axes, ticks: Sequence[Tick], first: float, last: float) -> None:

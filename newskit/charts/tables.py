@@ -12,13 +12,14 @@ import pandas as pd
 
 from newskit.charts.calendar import full_calendar, infer_every, middles_of
 from newskit.charts.text import clean, plural
-from newskit.schema import TABLES, SchemaError, need
+from newskit.schema import TABLES, SchemaError, listed, need
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 MAKE_FREQUENCY = "Make one with topic_frequency(articles, matches)."
 MAKE_COUNTS = "Make one with count_articles(articles)."
+_MARKS = {"frequency": ("topic", "value"), "speakers": ("speaker", "quotes"), "counts": ("period", "count")}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Series:
     def shown(self) -> Flags:
         """Bins that have a value."""
         return np.isfinite(self.value)
+
+    @property
+    def silent(self) -> Flags:
+        """Bins in which nothing was published, which isn't the same as a bin that the table lacks."""
+        return self.total == 0
 
     @property
     def level(self) -> float:
@@ -91,6 +97,11 @@ class Table:
             return f"{words} of {clean(self.groups[0])}"
         return f"{words} of {plural(len(self.groups), clean(self.by))}" if self.by and self.groups else words
 
+    def left_out(self) -> list[str]:
+        """Note on the articles without a date, if there are any."""
+        verb = "is" if self.undated == 1 else "are"
+        return [f"{plural(self.undated, self.noun)} without a date {verb} left out."] if self.undated else []
+
     def series(self, topic: str | None, group: str | None) -> Series:
         """One topic of one group, or of all groups together where `group` is None and the table has groups."""
         rows = self.rows
@@ -116,28 +127,39 @@ class Table:
         )
 
 
+def kind_of(table: object) -> str:
+    """Which chart a table has: ``frequency``, ``speakers`` or ``counts``."""
+    call = "A chart shows what topic_frequency, count_articles or top_speakers gave."
+    need(table, [], table="given", call=call)
+    assert isinstance(table, pd.DataFrame)
+    for kind, columns in _MARKS.items():
+        if set(columns) <= set(table.columns):
+            return kind
+    raise SchemaError(f"no chart is known for a table with {listed(table.columns)}. {call}")
+
+
 def read_frequency(frequency: object, topics: Sequence[str] | str | None = None) -> Table:
     """Check a frequency table, also one that came back from a CSV file or was filtered."""
     call = f"plot_frequency draws a frequency table. {MAKE_FREQUENCY}"
     need(frequency, TABLES["frequency"], table="frequency", call=call)
     assert isinstance(frequency, pd.DataFrame)
     by = _group_column(frequency, "frequency", after="topic")
-    rows = _typed(frequency, ["count", "total", "value", "low", "high"], MAKE_FREQUENCY)
     column = frequency["topic"]
     if isinstance(column.dtype, pd.CategoricalDtype):
         known = [str(name) for name in column.cat.categories if len(frequency) == 0 or (column == name).any()]
     else:
         known = list(dict.fromkeys(column.dropna().astype(str)))
-    rows["topic"] = column.astype("str")
     wanted = known if topics is None else [topics] if isinstance(topics, str) else list(topics)
+    if known and not wanted:
+        raise SchemaError(f"topics=[] chooses none of {known[:12]}. Leave topics= out for all of them.")
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise SchemaError(
             f"no topic {unknown[0]!r} in the frequency table: it has {known[:12]}. "
             f"Choose from them: plot_frequency(frequency, topics={known[:2]})"
         )
-    rows = rows[rows["topic"].isin(wanted)]
-    return _table(frequency, rows, by, wanted, MAKE_FREQUENCY)
+    rows = _typed(frequency, ["count", "total", "value", "low", "high"], by, MAKE_FREQUENCY)
+    return _table(frequency, rows[rows["topic"].isin(wanted)], by, wanted, MAKE_FREQUENCY)
 
 
 def read_counts(counts: object) -> Table:
@@ -145,14 +167,11 @@ def read_counts(counts: object) -> Table:
     need(counts, TABLES["counts"], table="counts", call=f"plot_articles draws a counts table. {MAKE_COUNTS}")
     assert isinstance(counts, pd.DataFrame)
     by = _group_column(counts, "counts", after=None)
-    return _table(counts, _typed(counts, ["count"], MAKE_COUNTS), by, [], MAKE_COUNTS)
+    return _table(counts, _typed(counts, ["count"], by, MAKE_COUNTS), by, [], MAKE_COUNTS)
 
 
 def _table(frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list[str], call: str) -> Table:
-    groups: list[str] = []
-    if by:
-        rows[by] = frame[by].astype("str").fillna(f"(no {by})")
-        groups = list(dict.fromkeys(rows[by]))
+    groups = list(dict.fromkeys(rows[by])) if by else []
     keys = [name for name in ("topic", by, "period") if name and name in rows]
     if rows.duplicated(keys).any():
         row = rows[rows.duplicated(keys)].iloc[0]
@@ -165,8 +184,8 @@ def _table(frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list
     return Table(rows, by, every, full_calendar(periods, every), undated, topics, groups)
 
 
-def _typed(frame: pd.DataFrame, numbers: Sequence[str], call: str) -> pd.DataFrame:
-    """Our columns as numbers and dates; rows without a period are no bin."""
+def _typed(frame: pd.DataFrame, numbers: Sequence[str], by: str | None, call: str) -> pd.DataFrame:
+    """Our columns as names, numbers and dates; rows without a period are no bin."""
     rows = frame.copy()
     rows.attrs = {}
     try:
@@ -176,6 +195,12 @@ def _typed(frame: pd.DataFrame, numbers: Sequence[str], call: str) -> pd.DataFra
     except (ValueError, TypeError) as error:
         raise SchemaError(f"a column can't be read as what it should hold: {error}. {call}") from error
     rows["partial"] = rows["partial"].map(lambda flag: str(flag).lower() in ("true", "1", "1.0")).astype(bool)
+    if "topic" in rows:
+        rows["topic"] = rows["topic"].astype("str")
+    if by:
+        rows[by] = rows[by].astype("str").fillna(f"(no {by})")
+    if len(rows) and rows["period"].isna().all():
+        raise SchemaError(f"no row has a period, so there is no place to draw it. {call}")
     return rows[rows["period"].notna()]
 
 

@@ -109,7 +109,8 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
         ``speaker``; ``quotes``, their statements (the halves of one count once); ``articles`` and ``outlets`` that
         quote them; ``words``, the words quoted (a missing ``quote`` has none). Most statements first, then by
         name. Speakers without a name aren't ranked, since "the mayor" of two articles may be two people:
-        ``table.attrs["unnamed"]`` is the number of their statements, those of unknown speakers among them.
+        ``table.attrs["unnamed"]`` is the number of their statements, those of unknown speakers among them;
+        ``table.attrs["statements"]`` that of all statements, ``table.attrs["speakers"]`` that of all named speakers.
 
     Raises
     ------
@@ -146,5 +147,7 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
         .head(n)
     )
     table = schema.build("speakers", {str(column): found[column] for column in found})
+    table.attrs["speakers"] = int(named["speaker"].nunique())
+    table.attrs["statements"] = int(quotes["statement_id"].nunique())
     table.attrs["unnamed"] = int(quotes.loc[~has_name, "statement_id"].nunique())
     return table

@@ -53,7 +53,7 @@ def topic_frequency(
     -------
     DataFrame, one row per topic, group and period
         ``count`` and ``total`` in articles; ``value``, count / total, from 0 to 1; ``low`` and ``high``, its
-        95 % interval; ``unit``, in words; ``partial``, whether the collection covers only a part of the
+        95 % interval; ``unit``, in words; ``partial``, whether the articles begin or end inside the
         period. A group that published nothing in a period has ``total`` 0 and a missing ``value``: a zero is
         a finding, a gap is not.
 

@@ -40,9 +40,8 @@ def open_lab(folder: Path, *, no_open: bool, passed_on: list[str]) -> int:
         return _complain(f"The notebooks can't be copied to {folder}: {error.strerror or error}")
     print(f"Copied to {folder.resolve()}: {', '.join(copied) or 'nothing, they are all there'}.")
     if kept:
-        print(
-            f"Kept, since they differ from those of this version: {', '.join(kept)}. Rename or delete one to get it afresh."
-        )
+        names = ", ".join(kept)
+        print(f"Kept, since they differ from those of this version: {names}. Rename or delete one to get it afresh.")
 
     first = folder.resolve() / FIRST_NOTEBOOK
     if no_open:

@@ -1,4 +1,4 @@
-"""The first notebook, as a person meets it: JupyterLab in a real browser."""
+"""The explorer, as a person meets it: JupyterLab in a real browser."""
 
 import contextlib
 import json
@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+import newskit as nk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,7 +39,7 @@ SETTINGS = {
 PATIENCE = 90  # seconds, for a machine that does much else
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chromium():
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
@@ -49,7 +51,7 @@ def chromium():
 
 
 class Server:
-    """JupyterLab on a folder, for one test: its own port, token and settings, nothing of the user's."""
+    """JupyterLab on a folder: its own port, token and settings, nothing of the user's."""
 
     def __init__(self, folder, home):
         self.token = secrets.token_hex(16)
@@ -95,9 +97,10 @@ class Server:
             assert time.monotonic() < end, f"no {what}:\n{self.log.read_text(encoding='utf-8')[-3000:]}"
             time.sleep(0.1)
 
-    def has_idle_kernel(self):
+    def has_idle_kernel(self, notebook):
         # The notebook's own sign says "idle" before it is connected; the server knows.
-        return any(k["connections"] >= 1 and k["execution_state"] == "idle" for k in self.get("/api/kernels") or [])
+        kernels = [s["kernel"] for s in self.get("/api/sessions") or [] if s["path"] == notebook]
+        return any(kernel["connections"] >= 1 and kernel["execution_state"] == "idle" for kernel in kernels)
 
     def __enter__(self):
         with self.log.open("w", encoding="utf-8") as log:
@@ -114,6 +117,14 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(chromium, tmp_path_factory):
+    home = tmp_path_factory.mktemp("server")
+    (home / "notebooks").mkdir()
+    with Server(home / "notebooks", home) as server:
+        yield server
 
 
 @contextlib.contextmanager
@@ -133,39 +144,84 @@ def browser_page(executable):
             browser.close()
 
 
-def number_of_code_cells(path):
-    return [cell["cell_type"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]].count("code")
+def run_all(page, server, path):
+    """Open a notebook of the server's folder, run it, and give back its panel."""
+    page.goto(f"{server.base}/lab/tree/{path.name}?reset&token={server.token}")
+    notebook = page.locator(".jp-NotebookPanel:visible").first
+    expect(notebook.locator(".jp-Cell").first).to_be_visible()
+    server.wait_for("idle kernel", lambda: server.has_idle_kernel(path.name))
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
+    kinds = [cell["cell_type"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    last = f"[{kinds.count('code')}]:"
+    expect(notebook.locator(".jp-InputPrompt").get_by_text(last, exact=True)).to_be_visible()
+    assert notebook.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert notebook.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    return notebook
 
 
-def test_the_first_notebook_runs_and_its_explorer_answers(chromium, tmp_path):
-    (tmp_path / "notebooks").mkdir()
-    shutil.copy(NOTEBOOK, tmp_path / "notebooks")
-    with Server(tmp_path / "notebooks", tmp_path) as server, browser_page(chromium) as (page, left):
-        page.goto(f"{server.base}/lab/tree/{NOTEBOOK.name}?reset&token={server.token}")
-        notebook = page.locator(".jp-NotebookPanel:visible").first
-        expect(notebook.locator(".jp-Cell").first).to_be_visible()
-        server.wait_for("idle kernel", server.has_idle_kernel)
-
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
-        last = f"[{number_of_code_cells(NOTEBOOK)}]:"
-        expect(notebook.locator(".jp-InputPrompt").get_by_text(last, exact=True)).to_be_visible()
+def test_the_first_notebook_runs_and_its_explorer_answers(chromium, server, tmp_path):
+    path = shutil.copy(NOTEBOOK, server.folder)
+    harbour = nk.load_dataset("harbour")
+    hits = len(nk.filter_articles(harbour, matching="ferry"))
+    assert 0 < hits < len(harbour)
+    with browser_page(chromium) as (page, left):
+        notebook = run_all(page, server, Path(path))
         assert notebook.locator(".jp-OutputArea-output img, .jp-OutputArea-output svg[role=img]").count() >= 1
 
         status = notebook.locator("[role=status][data-seq]").first
-        expect(status).to_have_attribute("data-seq", "0")
-        before = status.inner_text()
-        search = notebook.get_by_role("textbox", name="Search", exact=True)
-        search.click()
-        search.press_sequentially("ferry", delay=30)
-        expect(status).not_to_have_attribute("data-seq", "0")
-        expect(status).not_to_have_text(before)
+        expect(status).to_contain_text(f"{len(harbour)} of {len(harbour)} articles")
+        notebook.get_by_role("textbox", name="Search", exact=True).press_sequentially("ferry", delay=30)
+        expect(status).to_contain_text(f"{hits} of {len(harbour)} articles")
         status.scroll_into_view_if_needed()
         page.screenshot(path=tmp_path / "after-search.png")
+        assert left == []
 
-        assert notebook.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
-        assert notebook.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-        assert page.evaluate("window.__xss") is None, "the text of an article ran as a script"
+
+# Every word of these articles wants to run as a script.
+SCRIPT, IMAGE = "<script>window.__xss=1</script>", "<img src=x onerror=window.__xss=1>"
+HOSTILE = f"""
+import pandas as pd
+import newskit as nk
+
+bad = {SCRIPT + IMAGE!r}
+articles = nk.as_articles(pd.DataFrame({{
+    "title": [f"Title {{bad}}", "Second"],
+    "text": [f"The rent {{bad}} rises. “We pay {{bad}} the rent,” said Ada Lund.", "The rent rises."],
+    "outlet": [f"Herald {{bad}}", "Post"],
+    "byline": [f"Cy Vance {{bad}}", "Bo Roe"],
+    "url": ["javascript:window.__xss=1", "https://example.org/"],
+    "published": ["2025-03-03", "2025-03-12"],
+}}))
+explorer = nk.explore(articles, {{f"topic {{bad}}": ["rent*"]}})
+explorer
+""".strip()
+
+
+def test_no_word_of_an_article_runs_as_a_script(chromium, server, tmp_path):
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": HOSTILE}
+    path = Path(server.folder) / "hostile.ipynb"
+    path.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+    with browser_page(chromium) as (page, left):
+        notebook = run_all(page, server, path)
+        expect(notebook.locator("[role=status][data-seq]")).to_contain_text("2 of 2 articles")
+        notebook.get_by_role("combobox", name="Compare", exact=True).select_option(label="outlets")
+        notebook.get_by_role("combobox", name="Read", exact=True).select_option(index=1)
+        reader = notebook.locator(".newskit-reader")
+        expect(reader.locator("h4")).to_have_text(f"Title {SCRIPT}{IMAGE}")
+        expect(reader.locator(".newskit-text q")).to_contain_text(f"We pay {SCRIPT}{IMAGE} the")
+        for part in (f"Herald {SCRIPT}{IMAGE}", f"Cy Vance {SCRIPT}{IMAGE}", f"topic {SCRIPT}{IMAGE}"):
+            expect(reader).to_contain_text(part)
+        expect(notebook.locator(".newskit-chart svg")).to_contain_text("Herald <script>")
+        page.screenshot(path=tmp_path / "reader.png")
+        notebook.get_by_role("tab", name="Quotes", exact=True).click()
+        quotes = notebook.get_by_role("region", name="Quotes", exact=True)
+        expect(quotes).to_contain_text(f"We pay {SCRIPT}{IMAGE} the rent,")
+        page.screenshot(path=tmp_path / "quotes.png")
+
+        output = notebook.locator(".jp-OutputArea")
+        assert output.locator("script, img[src=x], [onerror], a[href^='javascript']").count() == 0
+        assert page.evaluate("typeof window.__xss") == "undefined", "the text of an article ran as a script"
         assert left == []
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+import re
 import sys
 from html.parser import HTMLParser
 from subprocess import run as run_process
@@ -19,7 +20,8 @@ from pandas.testing import assert_frame_equal
 
 import newskit as nk
 from newskit.explorer import Collection, Explorer, View, run
-from newskit.explorer.html import MOST_BYTES, Mark, download_link, mark_text, plain, to_csv, web_link
+from newskit.explorer.html import MOST_BYTES, STYLE, Mark, day, download_link, mark_text, plain, to_csv, web_link
+from newskit.explorer.picture import draw
 from newskit.periods import EVERY
 
 TOPICS = {"rent": ["rent*", "landlord*"], "ferry": ["ferry", "ferries"]}
@@ -45,7 +47,7 @@ def articles():
 
 @pytest.fixture
 def explorer(articles):
-    return nk.explore(articles, TOPICS)
+    return Explorer(Collection(articles, TOPICS))  # with outlets apart, few articles or not
 
 
 def ids(table):
@@ -128,6 +130,8 @@ VIEWS = [
     View(start="2025-03-04", end="2025-03-13", query="ferry"),
     View(query="nothinglikethis"),
     View(start="2026-01-01"),
+    View(outlets=("Post",), every="day"),
+    View(outlets=("Herald",), start="2025-02-01", end="2025-03-25"),
 ]
 
 
@@ -137,8 +141,15 @@ def execute(explorer, articles, **names):
     matplotlib.use("agg")
     space = {"articles": articles, **names}
     exec(explorer.code(), space)
-    sys.modules["matplotlib.pyplot"].close("all")
+    pyplot = sys.modules["matplotlib.pyplot"]
+    space["headings"] = [headings(pyplot.figure(number)) for number in pyplot.get_fignums()]
+    pyplot.close("all")
     return space
+
+
+def headings(figure):
+    """The headline and the names of the panels."""
+    return [figure.get_suptitle(), *(axes.get_title(loc="left") for axes in figure.axes)]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=repr)
@@ -150,12 +161,74 @@ def test_the_code_gives_the_same_tables(explorer, articles, view):
     assert_frame_equal(space["selection_quotes"], explorer.quotes)
 
 
-def test_the_code_without_topics_counts_articles(articles):
+@pytest.mark.parametrize("view", VIEWS, ids=repr)
+def test_the_code_without_topics_counts_articles(articles, view):
     explorer = nk.explore(articles)
-    explorer.view = View(query="ferry", every="month")
+    explorer.view = view.but(topics=())
     space = execute(explorer, articles)
     assert_frame_equal(space["selection"], explorer.selection)
     assert_frame_equal(space["counts"], explorer.result.counts)
+
+
+@pytest.fixture
+def outlets():
+    """Sixty outlets, one article each."""
+    return make([(str(n), f"Outlet {n}", "2025-03-03", "Rent", "rent") for n in range(60)])
+
+
+@pytest.mark.parametrize(
+    "view", [View(), View(by=None), View(query="ferry"), View(topics=("topic 3", "topic 1"))], ids=repr
+)
+@pytest.mark.parametrize("n", [1, 7, 16])
+def test_the_code_draws_the_chart_that_is_shown(articles, n, view):
+    explorer = nk.explore(articles, {f"topic {number}": ["rent"] for number in range(n)})
+    explorer.view = view.but(topics=view.topics[:n] if n > 1 else ())
+    assert execute(explorer, articles)["headings"] == [headings(draw(explorer.result).figure)]
+    assert explorer.code().splitlines()[-1].startswith(("nk.plot_frequency(", ")"))
+
+
+def test_the_code_without_topics_draws_the_chart_that_is_shown(articles):
+    explorer = nk.explore(articles)
+    explorer.view = View(query="ferry")
+    assert execute(explorer, articles)["headings"] == [headings(draw(explorer.result).figure)]
+
+
+@pytest.mark.parametrize(
+    ("topics", "view"),
+    [
+        (None, View()),
+        ({"rent": ["rent"]}, View()),
+        ({f"topic {n}": ["rent"] for n in range(16)}, View(by=None, topics=tuple(f"topic {n}" for n in range(16)))),
+    ],
+    ids=["60 outlets", "60 outlets with a topic", "16 topics"],
+)
+def test_where_no_chart_has_room_the_code_says_so_and_runs(outlets, topics, view):
+    explorer = nk.explore(outlets, topics)
+    explorer.view = view
+    assert "No chart: " in explorer.controls.chart.value
+    space = execute(explorer, outlets)
+    assert space["headings"] == []
+    assert "selection_quotes" in space
+    assert "\n\n# no chart: " in explorer.code()
+
+
+def test_as_many_topics_are_drawn_as_have_room(articles):
+    five = pd.concat(
+        [articles.assign(outlet=f"Outlet {n}", article_id=articles["article_id"] + f"-{n}") for n in "abcde"]
+    )
+    explorer = nk.explore(five, {f"topic {n}": ["rent"] for n in range(4)})
+    explorer.view = View()
+    assert "The chart shows 3 of 4 topics" in explorer.controls.chart.value
+
+
+def test_lines_of_the_code_fit_into_its_tab(articles):
+    explorer = nk.explore(articles, TOPICS, quotes=nk.extract_quotes(articles))
+    explorer.view = View(
+        query="ferry OR rent", outlets=("Herald", "Post"), start="2025-03-05", topics=("rent", "ferry")
+    )
+    assert max(map(len, explorer.code().splitlines())) <= 80
+    assert ".newskit-explorer .widget-html-content{min-width:0}" in STYLE
+    assert "newskit-explorer" in explorer.controls.whole._dom_classes
 
 
 def test_the_code_has_public_names_only_and_a_long_dictionary_by_its_name(articles):
@@ -164,7 +237,84 @@ def test_the_code_has_public_names_only_and_a_long_dictionary_by_its_name(articl
     assert "word7" not in explorer.code()
     assert "# articles and topics: as given to nk.explore" in explorer.code()
     assert "_" not in {line.split("nk.")[1][0] for line in explorer.code().splitlines() if "nk." in line}
-    assert_frame_equal(nk.topic_frequency(articles, nk.match_topics(articles, long)), explorer.frequency)
+    frequency = nk.topic_frequency(articles, nk.match_topics(articles, long), by=None)
+    assert_frame_equal(frequency, explorer.frequency)
+
+
+# ---- the calendar ---------------------------------------------------------------------------------------------
+
+
+def partial_weeks(table):
+    return table.loc[table["partial"], "period"].dt.strftime("%m-%d").unique().tolist()
+
+
+def test_a_week_is_whole_where_the_collection_covers_it_though_the_outlet_begins_later(explorer, articles):
+    explorer.view = View(outlets=("Post",))  # from Wednesday the 5th; the collection is from Monday the 3rd
+    assert partial_weeks(explorer.frequency) == ["03-24"]
+    assert "span=('2025-03-03', '2025-03-26')" in explorer.code()
+    without = nk.explore(articles)
+    without.view = View(outlets=("Post",))
+    assert partial_weeks(without.result.counts) == ["03-24"]
+
+
+def test_a_week_that_the_dates_cut_is_partial(explorer):
+    explorer.view = View(start="2025-03-05", end="2025-03-23")
+    assert partial_weeks(explorer.frequency) == ["03-03"]
+    assert "span=('2025-03-05', '2025-03-23')" in explorer.code()
+
+
+def test_the_code_names_no_span_where_the_articles_say_it_themselves(explorer):
+    assert "span" not in explorer.code()
+
+
+def test_a_search_without_topics_is_named_and_keeps_the_weeks_without_a_hit(articles):
+    explorer = nk.explore(articles)
+    explorer.view = View(query="late OR council", by=None)  # hits in the first two of four weeks
+    counts = explorer.result.counts
+    assert counts["count"].tolist() == [1, 1, 0, 0]
+    assert counts["partial"].tolist() == [False, False, False, True]
+    assert draw(explorer.result).figure.get_suptitle() == "Articles that match “late OR council”"
+    assert "The chart counts articles that match the search: 2 of all 6" in explorer.controls.chart.value
+
+
+def test_an_outlet_without_a_hit_is_named(articles):
+    explorer = nk.explore(articles)
+    explorer.view = View(query="council")
+    assert "No article matches in Post." in explorer.controls.chart.value
+
+
+def many(days, outlets=("Herald", "Post"), each=1):
+    """Articles of some outlets, `each` a day."""
+    return make(
+        [
+            (f"{outlet}-{day:%j-%y}-{n}", outlet, day, "Title", "rent")
+            for day in days
+            for outlet in outlets
+            for n in range(each)
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("articles", "by", "every"),
+    [
+        (many(pd.date_range("2025-03-03", periods=28), each=2), "outlet", "week"),  # 14 an outlet and week
+        (many(pd.date_range("2025-03-03", periods=28)), None, "week"),  # 7, and 14 together
+        (many(pd.date_range("2024-01-01", periods=28, freq="5D")), None, "week"),  # few, but of five months
+        (many(pd.date_range("2024-01-01", periods=120, freq="5D")), None, "month"),
+        (
+            many(pd.date_range("2025-03-03", periods=28), outlets=[f"Outlet {n}" for n in range(7)], each=2),
+            None,
+            "week",
+        ),
+    ],
+    ids=["enough", "few apart", "few and short", "few and long", "seven outlets"],
+)
+def test_the_first_view_has_enough_articles_to_a_point(articles, by, every):
+    explorer = nk.explore(articles, TOPICS)
+    assert (explorer.view.by, explorer.view.every) == (by, every)
+    assert explorer.controls.by.value == (by or "")
+    assert [value for _, value in explorer.controls.by.options] == ["outlet", ""]
 
 
 # ---- the property: whatever is done to the controls -----------------------------------------------------------
@@ -328,6 +478,16 @@ def test_a_search_that_cannot_be_read_says_where_and_leaves_the_chart(explorer):
     assert explorer.view.query == "strike"
 
 
+def test_an_unreadable_search_is_still_complained_of_when_a_page_is_turned(explorer):
+    explorer.controls.search.value = "ferry strike"
+    complaint = explorer.controls.alert.value
+    for button in (explorer.controls.next, explorer.controls.quotes_next):
+        button.click()
+        assert explorer.controls.alert.value == complaint
+    explorer.controls.search.value = ""
+    assert explorer.controls.alert.value == ""
+
+
 def test_pages_hold_twenty_articles_by_date(explorer):
     many = make([(str(n), "Herald", f"2025-03-{1 + n % 28:02}", f"Title {n}", "text") for n in range(45)])
     explorer = nk.explore(many)
@@ -365,6 +525,31 @@ def test_the_same_view_draws_the_same_bytes(articles):
         one.view = View(query="ferry")
     assert charts[0].controls.chart.value == charts[1].controls.chart.value
     assert 'role="img" aria-label="Line chart:' in charts[0].controls.chart.value
+
+
+def test_the_status_says_how_long_it_took_only_when_asked(explorer):
+    status = explorer.controls.status.value
+    assert text_of(status) == "6 of 6 articles; 3 Mar 2025 to 26 Mar 2025"
+    assert any(name == "title" and value.endswith(" ms") for name, value in parse(status).attributes)
+
+
+def test_months_have_english_names_everywhere():
+    names = [day(pd.Timestamp(2025, month, 3)) for month in range(1, 13)]
+    assert names[2] == "3 Mar 2025"
+    assert [name.split()[1] for name in names] == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    assert day(pd.NaT) == ""
+
+
+def test_a_narrow_page_scrolls_the_chart_and_keeps_the_topics_whole(explorer):
+    assert '<div class="newskit-chart"><svg ' in explorer.controls.chart.value
+    assert '<th scope="col" class="newskit-topics">Topics</th>' in explorer.controls.articles.value
+
+
+def test_the_selection_keeps_the_load_report():
+    letters = nk.load_dataset("letters")
+    explorer = nk.explore(letters, TOPICS)
+    explorer.view = explorer.view.but(query="ferry")
+    assert nk.load_report(explorer.selection) is nk.load_report(letters)
 
 
 def test_the_reader_marks_topics_quotes_and_the_search(explorer):
@@ -416,6 +601,7 @@ def test_an_empty_collection_can_be_explored(articles, topics):
 def test_without_topics_the_chart_counts_articles(articles):
     explorer = nk.explore(articles)
     bundle = explorer._repr_mimebundle_()
+    explorer.view = View()
     assert "Bar chart: articles, weekly, by outlet" in explorer.controls.chart.value
     assert 'alt="Bar chart' in bundle["text/html"]
     assert "The chart counts articles: 6 of all 6 articles" in explorer.controls.chart.value
@@ -441,7 +627,7 @@ def test_no_article_with_a_date_gives_no_chart_and_no_error(articles):
 
 def test_articles_without_an_outlet_have_a_line_of_their_own(articles):
     articles.loc[0, "outlet"] = None
-    explorer = nk.explore(articles, TOPICS)
+    explorer = Explorer(Collection(articles, TOPICS))
     explorer._repr_mimebundle_()
     assert [value for _, value in explorer.controls.outlets.options] == ["Herald", "Post"]
     assert "(no outlet)" in explorer.frequency["outlet"].tolist()
@@ -461,7 +647,7 @@ def test_too_many_panels_are_a_remark_not_an_error(articles):
     explorer._repr_mimebundle_()
     assert "The chart shows 6 of 20 topics" in explorer.controls.chart.value
     explorer.view = explorer.view.but(topics=tuple(f"topic {n}" for n in range(18)))
-    assert "Choose fewer topics or outlets above" in explorer.controls.chart.value
+    assert "Choose fewer topics or outlets, or compare" in explorer.controls.chart.value
     assert len(explorer.frequency["topic"].unique()) == 18
 
 
@@ -601,6 +787,55 @@ def test_only_web_addresses_become_links(url, is_link):
     assert bool(link) is is_link
 
 
+class Outside(HTMLParser):
+    """Collects the text that no <bdi> keeps to itself."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.depth, self.text = 0, ""
+
+    def handle_starttag(self, tag, attrs):
+        self.depth += tag == "bdi"
+
+    def handle_endtag(self, tag):
+        self.depth -= tag == "bdi"
+
+    def handle_data(self, data):
+        self.text += data if self.depth == 0 else "□"
+
+
+def test_a_name_that_turns_the_direction_turns_no_word_of_ours():
+    turn = "\u202e"
+    articles = make(
+        [
+            (
+                f"{turn}1",
+                f"{turn}Herald",
+                "2025-03-03",
+                f"{turn}Rent",
+                f"“We pay the rent {turn},” said Ada Lund. rent",
+            ),
+            ("2", f"{turn}Post", "2025-03-05", f"{turn}Ferry", "rent"),
+        ]
+    ).assign(byline=f"{turn}Cy Vance")
+    quotes = nk.extract_quotes(articles).assign(speaker=f"{turn}Ada")
+    explorer = nk.explore(articles, {f"{turn}rent": ["rent*"], "pay": ["pay"]}, quotes=quotes)
+    explorer.view = View(outlets=(f"{turn}Post", f"{turn}Herald"), article_id=f"{turn}1", query="rent")
+    pages = [str(explorer._repr_mimebundle_()["text/html"])]
+    for tab in range(3):
+        explorer.controls.tabs.selected_index = tab
+        pages += every_html(explorer.controls.whole)
+    for page in pages:
+        outside = Outside()
+        outside.feed(page)
+        assert turn not in outside.text
+        assert outside.depth == 0
+    assert "Divided by all 2 articles in Post and Herald" in explorer.controls.chart.value
+    reader = Outside()
+    reader.feed(explorer.controls.reader.value)
+    assert "□ · □ · □Marked: □ · □ · search · quote by □" in reader.text
+
+
 def test_labels_lose_what_turns_their_direction():
     assert plain("\u202eevil\u202c\n\x00 title ") == "evil \ufffd title"
     assert plain("x" * 100, 10) == "xxxxxxxxx…"
@@ -623,9 +858,23 @@ def test_a_download_holds_the_selection_and_without_texts_where_it_is_large(expl
     explorer.controls.search.value = ""
     assert explorer.controls.offered.value == ""  # what was offered is another selection's
     large = pd.DataFrame({"article_id": ["1"], "text": ["x" * (MOST_BYTES + 1)]})
-    link = download_link(large, "selection.csv", "1 article")
+    link = download_link(large, "selection.csv", "1 article", source="explorer.selection")
     assert "without the texts; explorer.selection.to_csv(" in link
     assert len(link) < 1000
+
+
+@pytest.mark.parametrize("topics", [None, TOPICS], ids=["no topics", "topics"])
+def test_a_table_too_large_for_a_link_is_named_as_a_user_types_it(articles, topics, monkeypatch):
+    monkeypatch.setattr("newskit.explorer.html.MOST_BYTES", 10)
+    explorer = nk.explore(articles, topics)
+    explorer.controls.tabs.selected_index = 1
+    explorer.controls.download.click()
+    lines = text_of(explorer.controls.offered.value)
+    assert "<a" not in explorer.controls.offered.value
+    calls = re.findall(r"Write (\S+)\.to_csv\('(\w+)\.csv'\)", lines)
+    assert [name for _, name in calls] == ["selection", "frequency" if topics else "counts", "quotes"]
+    for source, _ in calls:
+        assert isinstance(eval(source), pd.DataFrame)
 
 
 def test_a_chart_of_many_points_stays_small():
@@ -634,5 +883,5 @@ def test_a_chart_of_many_points_stays_small():
     explorer = nk.explore(many, TOPICS)
     explorer.view = View(every="day", by=None)
     assert explorer.controls.chart.value.count("<use ") > 700  # every point is there
-    assert len(explorer.controls.chart.value) < 100_000
+    assert len(explorer.controls.chart.value) < 150_000
     assert len(explorer._repr_mimebundle_()["text/html"]) < 150_000

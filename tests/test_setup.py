@@ -119,7 +119,7 @@ def test_a_changed_notebook_is_never_overwritten(tmp_path, capsys):
     assert main(["lab", "--no-open", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert mine.read_text(encoding="utf-8") == "mine"
-    assert f"Kept as you changed them: {NOTEBOOKS[0]}." in said
+    assert f"differ from those of this version: {NOTEBOOKS[0]}." in said
     assert f"Copied to {tmp_path.resolve()}: {NOTEBOOKS[1]}." in said
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from newskit.explorer import show
-from newskit.explorer.compute import Collection, Result
+from newskit.explorer.collection import Collection
+from newskit.explorer.compute import Result
 from newskit.explorer.html import STYLE, box, esc, plain
 from newskit.explorer.view import View
 from newskit.periods import EVERY
@@ -110,7 +111,9 @@ class Controls:
             rows.append(widgets.Box([label, *self.topics.values()], layout=_WRAP))
         downloads = widgets.Box([self.download, self.offered], layout=_WRAP)
         rows += [hint, self.alert, self.status, self.chart, self.tabs, downloads]
-        return widgets.VBox(rows, layout=widgets.Layout(width="100%"))
+        whole = widgets.VBox(rows, layout=widgets.Layout(width="100%"))
+        whole.add_class("newskit-explorer")
+        return whole
 
     def on_change(self, changed: Callable[..., None]) -> None:
         """Have `changed` called when a control is used; ``soon=True`` while somebody may still be typing."""

@@ -20,7 +20,8 @@ __all__ = ["Mark", "download_link", "esc", "mark_text", "show_alert", "show_tabl
 MARKS = ("#ffd79a", "#b5dcf5", "#a5e6cf", "#f7ef9f", "#bcd3ee", "#f5bf9c", "#ecc7de", "#d9d9d9")
 
 STYLE = """<style>
-.newskit{color:var(--jp-ui-font-color1,#222);background:var(--jp-layout-color0,#fff);
+.newskit-explorer .widget-html-content{min-width:0}
+.newskit{min-width:0;max-width:100%;color:var(--jp-ui-font-color1,#222);background:var(--jp-layout-color0,#fff);
  font-family:var(--jp-ui-font-family,sans-serif);font-size:13px;line-height:1.45}
 .newskit-status,.newskit-note{color:var(--jp-ui-font-color2,#555)}
 .newskit-status b{color:var(--jp-ui-font-color1,#222)}
@@ -37,9 +38,12 @@ STYLE = """<style>
 .newskit th{font-weight:600;position:sticky;top:0;background:var(--jp-layout-color1,#f5f5f5)}
 .newskit th,.newskit td.newskit-tight{white-space:nowrap}
 .newskit td.newskit-name{min-width:min(8.8em,13vw)}
+.newskit td.newskit-topics{min-width:min(5em,8.5vw)}
 .newskit td.newskit-title{min-width:min(16em,20vw)}
 .newskit-number{text-align:right!important;font-variant-numeric:tabular-nums}
-.newskit svg{width:100%;height:auto;max-width:800px;fill:currentColor;stroke-linejoin:round;stroke-linecap:butt;
+.newskit-chart{overflow-x:auto}
+.newskit svg{width:100%;height:auto;min-width:520px;max-width:800px;
+ fill:currentColor;stroke-linejoin:round;stroke-linecap:butt;
  font-family:'DejaVu Sans',Verdana,sans-serif}
 .newskit-reader{max-width:46em;border-left:1px solid var(--jp-border-color2,#ddd);padding:2px 0 2px 14px}
 .newskit-reader h4{margin:4px 0;font-size:16px;line-height:1.3}
@@ -56,6 +60,7 @@ STYLE = """<style>
 # Characters that turn the direction of what follows them: taken out of labels, boxed in by <bdi> elsewhere.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)], "\ufffd")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # strftime would follow the computer's language
 _WEB = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 
 
@@ -83,7 +88,7 @@ def day(value: object) -> str:
     """A date as ``3 Mar 2025``."""
     if not isinstance(value, pd.Timestamp):  # NaT isn't one
         return ""
-    return f"{value.day} {value:%b} {value.year}"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def show_alert(message: str) -> str:
@@ -93,14 +98,14 @@ def show_alert(message: str) -> str:
 
 def show_warnings(messages: Iterable[str]) -> str:
     """Write what must be known, one line a message."""
-    return "".join(f'<div class="newskit-warning">{esc(message)}</div>' for message in messages)
+    return "".join(f'<div class="newskit-warning"><bdi>{esc(message)}</bdi></div>' for message in messages)
 
 
 class Cell(NamedTuple):
     """A column of an HTML table: its heading, and whether its cells are numbers or short."""
 
     heading: str
-    style: str = ""  # "", "tight", "name", "title" or "number"
+    style: str = ""  # "", "tight", "name", "topics", "title" or "number"
 
 
 def show_table(columns: Sequence[Cell], rows: Iterable[Sequence[object]], *, label: str, still: bool = False) -> str:
@@ -147,13 +152,13 @@ def mark_text(text: str, marks: Sequence[Mark]) -> str:
     quotes = [mark for mark in marks if isinstance(mark.layer, str)]
     words = [mark for mark in marks if not isinstance(mark.layer, str)]
     pieces = []
-    for start, end, over in _cut(text, 0, len(text), quotes):
-        inside = "".join(_mark_words(text[left:right], on) for left, right, on in _cut(text, start, end, words))
+    for start, end, over in _cut(0, len(text), quotes):
+        inside = "".join(_mark_words(text[left:right], on) for left, right, on in _cut(start, end, words))
         pieces.append(_mark_quote(inside, over))
     return "".join(pieces)
 
 
-def _cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[tuple[int, int, list[Mark]]]:
+def _cut(start: int, end: int, marks: Sequence[Mark]) -> list[tuple[int, int, list[Mark]]]:
     """Cut a stretch at the ends of all marks; each piece with the marks that lie over it."""
     near = sorted(mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end)
     ends = {place for mark in near for place in (mark.start, mark.end) if start < place < end}
@@ -212,14 +217,17 @@ def to_csv(table: pd.DataFrame) -> bytes:
     return str(safe.to_csv(index=False)).encode("utf-8-sig", "replace")
 
 
-def download_link(table: pd.DataFrame, name: str, what: str) -> str:
-    """A link that holds the table as CSV; above 8 MB without the texts, and a hint at how to save them."""
+def download_link(table: pd.DataFrame, name: str, what: str, *, source: str) -> str:
+    """A link that holds the table as CSV; above 8 MB without the texts, and a hint at how to save them.
+
+    `source` is the table as a user types it, such as ``explorer.selection``.
+    """
     data, hint = to_csv(table), ""
+    if len(data) > MOST_BYTES and "text" in table:
+        data = to_csv(table.drop(columns="text"))
+        hint = f" without the texts; {source}.to_csv({name!r}) writes them too"
     if len(data) > MOST_BYTES:
-        data = to_csv(table.drop(columns="text", errors="ignore"))
-        hint = f" without the texts; explorer.selection.to_csv({name!r}) writes them too"
-    if len(data) > MOST_BYTES:
-        return f"{esc(what)}: too large for a link. Write explorer.selection.to_csv({name!r}) in a cell."
+        return esc(f"{what}: too large for a link. Write {source}.to_csv({name!r}) in a cell.")
     href = "data:text/csv;charset=utf-8;base64," + base64.b64encode(data).decode("ascii")
     size = f"{max(len(data) / 1000, 1):,.0f} kB"
     return f'<a download="{esc(name)}" href="{href}">{esc(name)}</a> ({esc(what)}, {size}){esc(hint)}'

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from newskit.explorer.html import esc, plain
+from newskit.explorer.view import write_call
 from newskit.schema import SchemaError
 
 if TYPE_CHECKING:
@@ -15,68 +17,110 @@ if TYPE_CHECKING:
 
     from newskit.explorer.compute import Result
 
-__all__ = ["Chart", "describe", "draw", "to_png", "to_svg"]
+__all__ = ["Chart", "Plan", "draw", "plan", "to_png", "to_svg", "write_plot"]
 
 _PNG_COLOURS = 64  # a notebook keeps the picture: 50 kB rather than 160
 _MOST_TOPICS = 6  # drawn where none was chosen: a first look, not a wall of panels
+_MOST_NAMES = 6
+
+
+class Plan(NamedTuple):
+    """What the chart shows: the topics in it, and a headline that names the search; or why there is none."""
+
+    topics: list[str]
+    title: str | None
+    refused: str
 
 
 class Chart(NamedTuple):
-    """A chart, or none with the reason, and a remark that belongs under it."""
+    """A chart in a figure and in words, or none, and a remark that belongs under it."""
 
     figure: Figure | None
     remark: str
+    described: str
+
+
+def plan(result: Result) -> Plan:
+    """Decide what is drawn: the chosen topics, else as many of the first few as have room."""
+    from newskit.charts import chart_size
+
+    if not len(result.counts) and not len(result.frequency):
+        return Plan([], None, "no dated article is in this selection.")
+    known = list(result.collection.topics)[:_MOST_TOPICS] if len(result.frequency) else []
+    chosen = list(result.view.topics) if known else []
+    refused = ""
+    for topics in [chosen] if chosen or not known else [known[:n] for n in range(len(known), 0, -1)]:
+        try:
+            if topics:
+                chart_size(result.frequency, topics=topics)
+            else:
+                chart_size(result.counts)
+            return Plan(topics, _title(result, topics), "")
+        except SchemaError as error:  # too many panels
+            refused = f"{str(error).split('Choose')[0]}Choose fewer topics or outlets, or compare all together."
+    return Plan([], None, refused)
 
 
 def draw(result: Result) -> Chart:
     """Draw the chart of a result."""
     from matplotlib.figure import Figure
 
-    from newskit.charts import chart_size, plot_articles, plot_frequency
+    from newskit.charts import chart_size, describe_chart, plot_articles, plot_frequency
 
-    if not len(result.counts) and not len(result.frequency):
-        return Chart(None, "No chart: no dated article is in this selection.")
-    topics = _topics(result)
-    left = len(result.collection.topics) - len(topics)
-    remark = f"The chart shows {len(topics)} of {len(topics) + left} topics: choose others above."
-    try:
-        if topics:
-            figure = Figure(figsize=chart_size(result.frequency, topics=topics))
-            plot_frequency(result.frequency, topics=topics, figure=figure, title=_title(result, topics))
-        else:
-            figure = Figure(figsize=chart_size(result.counts))
-            plot_articles(result.counts, figure=figure)
-    except SchemaError as error:  # too many panels
-        ways = "Choose fewer topics or outlets above, or compare all together."
-        return Chart(None, f"No chart: {str(error).split('Choose')[0].rstrip()} {ways}")
-    return Chart(figure, remark if left and topics and not result.view.topics else "")
+    topics, title, refused = plan(result)
+    if refused:
+        return Chart(None, f"No chart: {refused}", "")
+    if not topics:
+        figure = Figure(figsize=chart_size(result.counts))
+        plot_articles(result.counts, figure=figure, title=title)
+        return Chart(figure, _silent(result), describe_chart(result.counts))
+    figure = Figure(figsize=chart_size(result.frequency, topics=topics))
+    plot_frequency(result.frequency, topics=topics, figure=figure, title=title)
+    return Chart(figure, _remark(result, topics), describe_chart(result.frequency, topics=topics))
 
 
-def _topics(result: Result) -> list[str]:
-    """Topics in the chart: the chosen ones, else the first few."""
-    if not len(result.frequency):
-        return []
-    return list(result.view.topics) or list(result.collection.topics)[:_MOST_TOPICS]
+def _remark(result: Result, topics: list[str]) -> str:
+    known = len(result.collection.topics)
+    if result.view.topics or len(topics) == known:
+        return ""
+    return f"The chart shows {len(topics)} of {known} topics: choose others above."
+
+
+def _silent(result: Result) -> str:
+    """Outlets without any article that matches: a table of counts has no rows for them, and so no panel."""
+    view = result.view
+    if not (view.query and view.by):
+        return ""
+    shown = set(result.counts["outlet"])
+    silent = [plain(name) for name in view.outlets or result.collection.outlets.index if name not in shown]
+    names = ", ".join(silent) if len(silent) <= _MOST_NAMES else f"{len(silent):,} other outlets"
+    return f"No article matches in {names}." if silent else ""
 
 
 def _title(result: Result, topics: list[str]) -> str | None:
     """A headline that names the search; without one, the chart's own is right."""
     if not result.view.query:
         return None
+    found = f"Articles that match “{plain(result.view.query, 50)}”"
+    if not topics:
+        return found
     names = [plain(name, 30) for name in topics]
     listed = " or ".join([", ".join(names[:-1])] * (len(names) > 1) + names[-1:]) if len(names) <= 4 else "a topic"
-    return f"Articles that match “{plain(result.view.query, 50)}” and mention {listed}"
+    return f"{found} and mention {listed}"
 
 
-def describe(result: Result) -> str:
-    """The chart in words, for who can't see it."""
-    from newskit.charts import describe_chart
-
-    topics = _topics(result)
-    if topics:
-        frequency = result.frequency
-        return describe_chart(frequency[frequency["topic"].isin(topics)])
-    return describe_chart(result.counts)
+def write_plot(result: Result) -> str:
+    """Write the line that draws the chart; a comment, where there is none."""
+    topics, title, refused = plan(result)
+    if refused:
+        return textwrap.fill(f"no chart: {plain(refused, 300)}", 78, initial_indent="# ", subsequent_indent="# ")
+    options = {}
+    if topics and len(topics) < result.frequency["topic"].nunique():
+        options["topics"] = repr(topics)
+    if title:
+        options["title"] = repr(title)
+    function, table = ("plot_frequency", "frequency") if topics else ("plot_articles", "counts")
+    return write_call("", function, table, options)
 
 
 def to_svg(figure: Figure, described: str, *, salt: str) -> str:
@@ -92,30 +136,10 @@ def to_svg(figure: Figure, described: str, *, salt: str) -> str:
     svg = svg[svg.index("<svg") :]
     # Its style sheet would hold for the whole page.
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<[^>]*>", lambda tag: _shorten(tag[0]), svg)
-    svg = re.sub(r">\s+<", "><", svg)
-    svg = re.sub(r"<g>(?=(<use [^>]*?( style=\"[^\"]*\")/>))((?:<use [^>]*?\2/>)+)</g>", _hoist, svg)
     svg = re.sub(r"(<text [^>]*fill: )(#[0-9a-f]{6})", lambda at: at[1] + _themed_letters(at[2]), svg)
     svg = re.sub(r"(?<=: )#[0-9a-f]{6}(?=[;\"])", lambda at: _themed(at[0]), svg)
     label = f'role="img" aria-label="{esc(described)}"'
     return svg.replace("<svg", f"<svg {label}", 1)
-
-
-def _shorten(tag: str) -> str:
-    """Drop from a tag what nobody sees: decimals, names of fonts, ids that nothing refers to."""
-    tag = re.sub(r' (?:d|x|y|transform)="[^"]*"', lambda at: _round(at[0]), tag)
-    tag = re.sub(r" font-family: [^;\"]*;", "", tag)
-    return re.sub(r' id="[^"]*(?:_\d+|[a-z]{3,}[^"]*)"', "", tag) if tag.startswith("<g") else tag
-
-
-def _round(places: str) -> str:
-    """Keep a tenth of a point; a screen shows no less."""
-    return re.sub(r"\s*\n|(?<=[A-Za-z]) (?=[\d-])", "", re.sub(r"(\.\d)\d+", r"\1", places))
-
-
-def _hoist(group: re.Match[str]) -> str:
-    """Write the style that all points of a line share once, at their group."""
-    return f"<g{group[2]}>{group[3].replace(group[2], '')}</g>"
 
 
 def _grey(colour: str) -> int | None:

@@ -64,8 +64,8 @@ def show_status(result: Result, seq: int, ms: float) -> str:
     if result.view.start and result.view.end and result.view.start > result.view.end:
         notes.insert(0, "The first day is after the last, so no article fits.")
     return box(
-        f'<div class="newskit-status" role="status" data-seq="{seq}">'
-        f"<b>{esc(status(result))}</b>; {ms:.0f} ms</div>{show_warnings(notes)}"
+        f'<div class="newskit-status" role="status" data-seq="{seq}" title="{ms:.0f} ms">'
+        f"<b>{esc(status(result))}</b></div>{show_warnings(notes)}"
     )
 
 
@@ -74,7 +74,8 @@ def denominator(result: Result) -> str:
     view, n = result.view, result.dated
     scope = []
     if view.outlets:
-        first, last = ", ".join(view.outlets[:-1]), view.outlets[-1]
+        *others, last = [plain(name) for name in view.outlets]
+        first = ", ".join(others)
         scope.append(f"in {first} and {last}" if first else f"in {last}")
     if view.start:
         scope.append(f"from {day(pd.Timestamp(view.start))}")
@@ -82,7 +83,8 @@ def denominator(result: Result) -> str:
         scope.append(f"until {day(pd.Timestamp(view.end))}")
     every = f"all {n:,} {'dated ' * (n < result.scope)}articles {' '.join(scope) or 'of the collection'}"
     if not result.collection.topics:
-        return f"The chart counts articles: {int(result.counts['count'].sum()):,} of {every}."
+        counted = "articles that match the search" if view.query else "articles"
+        return f"The chart counts {counted}: {int(result.counts['count'].sum()):,} of {every}."
     found = "match the search and have the topic" if view.query else "have the topic"
     per = f"per outlet and {view.every}" if view.by else f"per {view.every}"
     rest = "; the search does not change that." if view.query else "."
@@ -91,20 +93,20 @@ def denominator(result: Result) -> str:
 
 def show_chart(result: Result) -> str:
     """The chart, and under it what its shares are divided by."""
-    figure, remark = picture.draw(result)
-    svg = ""
+    figure, remark, described = picture.draw(result)
+    chart = ""
     if figure is not None:
         salt = repr((result.view, sorted(result.collection.topics), len(result.collection)))
-        svg = picture.to_svg(figure, picture.describe(result), salt=salt)
+        chart = f'<div class="newskit-chart">{picture.to_svg(figure, described, salt=salt)}</div>'
     lines = [remark, denominator(result)] if remark else [denominator(result)]
-    return box(svg + "".join(f'<div class="newskit-note">{esc(line)}</div>' for line in lines))
+    return box(chart + "".join(f'<div class="newskit-note">{esc(line)}</div>' for line in lines))
 
 
 def show_articles(result: Result, *, rows: int = PAGE_SIZE, still: bool = False) -> str:
     """One page of the selection as a table."""
     with_topics = bool(result.collection.topics)
     columns = [Cell("No.", "number"), Cell("Published", "tight"), Cell("Outlet", "name"), Cell("Title", "title")]
-    columns += [Cell("Topics")] * with_topics + [Cell("Words", "number")] * ("word_count" in result.rows)
+    columns += [Cell("Topics", "topics")] * with_topics + [Cell("Words", "number")] * ("word_count" in result.rows)
     body = [_article_cells(row, with_topics) for row in result.rows.head(rows).to_dict("records")]
     if not body:
         return '<div class="newskit-note">No article fits. Take a word, an outlet or a date away.</div>'
@@ -113,7 +115,7 @@ def show_articles(result: Result, *, rows: int = PAGE_SIZE, still: bool = False)
 
 def _article_cells(row: dict[Hashable, Any], with_topics: bool) -> list[object]:
     cells = [row["place"], day(row["published"]) or "no date", row["outlet"], row["title"]]
-    cells += [row["topics"]] * with_topics
+    cells += [plain(row["topics"], 200)] * with_topics
     return cells + ([row["word_count"]] if "word_count" in row else [])
 
 
@@ -167,15 +169,12 @@ def show_reader(result: Result) -> str:
     cut = len(whole) - len(text)
     rest = f'<div class="newskit-note">… and {cut:,} more characters, not shown here.</div>' if cut else ""
     link = web_link(row.get("url"), "open the page")
-    line = " · ".join(
-        part
-        for part in (esc(row["outlet"]), esc(day(row["published"]) or "no date"), esc(row.get("byline")), link)
-        if part
-    )
+    facts = [esc(row["outlet"]), day(row["published"]) or "no date", esc(row.get("byline")), link]
+    line = " · ".join(f"<bdi>{fact}</bdi>" for fact in facts if fact)
     body = mark_text(text, marks) if text.strip() else '<span class="newskit-note">(no text)</span>'
     return box(
         f'<div class="newskit-reader"><h4><bdi>{mark_text(title, title_marks) or "(no title)"}</bdi></h4>'
-        f'<div class="newskit-note"><bdi>{line}</bdi></div>{_legend(marks, number)}'
+        f'<div class="newskit-note">{line}</div>{_legend(marks, number)}'
         f'<div class="newskit-text" dir="auto"><bdi>{body}</bdi></div>{rest}</div>'
     )
 
@@ -191,7 +190,7 @@ def _who(speaker: object) -> str:
 def _legend(marks: list[Mark], number: dict[str, int]) -> str:
     present = {mark.layer for mark in marks}
     parts = [
-        f'<mark style="background:{MARKS[n % len(MARKS)]}">{esc(name)}</mark>'
+        f'<mark style="background:{MARKS[n % len(MARKS)]}"><bdi>{esc(name)}</bdi></mark>'
         for name, n in number.items()
         if n in present
     ]
@@ -199,7 +198,7 @@ def _legend(marks: list[Mark], number: dict[str, int]) -> str:
         parts.append('<mark class="newskit-search">search</mark>')
     speakers = list(dict.fromkeys(mark.title for mark in marks if isinstance(mark.layer, str)))
     if speakers:
-        parts.append(f"<q>quote</q> by {esc(', '.join(speakers))}")
+        parts.append("<q>quote</q> by " + ", ".join(f"<bdi>{esc(name)}</bdi>" for name in speakers))
     return f'<div class="newskit-note">Marked: {" · ".join(parts)}</div>' if parts else ""
 
 
@@ -231,8 +230,8 @@ def show_quotes(result: Result) -> str:
         for place, row in enumerate(quotes.iloc[first : first + PAGE_SIZE].to_dict("records"), first + 1)
     ]
     speakers = result.speakers[["speaker", "quotes"]].to_dict("records")
-    most = ", ".join(f"{row['speaker']} ({row['quotes']})" for row in speakers if row["speaker"])
-    line = f'<div class="newskit-note">Quoted most: <bdi>{esc(most)}</bdi></div>' if most else ""
+    most = ", ".join(f"<bdi>{esc(row['speaker'])}</bdi> ({row['quotes']})" for row in speakers if row["speaker"])
+    line = f'<div class="newskit-note">Quoted most: {most}</div>' if most else ""
     return box(line + show_table(columns, body, label="Quotes"))
 
 
@@ -246,13 +245,14 @@ def show_code(result: Result) -> str:
 
 def show_downloads(result: Result, *, with_quotes: bool) -> str:
     """Links to the tables as CSV."""
-    links = [download_link(result.selection, "selection.csv", f"{len(result.selection):,} articles")]
+    tables = [(result.selection, "selection", f"{len(result.selection):,} articles", "explorer.selection")]
     if len(result.frequency):
-        links.append(download_link(result.frequency, "frequency.csv", "the chart's figures"))
+        tables.append((result.frequency, "frequency", "the chart's figures", "explorer.frequency"))
     else:
-        links.append(download_link(result.counts, "counts.csv", "the chart's figures"))
+        tables.append((result.counts, "counts", "the chart's figures", "explorer.result.counts"))
     if with_quotes:
-        links.append(download_link(result.quotes, "quotes.csv", f"{len(result.quotes):,} quotes"))
+        tables.append((result.quotes, "quotes", f"{len(result.quotes):,} quotes", "explorer.quotes"))
+    links = [download_link(table, f"{name}.csv", what, source=source) for table, name, what, source in tables]
     note = "Cells that a spreadsheet would take for a formula begin with an apostrophe."
     return box(f'<div>{" · ".join(links)}</div><div class="newskit-note">{note}</div>')
 
@@ -262,11 +262,11 @@ def show_still(result: Result) -> str:
 
     JupyterLab cleans the HTML of notebooks that it doesn't trust; what is used here stays.
     """
-    figure, remark = picture.draw(result)
+    figure, remark, described = picture.draw(result)
     chart = f"<p>{esc(remark)}</p>" if remark else ""
     if figure is not None:
-        data, said = base64.b64encode(picture.to_png(figure)).decode("ascii"), esc(picture.describe(result))
-        chart = f'<p><img alt="{said}" src="data:image/png;base64,{data}" style="max-width:100%"></p>{chart}'
+        data = base64.b64encode(picture.to_png(figure)).decode("ascii")
+        chart = f'<p><img alt="{esc(described)}" src="data:image/png;base64,{data}" style="max-width:100%"></p>{chart}'
     more = len(result.selection) - _STILL_ROWS
     rest = f"<p>… and {more:,} more articles</p>" if more > 0 else ""
     return (

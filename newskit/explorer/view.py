@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from newskit.periods import EVERY
 from newskit.schema import SchemaError
 
-__all__ = ["View", "write_code"]
+__all__ = ["View", "write_call", "write_code"]
 
 _WRITTEN_OUT = 1500  # characters of a topic dictionary that the code repeats; a longer one keeps its name
-_LINE = 100  # characters
+_LINE = 80  # characters: what the tab of a narrow window shows without scrolling
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,19 @@ def _day(day: object) -> str | None:
         raise SchemaError(f"{day!r} is no day. Write it as '2025-03-31'.") from error
 
 
-def write_code(view: View, topics: Mapping[str, Sequence[str]], *, quotes_given: bool = False) -> str:
+def write_code(
+    view: View,
+    topics: Mapping[str, Sequence[str]],
+    *,
+    plot: str,
+    span: tuple[str, str] | None = None,
+    quotes_given: bool = False,
+) -> str:
     """Write the Python that gives the tables of a view, with public names only.
 
     ``articles`` is the table that was given to `explore`; so are ``quotes``, where they were given, and ``topics``,
-    where the dictionary is too long to repeat.
+    where the dictionary is too long to repeat. The line that draws, `plot`, comes last; `span` is written where the
+    articles that are counted don't say by themselves what the collection covers.
     """
     scope = {}
     if view.outlets:
@@ -125,39 +133,39 @@ def write_code(view: View, topics: Mapping[str, Sequence[str]], *, quotes_given:
     body = []
     scoped = "articles"
     if scope:
-        body.append(_call("scope", "filter_articles", "articles", scope) + "  # what a share is divided by")
+        body += ["# what a share is divided by", write_call("scope = ", "filter_articles", "articles", scope)]
         scoped = "scope"
     if view.query:
-        body.append(_call("selection", "filter_articles", scoped, {"matching": repr(view.query)}))
+        body.append(write_call("selection = ", "filter_articles", scoped, {"matching": repr(view.query)}))
     else:
         body.append(f"selection = {scoped}")
-    grouping = {"by": repr(view.by), "every": repr(view.every)}
+    grouping = {"by": repr(view.by), "every": repr(view.every)} | ({"span": repr(span)} if span else {})
     if topics:
         literal = _write_topics(topics)
         given += [] if literal else ["topics"]
         body += ["", *([literal] if literal else []), "matches = nk.match_topics(selection, topics)"]
         chosen = {"topics": repr(list(view.topics))} if view.topics else {}
-        body.append(_call("frequency", "topic_frequency", f"{scoped}, matches", grouping | chosen))
-        body.append("nk.plot_frequency(frequency)")
+        body.append(write_call("frequency = ", "topic_frequency", f"{scoped}, matches", grouping | chosen))
     else:
-        body += ["", _call("counts", "count_articles", "selection", grouping), "nk.plot_articles(counts)"]
+        body += ["", write_call("counts = ", "count_articles", "selection", grouping)]
     if quotes_given:
         given.append("quotes")
         found = 'quotes[quotes["article_id"].isin(selection["article_id"])]'
     else:
         found = "nk.extract_quotes(selection)"
-    body += ["", f"selection_quotes = {found}"]
+    body += ["", f"selection_quotes = {found}", "", plot]
     whose = f"# {' and '.join(given)}: as given to nk.explore"
-    return "\n".join(["import newskit as nk", "", whose, *body, ""])
+    return "\n".join(["import newskit as nk", "", whose, "", *body, ""])
 
 
-def _call(name: str, function: str, data: str, options: Mapping[str, str]) -> str:
+def write_call(before: str, function: str, data: str, options: Mapping[str, str]) -> str:
+    """Write a call of ours, on one line where it is short enough."""
     arguments = [data, *(f"{key}={value}" for key, value in options.items())]
-    line = f"{name} = nk.{function}({', '.join(arguments)})"
+    line = f"{before}nk.{function}({', '.join(arguments)})"
     if len(line) <= _LINE:
         return line
     inside = "".join(f"    {argument},\n" for argument in arguments)
-    return f"{name} = nk.{function}(\n{inside})"
+    return f"{before}nk.{function}(\n{inside})"
 
 
 def _write_topics(topics: Mapping[str, Sequence[str]]) -> str:

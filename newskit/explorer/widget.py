@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from newskit.articles import count_articles
 from newskit.explorer import show
-from newskit.explorer.compute import Collection, Result, run
+from newskit.explorer.collection import Collection, listen
+from newskit.explorer.compute import Result, run
 from newskit.explorer.html import show_alert
 from newskit.explorer.view import View
 from newskit.patterns import parse_query
@@ -26,6 +28,8 @@ __all__ = ["Explorer", "explore"]
 
 _DEBOUNCE = 0.25  # seconds after the last key: one redraw for a word typed, and still felt as at once
 _MOST_OUTLETS = 6  # lines in one chart that can still be told apart
+_ENOUGH = 10  # articles an outlet and week, at the median: below, one article more is a jump of ten points
+_YEAR = 52  # weeks; of a shorter collection, months would leave a handful of points, which show no course
 _QUOTES_TAB, _CODE_TAB = 1, 2
 
 
@@ -64,12 +68,25 @@ def explore(
     >>> explorer.view = explorer.view.but(query="ferry", outlets=("Post",))
     >>> explorer
     <Explorer: 1 of 10 articles; 5 Mar 2025>
-    >>> print(explorer.code().splitlines()[3])
-    scope = nk.filter_articles(articles, outlet=['Post'])  # what a share is divided by
+    >>> print(explorer.code().splitlines()[5])
+    scope = nk.filter_articles(articles, outlet=['Post'])
     """
     collection = Collection(articles, topics, quotes)
-    by = "outlet" if 1 < len(collection.outlets) <= _MOST_OUTLETS else None
-    return Explorer(collection, View(by=by))
+    return Explorer(collection, _first_view(collection))
+
+
+def _first_view(collection: Collection) -> View:
+    """Outlets apart, where they are few and have enough articles a week; months, where even all together have few."""
+    counts, _ = listen(lambda: count_articles(collection.light, by="outlet", every="week"))
+    apart, together = counts["count"], counts.groupby("period")["count"].sum()
+    by = "outlet" if 1 < len(collection.outlets) <= _MOST_OUTLETS and _are_enough(apart) else None
+    return View(by=by, every="week" if _are_enough(together) or len(together) < _YEAR else "month")
+
+
+def _are_enough(counts: pd.Series) -> bool:
+    """Tell whether most points of a line stand for enough articles; a week without any is no point."""
+    points = counts[counts > 0]
+    return len(points) > 0 and bool(points.median() >= _ENOUGH)
 
 
 class Explorer:
@@ -190,25 +207,30 @@ class Explorer:
         self._timer = None
         old, controls = self.view, self.controls
         view = old.but(**controls.values())
-        complaint = ""
-        try:
-            if view.query:
-                parse_query(view.query)
-        except QueryError as error:
-            complaint = f"{error}\nThe chart still shows the last search that could be read."
+        if self._complaint():
             view = view.but(query=old.query)
         if (view.query, view.scope) != (old.query, old.scope):
             view = view.but(page=0, quotes_page=0)
-        self._apply(view, complaint)
+        self._apply(view)
 
     def _turn(self, what: str, page: int) -> None:
-        self._apply(self.view.but(**{what: page}), "")
+        self._apply(self.view.but(**{what: page}))
 
-    def _apply(self, view: View, complaint: str) -> None:
-        """Compute and draw; what goes wrong is said in the widget: a callback has nowhere else to say it."""
-        old = self.view
+    def _complaint(self) -> str:
+        """Why the search that stands in its box can't be read; nothing where it can."""
+        query = self.controls.search.value.strip()
         try:
-            if view != old:
+            if query:
+                parse_query(query)
+        except QueryError as error:
+            return f"{error}\nThe chart still shows the last search that could be read."
+        return ""
+
+    def _apply(self, view: View) -> None:
+        """Compute and draw; what goes wrong is said in the widget: a callback has nowhere else to say it."""
+        complaint = self._complaint()
+        try:
+            if view != self.view:
                 self._compute(view)
                 self._seq += 1
                 self._draw()

@@ -269,8 +269,8 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
     missing = [column for column in wanted if column not in frame.columns]
     if missing:
         raise SchemaError(
-            f"the {table} table needs {wanted}, and this frame has {listed(frame.columns)}: "
-            f"{missing} {'is' if len(missing) == 1 else 'are'} missing. {call}"
+            f"the {table} table needs {listed(wanted, 3)}, and this frame has {listed(frame.columns, 5)}: "
+            f"{listed(missing, 3)} {'is' if len(missing) == 1 else 'are'} missing. {call}"
         )
 
 

@@ -32,7 +32,7 @@ def test_an_error_names_what_is_wanted_what_came_and_the_next_line():
 
 def test_a_frame_of_a_thousand_columns_gives_a_short_error():
     frame = pd.DataFrame({f"column {n}": [] for n in range(1000)})
-    with pytest.raises(nk.SchemaError, match="and 988 more") as error:
+    with pytest.raises(nk.SchemaError, match="and 995 more") as error:
         schema.need(frame, ["text"], table="articles", call="")
     assert len(str(error.value)) < 300
 
@@ -48,3 +48,10 @@ def test_a_warning_points_at_the_line_of_the_user():
     with pytest.warns(nk.NewskitWarning) as seen:
         nk.as_articles(pd.DataFrame({"text": ["x", None]}))
     assert seen[0].filename == __file__
+
+
+def test_the_wrong_table_gives_a_short_error(letters):
+    with pytest.raises(nk.SchemaError, match="the frequency table needs") as error:
+        nk.plot_frequency(letters)
+    assert len(str(error.value)) < 300
+    assert "topic_frequency(" in str(error.value)

@@ -11,6 +11,7 @@ import re
 from datetime import timedelta
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from newskit.schema import SchemaError, mend
@@ -33,7 +34,9 @@ class Dates(NamedTuple):
 
 _UNIT = "datetime64[us]"
 _OFFSET = r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$"
-_ZONE = r"(?:[+-]\d{4}|[A-Z]{1,4})\)?$"
+_ZONE = r"(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)\)?$"  # those that email.utils knows
+_HALF_DAY = re.compile(r"(?i)\d\s*[ap]\.?m\b")  # which email.utils doesn't
+_QUARTER = re.compile(r"(?i)q\d|\dq")
 _ISO = r"\d{4}-\d{1,2}(?:-\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _COMPACT = r"(?:1[4-9]|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T?\d{4}(?:\d{2})?)?"
 _EPOCH = r"\d{10}(?:\d{3})?(?:\.0+)?"
@@ -78,7 +81,8 @@ def naive_dates(column: pd.Series) -> pd.Series:
     if column.isna().all():
         return pd.Series(pd.NaT, index=column.index, dtype=_UNIT, name=column.name)
     if isinstance(column.dtype, pd.ArrowDtype) and column.dtype.kind == "M":
-        column = column.astype(f"datetime64[us{f', {column.dt.tz}' if column.dt.tz else ''}]")
+        zone = getattr(column.dtype.pyarrow_dtype, "tz", None)
+        column = column.astype(f"datetime64[us{f', {zone}' if zone else ''}]")
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = column.dt.tz_localize(None)
     if not pd.api.types.is_datetime64_dtype(column.dtype):
@@ -95,6 +99,10 @@ def as_days(ends: object, *, name: str) -> tuple[pd.Timestamp | None, pd.Timesta
             f"{name} takes two days, and this is {ends!r:.60}. Write {name}=('2025-03-01', '2025-03-31')."
         )
     first, last = (_as_day(end) for end in ends)
+    if first is not None and last is not None and first > last:
+        raise SchemaError(
+            f"{name} ends before it begins: {first:%Y-%m-%d} is after {last:%Y-%m-%d}. Swap the two days."
+        )
     return first, last
 
 
@@ -102,10 +110,10 @@ def _as_day(end: object) -> pd.Timestamp | None:
     try:
         if end is None or pd.isna(end):
             return None
-        if isinstance(end, (int, float)):  # a year would be taken for nanoseconds since 1970
+        if isinstance(end, (int, float, np.number)):  # a year would be taken for nanoseconds since 1970
             raise TypeError
-        return pd.Timestamp(end).tz_localize(None).normalize()  # type: ignore[arg-type]
-    except (ValueError, TypeError) as error:
+        return pd.Timestamp(end).tz_localize(None).normalize().as_unit("us")  # type: ignore[arg-type]
+    except (ValueError, TypeError, OverflowError) as error:
         raise SchemaError(f"{end!r} is no date. Write it as '2025-03-31'.") from error
 
 
@@ -176,7 +184,7 @@ def _read_numeric(strings: pd.Series, remarks: list[str]) -> pd.Series:
 def _read_one(text: str) -> tuple[object, object]:
     """Read a single date in RFC 822 form, or with the English name of its month."""
     try:
-        rfc = email.utils.parsedate_tz(text)
+        rfc = None if _HALF_DAY.search(text) else email.utils.parsedate_tz(text)
         if rfc and rfc[0] >= 1400:
             time = pd.Timestamp(*rfc[:6])
             if rfc[9] is None or not re.search(_ZONE, text):
@@ -184,6 +192,8 @@ def _read_one(text: str) -> tuple[object, object]:
             sign = "-" if rfc[9] < 0 else "+"
             hours, rest = divmod(abs(rfc[9]), 3600)
             return time, f"{sign}{hours:02d}:{rest // 60:02d}"
+        if _QUARTER.search(text):
+            return pd.NaT, pd.NA
         time = pd.Timestamp(text)
     except (ValueError, OverflowError, TypeError):
         return pd.NaT, pd.NA

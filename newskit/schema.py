@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -267,6 +268,9 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
         )
     wanted = list(dict.fromkeys(columns))
     missing = [column for column in wanted if column not in frame.columns]
+    twice = [column for column in wanted if list(frame.columns).count(column) > 1]
+    if twice:
+        raise SchemaError(f"the column {twice[0]!r} stands twice in the {table} table. Rename or drop one of the two.")
     if missing:
         raise SchemaError(
             f"the {table} table needs {listed(wanted, 3)}, and this frame has {listed(frame.columns, 5)}: "
@@ -277,8 +281,9 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
 def need_unique(frame: pd.DataFrame, key: str) -> None:
     """Raise a SchemaError unless `key` names each row once."""
     ids = frame[key]
-    if ids.isna().any() or not ids.is_unique:
-        wrong = "some are missing" if ids.isna().any() else f"{ids[ids.duplicated()].iloc[0]!r} stands twice"
+    written = Counter(map(str, ids.tolist()))  # 1 and "1" name the same row
+    if ids.isna().any() or len(written) < len(ids):
+        wrong = "some are missing" if ids.isna().any() else f"{written.most_common(1)[0][0]!r} stands twice"
         raise SchemaError(f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that.")
 
 

@@ -225,6 +225,8 @@ def test_conditions_hold_together(letters):
         ({"between": "2025-03-01"}, "between takes two days"),
         ({"between": ("soon", None)}, "'soon' is no date"),
         ({"between": (2025, 2026)}, "2025 is no date"),
+        ({"between": (np.int64(2025), None)}, "2025.* is no date"),
+        ({"between": ("2025-04-01", "2025-03-01")}, "between ends before it begins"),
         ({"between": 5}, "between takes two days"),
         ({"outlet": 5}, "no article has the outlet 5"),
     ],

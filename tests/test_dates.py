@@ -25,6 +25,10 @@ def read(*values, **options):
         ("Mon, 03 Mar 2025 10:00:00 -0500", "2025-03-03 10:00", "-05:00"),
         ("March 3, 2025", "2025-03-03", None),
         ("3 Mar 2025 10:15", "2025-03-03 10:15", None),
+        ("Mar 3, 2025 5:00 PM", "2025-03-03 17:00", None),
+        ("March 3, 2025, 12:10 a.m.", "2025-03-03 00:10", None),
+        ("Mon, 3 Mar 2025 17:00:00 EST", "2025-03-03 17:00", "-05:00"),
+        ("Mar 3, 2025 17:00 CET", "2025-03-03 17:00", None),
         (dt.date(2025, 3, 1), "2025-03-01", None),
         (dt.datetime(2025, 3, 1, 5, tzinfo=dt.UTC), "2025-03-01 05:00", "+00:00"),
         ("2025", "2025-01-01", None),
@@ -38,7 +42,7 @@ def test_a_date_is_read_as_printed(written, time, offset):
 
 
 @pytest.mark.parametrize(
-    "written", ["Friday", "10:30", "0000-00-00", "31 February 2025", "x 2025", "99999999999999999"]
+    "written", ["Friday", "10:30", "0000-00-00", "31 February 2025", "x 2025", "2025Q1", "99999999999999999"]
 )
 def test_what_is_no_date_is_counted_and_not_guessed(written):
     dates = read(written)

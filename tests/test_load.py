@@ -93,7 +93,9 @@ def test_rows_of_the_wrong_length_are_kept_and_named(tmp_path):
         ("title,text\nx,a,\ny,b,\n", ["x", "y"], None),
         ("title,text\nx,a,b\ny,b,c\n", ["x", "y"], "3 cells where the header has 2"),
         ("title,text,outlet\nx,a\ny,b,Post\n", ["x", "y"], "2 cells where the header has 3"),
-        ('title,text\nA,"open\nB,two\nC,three\n', ["A"], "a quotation mark is never closed"),
+        ('title,text\nA,"open\nB,two\nC,three\n', ["A"], "a quotation mark is not closed"),
+        ('title,text\nA,"open\nB,"two"\nC,three\n', ["A", "C"], "a quotation mark is not closed"),
+        ('title,text\nA,five 5" pipes\nB,"two\nlines"\n', ["A", "B"], None),
         (",title,text\n0,x,a\n1,y,b\n", ["x", "y"], None),
     ],
 )
@@ -144,6 +146,22 @@ def test_a_table_equals_itself_after_parquet(tmp_path, letters):
     again = nk.read_articles(tmp_path / "letters.parquet")
     kept = [column for column in letters.columns if column not in ("file", "file_pos")]
     pd.testing.assert_frame_equal(again[kept], letters[kept])
+
+
+def test_lists_in_a_table_survive_parquet(tmp_path):
+    made = nk.as_articles(
+        pd.DataFrame({"text": ["a", "b"], "related": [["x", "y"], None], "authors": [["Ada"], ["Bo", "Cy"]]})
+    )
+    made.to_parquet(tmp_path / "a.parquet")
+    again = nk.read_articles(tmp_path / "a.parquet")
+    assert again["related"].tolist() == [["x", "y"], None]
+    assert again["byline"].tolist() == ["Ada", "Bo\n\nCy"]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path):
+    path = write(tmp_path / "a.txt", PROSE)
+    with pytest.warns(nk.LoadWarning, match="1 article"):
+        assert len(nk.read_articles([tmp_path, path])) == 1
 
 
 def test_a_report_survives_parquet(tmp_path, letters):

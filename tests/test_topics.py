@@ -134,6 +134,12 @@ def test_matches_of_another_collection_are_zeros_and_said(letters):
         assert nk.topic_frequency(letters, matches)["count"].sum() == 0
 
 
+def test_codes_that_a_merge_made_floats_are_the_same_topics():
+    table = nk.as_articles(pd.DataFrame({"text": ["a", "b"], "date": ["2025-01-01"] * 2}))
+    coded = pd.DataFrame({"article_id": ["1", "2"], "topic": [3.0, float("nan")]})
+    assert nk.topic_frequency(table, coded, by=None)[["topic", "count"]].values.tolist() == [["3", 1]]
+
+
 def test_ids_that_are_numbers_fit_ids_that_are_strings():
     frame = pd.DataFrame(
         {"article_id": [1, 2], "text": ["ferry", "x"], "published": pd.to_datetime(["2025-01-01"] * 2)}
@@ -162,10 +168,13 @@ def test_an_index_named_like_a_column_does_no_harm(letters):
     pd.testing.assert_frame_equal(nk.topic_frequency(indexed, matches), nk.topic_frequency(letters, matches))
 
 
-@pytest.mark.parametrize("kind", ["aware", "arrow", "ns"])
+@pytest.mark.parametrize("kind", ["aware", "arrow", "ns", "date32"])
 def test_dates_of_any_dtype_are_counted_as_printed(letters, kind):
     dates = letters["published"]
+    if kind == "date32":
+        letters = letters.assign(published=letters["published"].dt.normalize())
     other = {
+        "date32": letters["published"].astype("date32[pyarrow]"),
         "aware": dates.dt.tz_localize("Asia/Tokyo"),
         "arrow": dates.convert_dtypes(dtype_backend="pyarrow"),
         "ns": dates.astype("datetime64[ns]"),

@@ -89,7 +89,8 @@ def _check_columns(frame: pd.DataFrame, columns: Mapping[str, Hashable] | None) 
 
 
 def _has_values(column: pd.Series) -> bool:
-    return bool((column.notna() & (column.astype(object) != "")).any())
+    # One by one: a cell may hold an array, which has no truth of its own.
+    return any(not isinstance(value, str) or bool(value) for value in column[column.notna()].tolist())
 
 
 def _longer_text(frame: pd.DataFrame, filled: Sequence[Hashable]) -> Hashable | None:

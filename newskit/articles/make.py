@@ -121,7 +121,8 @@ def _add_dates_in_parts(made: dict[str, object], frame: pd.DataFrame) -> list[st
     by_key = {column_key(name): name for name in frame.columns}
     if "year" not in by_key:
         return []
-    parts = [as_text(frame[by_key[part]]) for part in ("year", "month", "day") if part in by_key]
+    named = ("year", "month", "day") if "month" in by_key else ("year",)
+    parts = [as_text(frame[by_key[part]]) for part in named if part in by_key]
     joined = parts[0]
     for part in parts[1:]:
         joined = joined + "-" + part.str.zfill(2)

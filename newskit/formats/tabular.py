@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pandas as pd
 
@@ -36,7 +39,7 @@ def read_csv(file: File) -> Reading:
             frame = _read_ragged(file, text, delimiter)
     except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError) as error:
         frame = _read_ragged(file, text, delimiter, error)
-    _look_for_open_mark(file, text, frame)
+    _look_for_open_mark(file, text, delimiter)
     numbering = [name for name in frame.columns if str(name).startswith("Unnamed: ") and _is_numbering(frame[name])]
     return Reading(frame.drop(columns=numbering), encoding, file.problems)
 
@@ -46,24 +49,38 @@ def _is_numbering(column: pd.Series) -> bool:
     return bool(column.isna().all()) or column.tolist() == [str(n) for n in range(len(column))]
 
 
-def _has_short_rows(text: str, delimiter: str) -> bool:
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+@contextmanager
+def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[Any]:
+    """Rows by the csv module, whose limit of a cell's size is lifted meanwhile."""
+    limit = csv.field_size_limit(len(text) + 1)
     try:
-        width = len(next(rows))
-        return any(row and len(row) < width for row in rows)
-    except csv.Error:
-        return False
+        yield csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)
+    finally:
+        csv.field_size_limit(limit)
 
 
-def _look_for_open_mark(file: File, text: str, frame: pd.DataFrame) -> None:
-    """Report a quotation mark that is never closed: it swallows the rows behind it."""
-    if text.count('"') % 2 and len(frame):
-        last = [str(cell) for cell in frame.iloc[-1] if isinstance(cell, str)]
-        if any("\n" in cell for cell in last):
+def _has_short_rows(text: str, delimiter: str) -> bool:
+    with _rows(text, delimiter) as rows:
+        try:
+            width = len(next(rows))
+            return any(row and len(row) < width for row in rows)
+        except csv.Error:
+            return False
+
+
+def _look_for_open_mark(file: File, text: str, delimiter: str) -> None:
+    """Report a quotation mark that is never closed, or not before a later one: it swallows rows behind it."""
+    if '"' not in text:
+        return
+    with _rows(text, delimiter, strict=True) as rows:
+        try:
+            for _ in rows:
+                pass
+        except csv.Error as error:
             file.report(
-                "a quotation mark is never closed, so all behind it is one cell",
+                f"a quotation mark is not closed, and rows may hang together ({error})",
                 "kept; close the mark in the file and read it again",
-                place=f"row {len(frame)}",
+                place=f"line {rows.line_num}",
             )
 
 
@@ -81,24 +98,18 @@ def _find_delimiter(text: str) -> str:
 
 def _read_ragged(file: File, text: str, delimiter: str, cause: Exception | None = None) -> pd.DataFrame:
     """Read a table that has rows of the wrong length: they are kept, and named in the load report."""
-    limit = csv.field_size_limit(len(text) + 1)
+    kept, wrong = [], list[tuple[int, int]]()
     try:
-        rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-        header = next(rows)
-        header = [name or f"column {number}" for number, name in enumerate(header, 1)]
-        kept, wrong = [], list[tuple[int, int]]()
-        for row in rows:
-            if not row:
-                continue
-            if len(row) != len(header):
-                wrong.append((rows.line_num, len(row)))
-            if len(row) > len(header):
-                row = [*row[: len(header) - 1], delimiter.join(row[len(header) - 1 :])]
-            kept.append([cell or None for cell in row] + [None] * (len(header) - len(row)))
+        with _rows(text, delimiter) as rows:
+            header = [name or f"column {number}" for number, name in enumerate(next(rows), 1)]
+            for row in filter(None, rows):
+                if len(row) != len(header):
+                    wrong.append((rows.line_num, len(row)))
+                if len(row) > len(header):
+                    row = [*row[: len(header) - 1], delimiter.join(row[len(header) - 1 :])]
+                kept.append([cell or None for cell in row] + [None] * (len(header) - len(row)))
     except csv.Error as error:
         raise CorruptFile(f"{file.name}: can't be read as a table ({error}). Save it again as CSV in UTF-8.") from cause
-    finally:
-        csv.field_size_limit(limit)
     for line, cells in wrong[:_EXAMPLES]:
         what = f"{cells} cells where the header has {len(header)}"
         action = "kept; the last cells joined" if cells > len(header) else "kept; the last cells are missing"

@@ -16,6 +16,7 @@ def list_files(path: str | Path | Iterable[str | Path]) -> tuple[list[File], lis
     """List files in the order of their names; hidden ones and leftovers of other programs are passed over."""
     files: list[File] = []
     passed: list[Problem] = []
+    seen: set[Path] = set()
     roots = _roots(path)
     for root in roots:
         try:
@@ -29,6 +30,11 @@ def list_files(path: str | Path | Iterable[str | Path]) -> tuple[list[File], lis
             # Two files of one name are told apart by their folders.
             found = [File(one.path, f"{root.parent.name}/{one.name}") for one in found]
         for file in found:
+            place = file.path.resolve()
+            if place in seen:
+                passed.append(Problem(file.name, "", "named twice", "read once"))
+                continue
+            seen.add(place)
             if _is_leftover(file.name):
                 passed.append(
                     Problem(file.name, "", "hidden, or a leftover of another program", "passed over", loud=False)

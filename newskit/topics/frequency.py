@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -108,14 +108,19 @@ _NONE = np.empty(0, dtype=np.int64)
 def _topic_names(matches: pd.DataFrame, topics: Sequence[str] | None) -> list[str]:
     column = matches["topic"]
     categorical = isinstance(column.dtype, pd.CategoricalDtype)
-    known = [str(name) for name in (column.cat.categories if categorical else column.dropna().unique())]
+    known = _names(column.cat.categories if categorical else column.dropna())
     if topics is None:
         return known if categorical else sorted(known)
-    asked = [str(name) for name in ([topics] if isinstance(topics, str) else topics)]
+    asked = _names([topics] if isinstance(topics, str) else topics)
     unknown = [name for name in asked if name not in known]
     if unknown:
         raise SchemaError(f"no topic {unknown[0]!r} in the matches table: it has {listed(known)}.")
-    return list(dict.fromkeys(asked))
+    return asked
+
+
+def _names(topics: Iterable[object]) -> list[str]:
+    """Names of topics as text, each once; codes that a merge made floats are whole numbers again: 3, not 3.0."""
+    return as_text(pd.Series(list(topics), dtype=object)).drop_duplicates().tolist()
 
 
 def _rows_with(table: pd.DataFrame, matches: pd.DataFrame, key: str) -> dict[str, npt.NDArray[np.int64]]:

@@ -76,6 +76,10 @@ def match_topics(
     need(table, [key, *columns], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     if nested not in ("topic", "dictionary"):
         raise SchemaError(f"nested must be 'topic' or 'dictionary', and this is {nested!r}.")
+    if key in ("topic", "hits"):
+        raise SchemaError(
+            f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename it first."
+        )
     need_unique(table, key)
     compiled = compile_topics(topics)
     hits = np.zeros((len(table), len(compiled)), dtype=np.int64)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from newskit.schema import SchemaError
 
-__all__ = ["EVERY", "Every", "calendar", "is_partial", "period_of"]
-
-Every = Literal["day", "week", "month", "quarter", "year"]
-EVERY: tuple[str, ...] = get_args(Every)
+__all__ = ["EVERY", "calendar", "is_partial", "period_of"]
 
 # pandas' names for spans of time; W-SUN is the week that ends on Sunday, so it starts on Monday (ISO 8601).
 _FREQUENCY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+EVERY = tuple(_FREQUENCY)
 
 
 def _frequency(every: str) -> str:

@@ -60,6 +60,18 @@ class File:
         """Put a line into the load report."""
         self.problems.append(Problem(self.name, place, problem, action, loud))
 
+    def _unreadable(self, error: OSError) -> UnreadableFile:
+        reason = error.strerror or str(error)
+        return UnreadableFile(f"{self.name}: can't be opened ({reason}). Check its path and rights.")
+
+    def head(self, size: int) -> bytes:
+        """Return the first bytes, as they lie on the disk."""
+        try:
+            with self.path.open("rb") as stream:
+                return stream.read(size)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
     def data(self) -> bytes:
         """Return all bytes, unpacked. A packed file that ends early gives what could be unpacked, and a problem."""
         try:
@@ -70,9 +82,7 @@ class File:
                 stream.seek(0)
                 return b"".join(self._unpack(gzip.GzipFile(fileobj=stream)))
         except OSError as error:
-            raise UnreadableFile(
-                f"{self.name}: can't be opened ({error.strerror or error}). Check its path and rights."
-            ) from error
+            raise self._unreadable(error) from error
 
     def _unpack(self, packed: gzip.GzipFile) -> Iterator[bytes]:
         size = 0

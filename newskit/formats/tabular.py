@@ -35,10 +35,11 @@ def read_csv(file: File) -> Reading:
             frame = pd.read_csv(
                 io.StringIO(text), sep=delimiter, dtype="str", keep_default_na=False, na_values=[""], index_col=False
             )
-        if frame.shape[1] and frame.iloc[:, -1].isna().any() and _has_short_rows(text, delimiter):
-            frame = _read_ragged(file, text, delimiter)
     except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError) as error:
         frame = _read_ragged(file, text, delimiter, error)
+    else:
+        if frame.shape[1] and frame.iloc[:, -1].isna().any() and _has_short_rows(text, delimiter):
+            frame = _read_ragged(file, text, delimiter)
     _look_for_open_mark(file, text, delimiter)
     numbering = [name for name in frame.columns if str(name).startswith("Unnamed: ") and _is_numbering(frame[name])]
     return Reading(frame.drop(columns=numbering), encoding, file.problems)

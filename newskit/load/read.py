@@ -157,16 +157,9 @@ def _check_zone(tz: str | None) -> None:
 
 
 def _read(file: File, format: str | None) -> tuple[Reading, str]:
-    try:
-        if file.path.stat().st_size == 0:
-            raise UnreadableFile(f"{file.name}: is empty (0 bytes). Fetch it again, or take it out.")
-        with file.path.open("rb") as stream:
-            head = stream.read(_HEAD)
-    except UnreadableFile:
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UnreadableFile(f"{file.name}: can't be opened ({reason}). Check its path and rights.") from error
+    head = file.head(_HEAD)
+    if not head:
+        raise UnreadableFile(f"{file.name}: is empty (0 bytes). Fetch it again, or take it out.")
     one = FORMATS[format] if format else find_format(head, file.name)
     return one.read(file), one.name
 

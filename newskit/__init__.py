@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from newskit.charts import save_chart as save_chart
     from newskit.explorer import Explorer as Explorer
     from newskit.explorer import explore as explore
+    from newskit.formats import Format as Format
+    from newskit.formats import Limits as Limits
+    from newskit.formats import list_formats as list_formats
+    from newskit.formats import register_format as register_format
     from newskit.load import LoadReport as LoadReport
     from newskit.load import list_datasets as list_datasets
-    from newskit.load import list_formats as list_formats
     from newskit.load import load_dataset as load_dataset
     from newskit.load import load_report as load_report
     from newskit.load import read_articles as read_articles
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from newskit.schema import QueryError as QueryError
     from newskit.schema import SchemaError as SchemaError
     from newskit.schema import UnreadableFile as UnreadableFile
+    from newskit.schema import UnsafeFile as UnsafeFile
     from newskit.schema import UnsupportedFormat as UnsupportedFormat
     from newskit.schema import describe_table as describe_table
     from newskit.text import Span as Span
@@ -54,7 +58,8 @@ __version__ = "0.1.0"
 
 # The public names, in the order a reader meets them, by the room they live in.
 _ROOMS = {
-    "load": "list_datasets load_dataset read_articles load_report LoadReport list_formats related_headlines",
+    "load": "list_datasets load_dataset read_articles load_report LoadReport related_headlines",
+    "formats": "list_formats register_format Format Limits",
     "articles": "as_articles filter_articles count_articles",
     "topics": "read_topics match_topics topic_frequency",
     "quotes": "find_quotes Quote extract_quotes top_speakers",
@@ -62,7 +67,7 @@ _ROOMS = {
     "explorer": "explore Explorer",
     "text": "split_sentences split_words Span",
     "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile UnsupportedFormat"
-    " LimitExceeded NewskitWarning LoadWarning",
+    " LimitExceeded UnsafeFile NewskitWarning LoadWarning",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -26,6 +26,7 @@ __all__ = [
     "QueryError",
     "SchemaError",
     "UnreadableFile",
+    "UnsafeFile",
     "UnsupportedFormat",
     "describe_table",
 ]
@@ -57,6 +58,10 @@ class UnsupportedFormat(NewskitError, ValueError):
 
 class LimitExceeded(NewskitError, ValueError):
     """An input is larger than a limit that can be raised."""
+
+
+class UnsafeFile(NewskitError, ValueError):
+    """A file is made to do harm: entities that grow, a member of an archive that leads out of it."""
 
 
 class NewskitWarning(UserWarning):
@@ -135,10 +140,12 @@ ARTICLES: dict[str, Column] = {
     "updated": _optional("date", "time of the last change, as printed"),
     "fetched": _optional("date", "time of download or indexing; never the time of publication"),
     "published_precision": _optional("category", "minute, day, month or year"),
+    "published_printed": _optional("text", "the date as printed, where it can't be read or can't be true"),
     "published_offset": _optional("text", "offset from UTC as printed, such as +09:00"),
     "word_count_stated": _optional("whole", "words as the export states them"),
     "text_truncated": _optional("maybe", "whether the export cut the text off"),
     "duplicate_of": _optional("text", "article_id of the first copy"),
+    "text_raw": _optional("text", "text as it stood in the file, before anything was cut"),
 }
 
 _WHEN_AND_WHERE: dict[str, Column] = {
@@ -195,6 +202,11 @@ TABLES: dict[str, dict[str, Column]] = {
         "outlets": Column("whole", "outlets with a statement of theirs"),
         "words": Column("whole", "words quoted"),
     },
+    "duplicates": {
+        "article_id": ARTICLES["article_id"],
+        "duplicate_of": ARTICLES["duplicate_of"],
+        "similarity": Column("number", "shared 3-word runs of both texts / all of them, from 0 to 1"),
+    },
     "load report": {
         "file": Column("text", "file, or member of an archive"),
         "place": Column("text", "row, line or column; empty where it is the file as a whole"),
@@ -210,8 +222,8 @@ def describe_table(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        ``"articles"``, ``"matches"``, ``"frequency"``, ``"counts"``, ``"quotes"``, ``"speakers"``
-        or ``"load report"``.
+        ``"articles"``, ``"matches"``, ``"frequency"``, ``"counts"``, ``"quotes"``, ``"speakers"``,
+        ``"duplicates"`` or ``"load report"``.
 
     Returns
     -------

@@ -20,8 +20,8 @@ PACKAGE = ROOT / "newskit"
 # The rooms, from the ground up. A room may use what lies below it, never its neighbours on the same floor.
 FLOORS = [
     {"schema"},
-    {"text", "dates", "lexicon"},
-    {"periods", "patterns"},
+    {"text", "dates", "lexicon", "write"},
+    {"periods", "patterns", "cleaning"},
     {"articles", "formats"},
     {"load", "topics", "quotes"},
     {"charts"},

@@ -278,7 +278,7 @@ def test_the_strict_get_an_error_at_the_first_bad_file(tmp_path):
         ("bad.jsonl", b"nothing\nhere\n", nk.CorruptFile, "bad.jsonl: no line of it is a JSON object"),
         ("bad.parquet", b"PAR1 but no more", nk.CorruptFile, "bad.parquet: is a damaged Parquet file"),
         ("named.parquet", b"hello", nk.CorruptFile, "named.parquet: does not begin as a Parquet file"),
-        ("bad.gz", b"\x1f\x8b\x08\x00", nk.UnsupportedFormat, "bad.gz"),
+        ("bad.gz", b"\x1f\x8b\x08\x00", nk.CorruptFile, "bad.gz: the packed file is damaged"),
         ("bad.txt.gz", b"\x1f\x8b\x08\x00", nk.CorruptFile, "bad.txt.gz: the packed file is damaged"),
         ("a.pdf", b"%PDF-1.4", nk.UnsupportedFormat, "a.pdf: is a PDF"),
         ("a.xyz", b"hello", nk.UnsupportedFormat, "a.xyz: a file named .xyz is not known"),

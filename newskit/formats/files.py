@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NamedTuple
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import pandas as pd
 
-from newskit.schema import CorruptFile, LimitExceeded, UnreadableFile
+from newskit.formats.decode import decode
+from newskit.formats.limits import MEGABYTE, Limits
+from newskit.formats.packing import unpack
+from newskit.schema import LimitExceeded, UnreadableFile
 
-__all__ = ["File", "Problem", "Reading", "Record"]
+__all__ = ["File", "Problem", "Reader", "Record", "Rows"]
 
 Record = dict[str, Any]
+Rows = Iterable[Record] | pd.DataFrame
 
-MOST_BYTES = 4 * 1024**3  # of one unpacked file; a packed file that grows beyond it is a trap or belongs in parts
-_CHUNK = 1024**2
-_GZIP = b"\x1f\x8b"
-_BOMS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe\x00\x00": "utf-32",
-    b"\x00\x00\xfe\xff": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
+_PACKED = (".gz", ".bz2", ".xz")
+_CHUNK = 4 * MEGABYTE
 
 
 class Problem(NamedTuple):
@@ -39,90 +34,132 @@ class Problem(NamedTuple):
     loud: bool = True
 
 
-@dataclass
-class Reading:
-    """What a reader found in one file."""
+class _Watched(io.RawIOBase):
+    """A stream that tells how far it was read."""
 
-    rows: list[Record] | pd.DataFrame
-    encoding: str = ""
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, stream: BinaryIO, watch: Callable[[int], None]) -> None:
+        self._stream, self._watch = stream, watch
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._stream.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        self._watch(self.tell())
+        return len(chunk)
 
 
 @dataclass
 class File:
-    """One file of a collection: `name` is what the load report calls it."""
+    """One file of a collection, or one member of an archive: `name` is what the load report calls it.
 
-    path: Path
+    `encoding` and `certainty` say what its bytes were read as, and how sure that is, once they were.
+    """
+
     name: str
+    source: Callable[[], BinaryIO]  # opens the bytes as they are stored
+    path: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    wanted: str | None = None  # the encoding that the user asked for
+    encoding: str = ""
+    certainty: str = ""
     problems: list[Problem] = field(default_factory=list)
+
+    watch: Callable[[int], None] | None = None  # told how many stored bytes were read
+
+    @classmethod
+    def at(cls, path: Path, name: str = "", *, limits: Limits | None = None, wanted: str | None = None) -> File:
+        """Make the File of a path."""
+        return cls(name or path.name, lambda: path.open("rb"), path, limits or Limits(), wanted)
+
+    @property
+    def size(self) -> int:
+        """Stored bytes, as far as the disk knows."""
+        try:
+            return self.path.stat().st_size if self.path else 0
+        except OSError:
+            return 0
+
+    @property
+    def suffix(self) -> str:
+        """The end of the name that tells the format: ``.csv`` of ``a.csv.gz``."""
+        name = PurePosixPath(self.name.lower())
+        return PurePosixPath(name.stem).suffix if name.suffix in _PACKED else name.suffix
 
     def report(self, problem: str, action: str, *, place: str = "", loud: bool = True) -> None:
         """Put a line into the load report."""
         self.problems.append(Problem(self.name, place, problem, action, loud))
 
-    def _unreadable(self, error: OSError) -> UnreadableFile:
-        reason = error.strerror or str(error)
-        return UnreadableFile(f"{self.name}: can't be opened ({reason}). Check its path and rights.")
+    def open(self) -> BinaryIO:
+        """Open the bytes, unpacked, as a stream that can be read once.
 
-    def head(self, size: int) -> bytes:
-        """Return the first bytes, as they lie on the disk."""
+        A packed file that ends early gives what could be unpacked, and a problem.
+        """
         try:
-            with self.path.open("rb") as stream:
+            stream = self.source()
+        except OSError as error:
+            raise self._unreadable(error) from error
+        try:
+            watched = _Watched(stream, self.watch) if self.watch else stream
+            return unpack(cast("BinaryIO", watched), self.name, self.limits, self.report)
+        except BaseException:
+            stream.close()
+            raise
+
+    def head(self, size: int = 16_384) -> bytes:
+        """Return the first bytes, unpacked, as far as they can be had."""
+        told = len(self.problems)
+        try:
+            with self.open() as stream:
                 return stream.read(size)
         except OSError as error:
             raise self._unreadable(error) from error
+        finally:
+            del self.problems[told:]  # reading it whole will tell them again
 
     def data(self) -> bytes:
-        """Return all bytes, unpacked. A packed file that ends early gives what could be unpacked, and a problem."""
+        """Return all bytes, unpacked."""
+        most, size, chunks = self.limits.file_bytes, 0, []
         try:
-            with self.path.open("rb") as stream:
-                if stream.read(2) != _GZIP:
-                    stream.seek(0)
-                    return stream.read()
-                stream.seek(0)
-                return b"".join(self._unpack(gzip.GzipFile(fileobj=stream)))
+            with self.open() as stream:
+                while chunk := stream.read(_CHUNK):
+                    chunks.append(chunk)
+                    size += len(chunk)
+                    if size > most:
+                        raise LimitExceeded(
+                            f"{self.name}: is larger than {most / MEGABYTE:,.0f} MB. Split it into parts, or raise the "
+                            "limit: limits=nk.Limits(file_bytes=…)"
+                        )
         except OSError as error:
             raise self._unreadable(error) from error
+        return b"".join(chunks)
 
-    def _unpack(self, packed: gzip.GzipFile) -> Iterator[bytes]:
-        size = 0
-        try:
-            while chunk := packed.read1(_CHUNK):
-                size += len(chunk)
-                if size > MOST_BYTES:
-                    raise LimitExceeded(
-                        f"{self.name}: unpacks to more than {MOST_BYTES >> 30} GB. Split it into parts."
-                    )
-                yield chunk
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            if not size:
-                raise CorruptFile(f"{self.name}: the packed file is damaged at its start. Fetch it again.") from error
-            self.report(f"the packed file is damaged after {size} bytes", "kept what stands before")
+    def decode(self, data: bytes, declared: str | None = None) -> str:
+        """Decode bytes of this file: by their mark, as UTF-8, as they declare, or as a detector thinks.
 
-    def text(self) -> tuple[str, str]:
-        """Return the decoded text and the encoding that it had.
-
-        A byte order mark decides, then strict UTF-8; what is neither is read as Windows-1252, which never fails
-        to give the £ and the ’ of old exports, and the load report says so.
+        Line ends become line feeds. What was chosen stands in `encoding`, and doubts in the load report.
         """
-        data = self.data()
-        encoding = next((name for mark, name in _BOMS.items() if data.startswith(mark)), "utf-8")
-        try:
-            decoded = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            if encoding != "utf-8":
-                raise CorruptFile(
-                    f"{self.name}: begins as {encoding.upper()}, and byte {error.start} is not. Fetch it again."
-                ) from error
-            decoded, encoding = self._read_old(data, error.start)
-        if "\0" in decoded:
-            raise CorruptFile(f"{self.name}: holds NUL bytes, so it is not a text file. Check what kind of file it is.")
-        return decoded.replace("\r\n", "\n").replace("\r", "\n"), encoding.removesuffix("-sig")
+        found = decode(data, self.name, self.report, declared=declared, wanted=self.wanted)
+        text, self.encoding, self.certainty = found
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def _read_old(self, data: bytes, place: int) -> tuple[str, str]:
-        try:
-            decoded, encoding = data.decode("cp1252"), "cp1252"
-        except UnicodeDecodeError:
-            decoded, encoding = data.decode("latin-1"), "latin-1"
-        self.report(f"not UTF-8 at byte {place}", f"read as {encoding}; check its accents and marks")
-        return decoded, encoding
+    def text(self) -> str:
+        """Return all of it as text."""
+        return self.decode(self.data())
+
+    def _unreadable(self, error: OSError) -> OSError:
+        if isinstance(error, UnreadableFile):
+            return error
+        reason = error.strerror or str(error)
+        return UnreadableFile(f"{self.name}: can't be opened ({reason:.100}). Check its path and rights.")
+
+
+Reader = Callable[[File], Rows]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from newskit.formats.files import File, Reading, Record
+from newskit.formats.files import File, Record
+from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, count_of, mend
 
-__all__ = ["read_json", "read_jsonl"]
+__all__ = ["FORMATS", "flatten", "read_json", "read_jsonl"]
 
 _DEEPEST = 3  # objects between the top of a file and its list of articles
 _HALF = "\\ud"  # begins the escape of half a character
@@ -16,15 +17,15 @@ _PROSE = 20  # words that no name or label has; an object with such a text is an
 _EXAMPLES = 20  # bad lines named one by one; the rest is counted
 
 
-def read_json(file: File) -> Reading:
+def read_json(file: File) -> list[Record]:
     """Read a list of articles, wherever in the file it stands; JSON Lines under the name .json too."""
-    text, encoding = file.text()
+    text = file.text()
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         first = text.lstrip().partition("\n")[0]
         if _parse(first) is not None:  # a first line that is JSON by itself: JSON Lines
-            return Reading(_read_lines(file, text), encoding, file.problems)
+            return _read_lines(file, text)
         raise CorruptFile(f"{file.name}: is no JSON ({str(error)[:100]}). Export it again.") from error
     lists = _find_lists(found)
     if not lists and isinstance(found, dict):
@@ -36,13 +37,12 @@ def read_json(file: File) -> Reading:
     if rows is None:
         raise CorruptFile(f"{file.name}: holds no list of articles. One is a list of objects, each with its text.")
     records = list(_records(file, rows))
-    return Reading(_mend(file, records) if _HALF in text.lower() else records, encoding, file.problems)
+    return _mend(file, records) if _HALF in text.lower() else records
 
 
-def read_jsonl(file: File) -> Reading:
+def read_jsonl(file: File) -> list[Record]:
     """Read one object a line; a line that can't be read is reported and skipped."""
-    text, encoding = file.text()
-    return Reading(_read_lines(file, text), encoding, file.problems)
+    return _read_lines(file, file.text())
 
 
 def _parse(line: str) -> object:
@@ -119,3 +119,9 @@ def flatten(record: Record, depth: int = 0) -> Record:
         else:
             flat[name] = value
     return flat
+
+
+FORMATS = (
+    Format("json", read_json, "a list of articles, or an object that holds one", (".json",)),
+    Format("jsonl", read_jsonl, "one article a line", (".jsonl", ".ndjson")),
+)

@@ -11,19 +11,20 @@ from typing import Any
 
 import pandas as pd
 
-from newskit.formats.files import File, Reading
+from newskit.formats.files import File
+from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, UnreadableFile
 
-__all__ = ["read_csv", "read_parquet"]
+__all__ = ["FORMATS", "read_csv", "read_parquet"]
 
 _DELIMITERS = (",", "\t", ";", "|")
 _EXAMPLES = 20  # rows of a wrong length named one by one; the rest is counted
 _HEAD = 65_536  # characters looked at to tell the delimiter
 
 
-def read_csv(file: File) -> Reading:
+def read_csv(file: File) -> pd.DataFrame:
     """Read a table whose first row names its columns; the delimiter is found by itself."""
-    text, encoding = file.text()
+    text = file.text()
     if not text.strip():
         raise CorruptFile(f"{file.name}: is empty. A table needs a row of column names, then one row per article.")
     delimiter = _find_delimiter(text)
@@ -42,7 +43,7 @@ def read_csv(file: File) -> Reading:
             frame = _read_ragged(file, text, delimiter)
     _look_for_open_mark(file, text, delimiter)
     numbering = [name for name in frame.columns if str(name).startswith("Unnamed: ") and _is_numbering(frame[name])]
-    return Reading(frame.drop(columns=numbering), encoding, file.problems)
+    return frame.drop(columns=numbering)
 
 
 def _is_numbering(column: pd.Series) -> bool:
@@ -120,12 +121,12 @@ def _read_ragged(file: File, text: str, delimiter: str, cause: Exception | None 
     return pd.DataFrame(kept, columns=header, dtype="str")
 
 
-def read_parquet(file: File) -> Reading:
+def read_parquet(file: File) -> pd.DataFrame:
     """Read a Parquet table, with the dtypes it was stored with."""
     try:
         # Opened once: pandas would open a path more than once, and may then see two versions of a file.
-        with file.path.open("rb") as stream:
-            frame = pd.read_parquet(stream)
+        with file.source() as stream:
+            frame = pd.read_parquet(stream if stream.seekable() else io.BytesIO(stream.read()))
     except OSError as error:
         if type(error).__module__ == "builtins":
             raise UnreadableFile(f"{file.name}: can't be opened ({error}). Check its path and rights.") from error
@@ -134,9 +135,17 @@ def read_parquet(file: File) -> Reading:
         raise _corrupt(file, error) from error
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()
-    return Reading(frame, "", file.problems)
+    return frame
 
 
 def _corrupt(file: File, error: Exception) -> CorruptFile:
     reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
     return CorruptFile(f"{file.name}: is a damaged Parquet file ({reason}). Export it again.")
+
+
+FORMATS = (
+    Format("csv", read_csv, "one article a row, below a row of column names", (".csv", ".tsv", ".tab")),
+    Format(
+        "parquet", read_parquet, "one article a row", (".parquet", ".pq"), lambda head: head.data.startswith(b"PAR1")
+    ),
+)

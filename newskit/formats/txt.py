@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from newskit.formats.files import File, Reading, Record
+from newskit.formats.files import File, Record
+from newskit.formats.registry import Format
 from newskit.schema import CorruptFile
 
-__all__ = ["read_txt"]
+__all__ = ["FORMATS", "read_txt"]
 
 # A first line is a title if a blank line follows it and it reads like one: short, and no sentence.
 _TITLE = re.compile(r"\s*(?P<title>[^\n]{1,200}?)[ \t]*\n[ \t]*\n+(?=\s*\S)")
@@ -15,13 +17,16 @@ _MOST_WORDS = 25
 _SENTENCE_END = (".", ":", ";", ",", "”", '"', "…")
 
 
-def read_txt(file: File) -> Reading:
+def read_txt(file: File) -> Iterator[Record]:
     """Read one article; a short first line with a blank line below it is its title."""
-    text, encoding = file.text()
+    text = file.text()
     if not text.strip():
         raise CorruptFile(f"{file.name}: holds no text ({len(text)} characters). Fetch it again, or take it out.")
     record: Record = {"title": None, "text": text}
     match = _TITLE.match(text)
     if match and len(match["title"].split()) <= _MOST_WORDS and not match["title"].endswith(_SENTENCE_END):
         record = {"title": match["title"], "text": text[match.end() :]}
-    return Reading([record], encoding, file.problems)
+    yield record
+
+
+FORMATS = (Format("txt", read_txt, "one article; a short first line is its title", (".txt", ".text")),)

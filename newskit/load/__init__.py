@@ -1,14 +1,13 @@
 """Collections in: files and folders, the report of what happened to them, and the shipped data sets."""
 
 from newskit.load.datasets import list_datasets, load_dataset
-from newskit.load.read import list_formats, read_articles
+from newskit.load.read import read_articles
 from newskit.load.report import LoadReport, load_report
 from newskit.load.tails import related_headlines
 
 __all__ = [
     "LoadReport",
     "list_datasets",
-    "list_formats",
     "load_dataset",
     "load_report",
     "read_articles",

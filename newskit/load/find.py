@@ -6,13 +6,15 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from newskit.formats import File, Problem
+from newskit.formats import File, Limits, Problem
 from newskit.schema import NewskitError, SchemaError, UnreadableFile
 
-__all__ = ["list_files", "shown"]
+__all__ = ["is_leftover", "list_files", "shown"]
 
 
-def list_files(path: str | Path | Iterable[str | Path]) -> tuple[list[File], list[Problem]]:
+def list_files(
+    path: str | Path | Iterable[str | Path], *, limits: Limits, encoding: str | None = None
+) -> tuple[list[File], list[Problem]]:
     """List files in the order of their names; hidden ones and leftovers of other programs are passed over."""
     files: list[File] = []
     passed: list[Problem] = []
@@ -28,14 +30,15 @@ def list_files(path: str | Path | Iterable[str | Path]) -> tuple[list[File], lis
             raise UnreadableFile(f"{shown(root)}: can't be opened ({reason}). Check the path.") from error
         if len(roots) > 1 and len({root.name for root in roots}) < len(roots):
             # Two files of one name are told apart by their folders.
-            found = [File(one.path, f"{root.parent.name}/{one.name}") for one in found]
-        for file in found:
-            place = file.path.resolve()
+            found = [(place, f"{root.parent.name}/{name}") for place, name in found]
+        for place, name in found:
+            file = File.at(place, name, limits=limits, wanted=encoding)
+            place = place.resolve()
             if place in seen:
                 passed.append(Problem(file.name, "", "named twice", "read once"))
                 continue
             seen.add(place)
-            if _is_leftover(file.name):
+            if is_leftover(file.name):
                 passed.append(
                     Problem(file.name, "", "hidden, or a leftover of another program", "passed over", loud=False)
                 )
@@ -53,17 +56,17 @@ def _roots(path: object) -> list[Path]:
     return roots
 
 
-def _expand(root: Path) -> list[File]:
+def _expand(root: Path) -> list[tuple[Path, str]]:
     if root.is_dir():
         found = sorted(one for one in root.rglob("*") if not one.is_dir())
-        return [File(one, one.relative_to(root).as_posix()) for one in found]
+        return [(one, one.relative_to(root).as_posix()) for one in found]
     if root.exists():
-        return [File(root, root.name)]
+        return [(root, root.name)]
     fixed = next((folder for folder in root.parents if not set("*?[") & set(str(folder))), Path())
     if set("*?[") & set(str(root)):
         found = sorted(one for one in fixed.glob(root.relative_to(fixed).as_posix()) if not one.is_dir())
         if found:
-            return [File(one, one.relative_to(fixed).as_posix()) for one in found]
+            return [(one, one.relative_to(fixed).as_posix()) for one in found]
         raise UnreadableFile(f"{shown(root)}: no file fits this pattern. Check it, or name the folder.")
     near = difflib.get_close_matches(root.name, _siblings(root), n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
@@ -74,7 +77,8 @@ def _siblings(root: Path) -> list[str]:
     return [one.name for one in root.parent.iterdir()] if root.parent.is_dir() else []
 
 
-def _is_leftover(name: str) -> bool:
+def is_leftover(name: str) -> bool:
+    """Tell hidden files and leftovers of other programs by their name."""
     parts = PurePosixPath(name).parts
     return any(part.startswith((".", "~$")) or part in ("__MACOSX", "Thumbs.db", "desktop.ini") for part in parts)
 

@@ -1,40 +1,33 @@
-"""Files and folders read into one articles table."""
+"""Files, folders and archives read into one articles table."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
-from newskit.articles import conform_articles, unique_ids
-from newskit.dates import parse_dates
-from newskit.formats import FORMATS, File, Problem, Reading, find_format
-from newskit.load.find import list_files, shown
+from newskit.formats import File, Head, Limits, Problem, find_format, get_format, is_archive, open_archive
+from newskit.load.batches import Batches
+from newskit.load.find import is_leftover, list_files, shown
+from newskit.load.progress import Progress
 from newskit.load.report import REPORT, LoadReport
 from newskit.load.tails import cut_tails
 from newskit.schema import (
-    ARTICLES,
+    CorruptFile,
+    LimitExceeded,
     LoadWarning,
     NewskitError,
     SchemaError,
     UnreadableFile,
-    UnsupportedFormat,
+    count_of,
     empty,
     warn,
 )
 
-__all__ = ["list_formats", "read_articles"]
-
-_DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
-Rows = list[dict[str, Any]] | pd.DataFrame
-Batches = defaultdict[tuple[str, ...], list[Rows]]
-
-_HEAD = 64  # bytes that tell what kind of file it is
+__all__ = ["read_articles"]
 
 
 def read_articles(
@@ -43,27 +36,35 @@ def read_articles(
     format: str | None = None,
     columns: Mapping[str, Any] | None = None,
     clean: bool = True,
+    keep_raw: bool = False,
     tz: str | None = None,
     errors: Literal["report", "raise"] = "report",
     folders: str | Sequence[str] = ("section",),
     file_names: str | Sequence[str] = (),
+    encoding: str | None = None,
+    limits: Limits | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
-    r"""Articles from a file, a folder, or several of them.
+    r"""Articles from a file, a folder, an archive, or several of them.
 
-    Text files (one article each), CSV and TSV, JSON, JSON Lines and Parquet, plain or packed by gzip. In a folder
-    every file is read, in the order of their names; a file that can't be read is skipped and reported.
+    Text, tables, JSON, XML and HTML as news databases, agencies and web archives export them (``list_formats()``),
+    plain or packed (gz, bz2, xz), and in ZIP or tar archives. In a folder every file is read, in the order of their
+    names; a file that can't be read is skipped and reported. Nothing is fetched, nothing is unpacked to the disk.
 
     Parameters
     ----------
     path : str or Path, or several
         A file, a folder, or a pattern such as ``"exports/*.csv"``.
     format : str, optional
-        One of ``list_formats()``, where the name of a file doesn't tell.
+        One of ``list_formats()``, where neither content nor name tell.
     columns : dict, optional
         Our names → those of the file, as in `as_articles`.
     clean : bool
-        Cut a run of other articles' headlines from the end of a text (they go into ``related``) and compose
-        accents (NFC). Nothing else is changed; each cut is in the load report.
+        Cut from each text what is not the article (a tail of other headlines, newsletter and copyright lines,
+        sign-offs; datelines and bylines move to columns of their own) and mend blanks, entities and accents. Each cut
+        is in the load report.
+    keep_raw : bool
+        Whether to keep each text as it stood in the file, in ``text_raw``.
     tz : str, optional
         Zone to move times to that are printed with an offset, such as ``"Asia/Tokyo"``. By default times stay
         as printed, so that an evening story stays in its day.
@@ -75,6 +76,13 @@ def read_articles(
     file_names : sequence of str
         What the parts of a file name stand for, divided by ``_``: ``("outlet", "published", "language")``. A date
         written ``2025-03-01`` or ``20250301`` anywhere in a name is found without this.
+    encoding : str, optional
+        Encoding of files that don't say it by a mark, such as ``"cp1252"``. By default it is found file by file.
+    limits : Limits, optional
+        What to take on before refusing: sizes, members of archives.
+    progress : bool, optional
+        Whether to show a bar; by default where a run takes more than two seconds at a screen. An interrupt keeps
+        what was read before it.
 
     Returns
     -------
@@ -83,7 +91,7 @@ def read_articles(
 
     Raises
     ------
-    UnreadableFile, CorruptFile, UnsupportedFormat, SchemaError
+    UnreadableFile, CorruptFile, UnsupportedFormat, LimitExceeded, UnsafeFile, SchemaError
         If nothing at all could be read.
 
     Warns
@@ -103,49 +111,30 @@ def read_articles(
     """
     if errors not in ("report", "raise"):
         raise SchemaError(f"errors must be 'report' or 'raise', and this is {errors!r}.")
-    if format is not None and format not in FORMATS:
-        raise UnsupportedFormat(f"there is no format {format!r}. The formats are {', '.join(FORMATS)}.")
+    if format is not None:
+        get_format(format)
     _check_zone(tz)
-    folders, file_names = ((one,) if isinstance(one, str) else tuple(one) for one in (folders, file_names))
-    files, problems = list_files(path)
-    report = LoadReport.start(problems)
-    batches: Batches = defaultdict(list)
-    last_error: NewskitError | None = None
-    for number, file in enumerate(files):
-        try:
-            reading, name = _read(file, format)
-            said = {**_from_folders(file, folders), **_from_name(file, file_names)}
-        except NewskitError as error:
-            if errors == "raise" or len(files) == 1:
-                raise
-            last_error = error
-            file.report(str(error).removeprefix(f"{file.name}: "), "skipped the file")
-            report.add_file(file, format="", reading=None)
-            continue
-        report.add_file(file, format=name, reading=reading)
-        rows = _place(reading.rows, file.name, number, said)
-        if not len(rows):
-            report.add(Problem(file.name, "", "holds no article", "nothing to read"))
-            continue
-        names = rows.columns if isinstance(rows, pd.DataFrame) else dict.fromkeys(name for row in rows for name in row)
-        batches[tuple(names)].append(rows)
-    made = []
-    for parts in batches.values():
-        frame = _join(parts)
-        try:
-            made.append(_conform(frame, report, columns=columns, tz=tz))
-        except SchemaError as error:
-            if errors == "raise" or len(batches) == 1:
-                raise
-            last_error = error
-            for name in frame["file"].unique():
-                report.skip(name, str(error).partition(": ")[2])
+    files, passed = list_files(path, limits=limits or Limits(), encoding=encoding)
+    report = LoadReport.start(passed)
+    batches = Batches(report, folders, file_names)
+    strict = errors == "raise"
+    failed = _read_all(files, batches, report, format=format, strict=strict, progress=progress)
+    made = batches.conform(columns=columns, tz=tz, strict=strict)
+    failed = batches.failed or failed
     if not made:
-        if last_error or not files:
-            nothing = f"{shown(path)}: no file in it. Give the folder that holds the articles."
-            raise last_error or UnreadableFile(nothing)
+        if failed or not files:
+            raise failed or UnreadableFile(f"{shown(path)}: no file in it. Give the folder that holds the articles.")
         made = [empty("articles").assign(**{"(order)": 0})]
-    return _finish(made, report, clean=clean)
+    articles = batches.join(made)
+    if keep_raw:
+        articles["text_raw"] = articles["text"]
+    if clean:
+        cut_tails(articles, report)
+    report.count(articles)
+    articles.attrs = {REPORT: report}
+    if report.losses:
+        warn(f"{report.summary} load_report(articles) lists what.", LoadWarning)
+    return articles
 
 
 def _check_zone(tz: str | None) -> None:
@@ -156,123 +145,74 @@ def _check_zone(tz: str | None) -> None:
         raise SchemaError(f"tz={tz!r} is no time zone. Write one such as 'Asia/Tokyo' or 'UTC'.") from error
 
 
-def _read(file: File, format: str | None) -> tuple[Reading, str]:
-    head = file.head(_HEAD)
-    if not head:
-        raise UnreadableFile(f"{file.name}: is empty (0 bytes). Fetch it again, or take it out.")
-    one = FORMATS[format] if format else find_format(head, file.name)
-    return one.read(file), one.name
+class _Read(NamedTuple):
+    """What one file, or one member of an archive, gave: rows, or the reason why there are none."""
+
+    file: File
+    format: str
+    rows: Any
+    error: NewskitError | None = None
 
 
-def _place(rows: Rows, name: str, number: int, said: Mapping[str, str]) -> Rows:
-    """Add to the rows where they came from, and what the names of folders and file say about them."""
-    fixed: dict[str, Any] = {"file": name, "(order)": number, **{f"({key})": value for key, value in said.items()}}
-    if isinstance(rows, pd.DataFrame):
-        taken = [column for column in [*fixed, "file_pos"] if column in rows.columns]
-        return rows.drop(columns=taken).assign(file_pos=range(1, len(rows) + 1), **fixed)
-    return [{**row, **fixed, "file_pos": position} for position, row in enumerate(rows, 1)]
+def _read_all(
+    files: list[File], batches: Batches, report: LoadReport, *, format: str | None, strict: bool, progress: bool | None
+) -> NewskitError | None:
+    """Read all files into batches; what went wrong with the last that failed comes back."""
+    failed = None
+    with Progress(files, progress) as bar:
+        try:
+            for file in bar.each(files):
+                for one in _read_file(file, format):
+                    if one.error:
+                        if strict or (len(files) == 1 and one.file is file):
+                            raise one.error
+                        failed = one.error
+                        one.file.report(str(failed).removeprefix(f"{one.file.name}: "), "skipped the file")
+                    batches.add(one.file, one.format, None if one.error else one.rows)
+        except KeyboardInterrupt:
+            kept = count_of(batches.size, "article")
+            report.add(Problem("all files", "", "interrupted before the end", f"kept the {kept} read until then"))
+    return failed
 
 
-def _join(parts: list[Rows]) -> pd.DataFrame:
-    """Make one frame of the parts of a batch: all lists of rows, or all frames, with the same columns."""
-    frames = [part for part in parts if isinstance(part, pd.DataFrame)]
-    rows = [row for part in parts if isinstance(part, list) for row in part]
-    if rows:
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        # As objects, so that no value is changed on the way.
-        frames.append(pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in names}))
-    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-
-
-def _from_folders(file: File, folders: Sequence[str]) -> dict[str, str]:
-    return dict(zip(folders, PurePosixPath(file.name).parts[:-1], strict=False))
-
-
-def _from_name(file: File, file_names: Sequence[str]) -> dict[str, str]:
-    name = PurePosixPath(file.name)
-    stem = name.name.split(".")[0] if name.suffix == ".gz" else name.stem
-    said = dict(zip(file_names, stem.split("_"), strict=False))
-    if "published" not in said and (date := _DATE_IN_NAME.search(stem)):
-        said["published"] = "-".join(date.groups())
-    return said
-
-
-def _conform(
-    frame: pd.DataFrame, report: LoadReport, *, columns: Mapping[str, Any] | None, tz: str | None
-) -> pd.DataFrame:
-    """Make articles of a batch: what files with the same columns hold is conformed once, not file by file."""
-    said = [name for name in frame.columns if str(name).startswith("(") and name != "(order)"]
-    ours = [*said, "(order)", "file", "file_pos"]
-    files = frame["file"].unique()
-    where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+def _read_file(file: File, format: str | None, depth: int = 0) -> Iterator[_Read]:
+    """Read a file, or each member of an archive; never raise what is the fault of a file."""
     try:
-        articles, remarks = conform_articles(frame.drop(columns=ours), columns=columns, tz=tz, names=_names(frame))
-    except SchemaError as error:
-        raise SchemaError(f"{where}: {error}") from error
-    for remark in remarks:
-        report.add(Problem(where, "", remark, "kept"))
-    articles["file"] = frame["file"].astype("str")
-    articles["file_pos"] = frame["file_pos"].astype("Int64")
-    articles["(order)"] = frame["(order)"]
-    return _fill(articles, frame[said])
+        head = Head(file)
+        if not head.data:
+            raise UnreadableFile(f"{file.name}: is empty (0 bytes). Fetch it again, or take it out.")
+        if is_archive(head):
+            if depth >= file.limits.depth:
+                raise LimitExceeded(
+                    f"{file.name}: is an archive in an archive in an archive. Unpack it, or: limits=nk.Limits(depth=…)"
+                )
+            for member in open_archive(file):
+                if not is_leftover(member.name.rpartition("!")[2]):
+                    yield from _read_file(member, format, depth + 1)
+            yield _Read(file, "archive", [])
+            return
+        one = get_format(format) if format else find_format(head)
+        one.check_ready(file)
+        yield _Read(file, one.name, _listed(file, one.name, one.read(file)))
+    except NewskitError as error:
+        yield _Read(file, "", [], error)
 
 
-def _finish(made: list[pd.DataFrame], report: LoadReport, *, clean: bool) -> pd.DataFrame:
-    """Put the parts into the order of the files, clean them, and close the report."""
-    joined = pd.concat(made, ignore_index=True) if len(made) > 1 else made[0]
-    joined = joined.sort_values(["(order)", "file_pos"], kind="stable", ignore_index=True).drop(columns="(order)")
-    joined["article_id"], remarks = unique_ids(joined["article_id"], _names(joined))
-    for remark in remarks:
-        report.add(Problem("all files", "", remark, "kept"))
-    if clean:
-        cut_tails(joined, report)
-    report.count(joined)
-    joined.attrs = {REPORT: report}
-    if report.losses:
-        warn(f"{report.summary} load_report(articles) lists what.", LoadWarning)
-    return joined
-
-
-def _names(frame: pd.DataFrame) -> pd.Series:
-    """Names for articles that have none: the file's, and the place in it where it holds several."""
-    place = "#" + frame["file_pos"].astype("str")
-    several = frame.groupby("file")["file_pos"].transform("size") > 1
-    return frame["file"].astype("str") + place.where(several, "")
-
-
-def _fill(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
-    """Fill what an article doesn't say itself with what the names of its folders and file say."""
-    for column in said.columns:
-        name = column.strip("()")
-        value = said[column].reset_index(drop=True)
-        if name not in articles.columns:
-            articles[name] = value
-            continue
-        if name in ARTICLES and ARTICLES[name].kind == "date":
-            value = parse_dates(value).published
-        elif name in ARTICLES and ARTICLES[name].kind != "text":
-            raise SchemaError(f"{name!r} can't be had from the name of a folder or file, only texts and dates can.")
-        articles[name] = articles[name].where(articles[name].notna(), value.astype(articles[name].dtype))
-    return articles
-
-
-def list_formats() -> pd.DataFrame:
-    """Formats that `read_articles` knows.
-
-    Returns
-    -------
-    DataFrame, one row per format
-        ``format``, ``suffixes`` of file names, and ``reads``, what one file holds.
-
-    Examples
-    --------
-    >>> list_formats()["format"].tolist()
-    ['txt', 'csv', 'json', 'jsonl', 'parquet']
-    """
-    return pd.DataFrame(
-        {
-            "format": list(FORMATS),
-            "suffixes": [" ".join(one.suffixes) for one in FORMATS.values()],
-            "reads": [one.reads for one in FORMATS.values()],
-        }
-    )
+def _listed(file: File, format: str, rows: Any) -> pd.DataFrame | list[dict[str, Any]]:
+    """Take the rows from a reader; if it fails in the middle, those before are kept, and it is reported."""
+    if isinstance(rows, pd.DataFrame):
+        return rows
+    taken: list[dict[str, Any]] = []
+    try:
+        taken.extend(rows)
+    except NewskitError as error:
+        if not taken:
+            raise
+        reason = str(error).removeprefix(f"{file.name}: ")
+        file.report(reason, f"kept the {count_of(len(taken), 'article')} before it")
+    except Exception as error:  # a reader that fails on one file must not stop the others
+        reason = f"the reader of {format} stopped ({type(error).__name__}: {error!s:.80})"
+        if not taken:
+            raise CorruptFile(f"{file.name}: {reason}. Is it what its name says?") from error
+        file.report(reason, f"kept the {count_of(len(taken), 'article')} before it")
+    return taken

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from newskit.articles import MAKE_ONE
-from newskit.formats import File, Problem, Reading
+from newskit.formats import File, Problem
 from newskit.schema import ARTICLES, build, count_of, need
 
 __all__ = ["LoadReport", "load_report"]
@@ -29,7 +29,7 @@ class LoadReport(dict[str, Any]):
     Attributes
     ----------
     files : DataFrame, one row per file
-        ``file``, ``format``, ``encoding``, ``articles`` and ``read``.
+        ``file``, ``format``, ``encoding`` and how certain it is, ``articles`` and ``read``.
     problems : DataFrame, one row per problem
         ``file``, ``place``, ``problem``, ``action``.
     missing : Series
@@ -55,15 +55,16 @@ class LoadReport(dict[str, Any]):
         """Put a problem into the report."""
         self["problems"].append(problem._asdict())
 
-    def add_file(self, file: File, *, format: str, reading: Reading | None) -> None:
+    def add_file(self, file: File, *, format: str, articles: int, read: bool) -> None:
         """Put a file into the report, with its problems."""
         self["files"].append(
             {
                 "file": file.name,
                 "format": format,
-                "encoding": reading.encoding if reading else "",
-                "articles": len(reading.rows) if reading else 0,
-                "read": reading is not None,
+                "encoding": file.encoding,
+                "certainty": file.certainty,
+                "articles": articles,
+                "read": read,
             }
         )
         for problem in file.problems:
@@ -84,7 +85,7 @@ class LoadReport(dict[str, Any]):
     @property
     def files(self) -> pd.DataFrame:
         """Files, one a row."""
-        return pd.DataFrame(self["files"], columns=["file", "format", "encoding", "articles", "read"])
+        return pd.DataFrame(self["files"], columns=["file", "format", "encoding", "certainty", "articles", "read"])
 
     @property
     def problems(self) -> pd.DataFrame:

@@ -1,0 +1,211 @@
+"""The list of formats: those a user registers, those of installed packages, and ours."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import metadata
+
+import pandas as pd
+
+from newskit.formats.files import File, Reader
+from newskit.formats.head import Head
+from newskit.formats.refused import refuse
+from newskit.schema import SchemaError, UnsupportedFormat, warn
+
+__all__ = ["GROUP", "Format", "find_format", "get_format", "list_formats", "register_format"]
+
+GROUP = "newskit.formats"  # of the entry points by which other packages bring formats
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file, how it is told, and the function that reads it.
+
+    Parameters
+    ----------
+    name : str
+        What ``read_articles(path, format=…)`` calls it.
+    read : callable
+        Takes a file, with ``.text()``, ``.data()``, ``.open()`` and ``.report(problem, action)``; gives or yields one
+        dict per article, with the columns of ``describe_table("articles")`` and any others, or a DataFrame.
+    reads : str
+        What one file holds, in a few words.
+    suffixes : tuple of str
+        Ends of file names, such as ``".csv"``.
+    told_by : callable, optional
+        Takes the beginning of a file, with ``.data``, ``.text``, ``.start``, ``.root`` and ``.name``; says whether it
+        is one of this kind. Content is asked before names.
+    needs, extra : str
+        The package that must be installed for it, and the extra of newskit that brings it.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> def read_pairs(file):
+    ...     for line in file.text().splitlines():
+    ...         title, text = line.split(" | ")
+    ...         yield {"title": title, "text": text}
+    >>> nk.Format("pairs", read_pairs, suffixes=(".pairs",)).ready
+    True
+    """
+
+    name: str
+    read: Reader
+    reads: str = ""
+    suffixes: tuple[str, ...] = ()
+    told_by: Callable[[Head], bool] | None = None
+    needs: str = ""
+    extra: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the package that it needs is installed."""
+        return not self.needs or importlib.util.find_spec(self.needs) is not None
+
+    def check_ready(self, file: File) -> None:
+        """Raise an UnsupportedFormat that says which line installs what is missing."""
+        if not self.ready:
+            raise UnsupportedFormat(
+                f"{file.name}: is {self.name}, and {self.needs} is not installed. "
+                f'Type: pip install "newskit[{self.extra}]"'
+            )
+
+
+_registered: dict[str, Format] = {}
+
+
+def register_format(
+    name: str,
+    reader: Reader,
+    *,
+    reads: str = "",
+    suffixes: Iterable[str] = (),
+    told_by: Callable[[Head], bool] | None = None,
+) -> None:
+    """Make a format of your own known to `read_articles`, until Python ends.
+
+    A package does the same for all its users by an entry point of the group ``newskit.formats``, which names a reader
+    or a `Format`.
+
+    Parameters
+    ----------
+    name, reader, reads, suffixes, told_by
+        As in `Format`.
+
+    Raises
+    ------
+    SchemaError
+        If newskit itself has a format of this name, or the reader can't be called.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> def read_pairs(file):
+    ...     for line in file.text().splitlines():
+    ...         title, text = line.split(" | ")
+    ...         yield {"title": title, "text": text}
+    >>> nk.register_format("pairs", read_pairs, suffixes=[".pairs"])
+    >>> "pairs" in set(nk.list_formats()["format"])
+    True
+    """
+    if not callable(reader) or not isinstance(name, str) or not name:
+        raise SchemaError(f"a format needs a name and a function that reads a file, not {name!r:.40}, {reader!r:.40}.")
+    if name in {one.name for one in _built_in()}:
+        raise SchemaError(f"newskit has a format {name!r} already. Give yours another name.")
+    ends = (suffixes,) if isinstance(suffixes, str) else tuple(suffixes)
+    _registered[name] = Format(name, reader, reads, tuple(end.lower() for end in ends), told_by)
+
+
+def all_formats() -> list[Format]:
+    """List the formats in the order in which they are asked: a user's, those of other packages, ours."""
+    plugged = {one.name: one for one in _plugged_in()}
+    return [*_registered.values(), *(one for one in plugged.values() if one.name not in _registered), *_built_in()]
+
+
+def _built_in() -> tuple[Format, ...]:
+    from newskit.formats.known import KNOWN  # which itself needs Format
+
+    return KNOWN
+
+
+@lru_cache(maxsize=1)
+def _plugged_in() -> tuple[Format, ...]:
+    """Load the formats of other packages; one that can't be loaded is left out, with a warning."""
+    ours, found = {one.name for one in _built_in()}, []
+    for point in metadata.entry_points(group=GROUP):
+        try:
+            loaded = point.load()
+            one = replace(loaded, name=point.name) if isinstance(loaded, Format) else Format(point.name, loaded)
+            if not callable(one.read) or one.name in ours:
+                raise TypeError("it must name a reader or a Format, under a name that newskit does not use")
+        except Exception as error:  # whatever a foreign package raises, ours go on
+            warn(f"the format {point.name!r} of {point.value!r} is left out: {error!s:.150}")
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def get_format(name: str) -> Format:
+    """Return the format of this name.
+
+    Raises
+    ------
+    UnsupportedFormat
+        If there is none.
+    """
+    known = {one.name: one for one in reversed(all_formats())}
+    if name not in known:
+        raise UnsupportedFormat(f"there is no format {name!r:.60}. The formats are {', '.join(sorted(known))}.")
+    return known[name]
+
+
+def find_format(head: Head) -> Format:
+    """Tell the format of a file, by its content first and its name second.
+
+    Raises
+    ------
+    UnsupportedFormat
+        If newskit does not read it; the message says what it is, where that is known.
+    """
+    formats = all_formats()
+    told = next((one for one in formats if one.told_by and one.told_by(head)), None)
+    if told:
+        return told
+    refuse(head)
+    named = next((one for one in formats if head.suffix in one.suffixes), None)
+    if named:
+        return named
+    known = sorted({suffix for one in formats for suffix in one.suffixes})
+    raise UnsupportedFormat(
+        f"{head.name}: a file named {head.suffix or 'like this':.20} is not known ({' '.join(known)} are). "
+        "If it is one of list_formats(), say which: read_articles(path, format='txt')"
+    )
+
+
+def list_formats() -> pd.DataFrame:
+    """Formats that `read_articles` knows.
+
+    Returns
+    -------
+    DataFrame, one row per format
+        ``format``, ``reads``, what one file holds, ``suffixes`` of file names, and ``install``, the line that installs
+        what it needs, where that is missing here.
+
+    Examples
+    --------
+    >>> list_formats().query("format == 'csv'")[["format", "suffixes"]].values.tolist()
+    [['csv', '.csv .tsv .tab']]
+    """
+    formats = all_formats()
+    return pd.DataFrame(
+        {
+            "format": [one.name for one in formats],
+            "reads": [one.reads for one in formats],
+            "suffixes": [" ".join(one.suffixes) for one in formats],
+            "install": ["" if one.ready else f'pip install "newskit[{one.extra}]"' for one in formats],
+        },
+        dtype="str",
+    )

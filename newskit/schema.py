@@ -32,8 +32,20 @@ __all__ = [
 ]
 
 
+# Control characters and marks that turn the direction of writing, with which a name can forge what a screen shows.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    r"""Write out what a terminal would obey and a reader not see: ESC becomes ``\x1b``."""
+    return _INVISIBLE.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
+
+
 class NewskitError(Exception):
     """What newskit raises: the place, the reason and the next step, in one message."""
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class SchemaError(NewskitError, ValueError):

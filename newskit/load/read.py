@@ -126,6 +126,7 @@ def read_articles(
             raise failed or UnreadableFile(f"{shown(path)}: no file in it. Give the folder that holds the articles.")
         made = [empty("articles").assign(**{"(order)": 0})]
     articles = batches.join(made)
+    report.compare_words(articles)
     if keep_raw:
         articles["text_raw"] = articles["text"]
     if clean:

@@ -1,23 +1,28 @@
-"""The load report: files seen, read and skipped, and why; what is missing; what was cut."""
+"""The load report: files seen, read and skipped, and why; what is missing, repeated or cut; counts that disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from html import escape
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from newskit.articles import MAKE_ONE
 from newskit.formats import File, Problem
+from newskit.load.show import as_html, as_lines
 from newskit.schema import ARTICLES, build, count_of, need
 
 __all__ = ["LoadReport", "load_report"]
 
 REPORT = "load_report"  # its name in DataFrame.attrs
-CUT = "cut; kept in `related`"
-_SHOWN = 20  # problems printed; the frame has all of them
+WORDS_APART = 0.2  # share of the stated words by which the words found may differ, for both count in their own way
+_CUT_SHOWN = 200  # characters of a cut that are kept; the whole text is in the file
+_ENDS = 64  # bytes at both ends of a text that are compared before texts as a whole
 _ASKED_FOR = ("title", "text", "published", "outlet")  # fields that every analysis asks for
+_FILE = ("file", "format", "encoding", "certainty", "articles", "read")
+_CUT = ("article_id", "file", "kind", "text")
+_WORDS = ("article_id", "file", "stated", "found")
 
 
 class LoadReport(dict[str, Any]):
@@ -28,19 +33,27 @@ class LoadReport(dict[str, Any]):
 
     Attributes
     ----------
+    overview : DataFrame, one row per finding
+        ``finding`` in words, ``count`` and ``of``, out of how many.
     files : DataFrame, one row per file
-        ``file``, ``format``, ``encoding`` and how certain it is, ``articles`` and ``read``.
+        ``file``, ``format``, ``encoding`` and its ``certainty``, ``articles`` and ``read``.
     problems : DataFrame, one row per problem
         ``file``, ``place``, ``problem``, ``action``.
     missing : Series
         Field → number of articles without it.
+    cuts : DataFrame, one row per stretch cut from a text
+        ``article_id``, ``file``, ``kind`` and ``text``, its first 200 characters.
+    word_counts : DataFrame, one row per article whose words found are not those that its export states
+        ``article_id``, ``file``, ``stated`` and ``found``; within 20 % they count as equal.
+    repeats : int
+        Articles whose text is that of an earlier one, to the letter; `find_duplicates` finds those that nearly are.
     articles : int
     """
 
     @classmethod
     def start(cls, problems: Iterable[Problem] = ()) -> LoadReport:
         """Make a report without files."""
-        report = cls(files=[], problems=[], articles=0, missing={})
+        report = cls(files=[], problems=[], cuts=[], word_counts=[], stated=0, repeats=0, articles=0, missing={})
         for problem in problems:
             report.add(problem)
         return report
@@ -57,18 +70,14 @@ class LoadReport(dict[str, Any]):
 
     def add_file(self, file: File, *, format: str, articles: int, read: bool) -> None:
         """Put a file into the report, with its problems."""
-        self["files"].append(
-            {
-                "file": file.name,
-                "format": format,
-                "encoding": file.encoding,
-                "certainty": file.certainty,
-                "articles": articles,
-                "read": read,
-            }
-        )
+        values = (file.name, format, file.encoding, file.certainty, articles, read)
+        self["files"].append(dict(zip(_FILE, values, strict=True)))
         for problem in file.problems:
             self.add(problem)
+
+    def add_cut(self, article_id: str, file: str, kind: str, text: str) -> None:
+        """Note what was cut from a text."""
+        self["cuts"].append(dict(zip(_CUT, (article_id, file, kind, text[:_CUT_SHOWN]), strict=True)))
 
     def skip(self, name: str, reason: str) -> None:
         """Note that a file was read and gave no articles."""
@@ -77,15 +86,49 @@ class LoadReport(dict[str, Any]):
             if one["file"] == name:
                 one |= {"articles": 0, "read": False}
 
+    def compare_words(self, articles: pd.DataFrame) -> None:
+        """Compare the words found with those that the exports state; before anything is cut."""
+        if "word_count_stated" not in articles.columns:
+            return
+        stated, found = articles["word_count_stated"], articles["word_count"].fillna(0)
+        self["stated"] = int(stated.notna().sum())
+        apart = ((found - stated).abs() > WORDS_APART * stated).fillna(False).astype(bool)
+        rows = zip(articles["article_id"], articles["file"], stated, found, apart, strict=True)
+        self["word_counts"] = [
+            dict(zip(_WORDS, (str(name), str(file), int(said), int(words)), strict=True))
+            for name, file, said, words, differs in rows
+            if differs
+        ]
+        if self["word_counts"]:
+            problem = f"{len(self['word_counts'])} of {self['stated']} stated word counts differ from the words found"
+            self.add(Problem("all files", "", f"{problem} by more than 20 %", "kept; .word_counts has them"))
+
     def count(self, articles: pd.DataFrame) -> None:
-        """Count the articles, and what they lack."""
+        """Count the articles, and what they lack or repeat."""
         self["articles"] = len(articles)
         self["missing"] = {name: _lacking(articles[name]) for name in ARTICLES if name in articles.columns}
+        self["repeats"] = _repeats(articles["text"]) if "text" in articles.columns else 0
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """Findings with their counts, one a row."""
+        seen, read = len(self["files"]), sum(one["read"] for one in self["files"])
+        cut = Counter(one["kind"] for one in self["cuts"])
+        rows = [
+            ("files read", read, seen),
+            ("files skipped", seen - read, seen),
+            *((f"articles without {name}", self["missing"].get(name, 0), self.articles) for name in _ASKED_FOR),
+            ("articles whose text stands in an earlier one", self["repeats"], self.articles),
+            ("articles whose words are not as many as stated", len(self["word_counts"]), self["stated"]),
+            *((f"texts from which was cut: {kind}", number, self.articles) for kind, number in sorted(cut.items())),
+        ]
+        shown = [row for row in rows if row[2]]
+        return pd.DataFrame(shown, columns=["finding", "count", "of"]).astype({"finding": "str"})
 
     @property
     def files(self) -> pd.DataFrame:
         """Files, one a row."""
-        return pd.DataFrame(self["files"], columns=["file", "format", "encoding", "certainty", "articles", "read"])
+        return pd.DataFrame(self["files"], columns=list(_FILE))
 
     @property
     def problems(self) -> pd.DataFrame:
@@ -97,6 +140,21 @@ class LoadReport(dict[str, Any]):
     def missing(self) -> pd.Series:
         """Articles without a value, by field."""
         return pd.Series(self["missing"], dtype="int64", name="missing")
+
+    @property
+    def cuts(self) -> pd.DataFrame:
+        """Stretches cut from texts, one a row."""
+        return pd.DataFrame(self["cuts"], columns=list(_CUT))
+
+    @property
+    def word_counts(self) -> pd.DataFrame:
+        """Articles whose words found are not as many as stated, one a row."""
+        return pd.DataFrame(self["word_counts"], columns=list(_WORDS))
+
+    @property
+    def repeats(self) -> int:
+        """Number of articles whose text is that of an earlier one."""
+        return int(self["repeats"])
 
     @property
     def articles(self) -> int:
@@ -114,38 +172,24 @@ class LoadReport(dict[str, Any]):
         read = sum(one["read"] for one in self["files"])
         encodings = sorted({one["encoding"] for one in self["files"] if one["encoding"] not in ("", "utf-8")})
         lacking = [f"{n:,} without {name}" for name in _ASKED_FOR if (n := self["missing"].get(name, 0))]
-        cuts = sum(one["action"] == CUT for one in self["problems"])
+        cut = len({one["article_id"] for one in self["cuts"]})
         kept = "" if self["files"] or self["problems"] else "no load report is kept with this table"
         parts = [
             kept,
             f"{read:,} of {count_of(len(self['files']), 'file')} read" if self["files"] else "",
             count_of(self.articles, "article") + (f" ({', '.join(lacking)})" if lacking else ""),
-            f"headlines of others cut from {count_of(cuts, 'text')}" if cuts else "",
-            "" if kept else count_of(self.losses - cuts, "problem"),
+            f"{self.repeats:,} repeat the text of another" if self.repeats else "",
+            f"something cut from {count_of(cut, 'text')}" if cut else "",
+            "" if kept else count_of(self.losses, "problem"),
             f"read as {', '.join(encodings)} in part" if encodings else "",
         ]
         return "; ".join(part for part in parts if part) + "."
 
-    def _rows(self) -> Iterator[tuple[str, str, str]]:
-        for one in self["problems"][:_SHOWN]:
-            yield (f"{one['file']} {one['place']}".strip(), one["problem"], one["action"])
-
     def __repr__(self) -> str:
-        lines = [f"  {place}: {problem} → {action}" for place, problem, action in self._rows()]
-        more = len(self["problems"]) - _SHOWN
-        rest = [f"  … and {more} more in .problems"] if more > 0 else []
-        return "\n".join([self.summary, *lines, *rest])
+        return as_lines(self.summary, self["problems"])
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("where", "problem", "what was done"))
-        body = "".join(
-            "<tr>" + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self._rows()
-        )
-        more = len(self["problems"]) - _SHOWN
-        rest = f"<p>… and {more} more in <code>.problems</code></p>" if more > 0 else ""
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if body else ""
-        return f"<p>{escape(self.summary)}</p>{table}{rest}"
+        return as_html(self.summary, self.overview, self["problems"])
 
 
 def _lacking(column: pd.Series) -> int:
@@ -153,6 +197,13 @@ def _lacking(column: pd.Series) -> int:
     if column.dtype == "str":
         lacking |= column == ""
     return int(lacking.sum())
+
+
+def _repeats(texts: pd.Series) -> int:
+    """Count texts that stood before. Both ends are compared first, so that few texts are compared as a whole."""
+    known = texts[texts.notna() & (texts != "")]
+    ends = pd.DataFrame({"start": known.str.slice(0, _ENDS), "end": known.str.slice(-_ENDS)})
+    return int(known[ends.duplicated(keep=False)].duplicated().sum())
 
 
 def load_report(articles: pd.DataFrame) -> LoadReport:
@@ -167,13 +218,20 @@ def load_report(articles: pd.DataFrame) -> LoadReport:
     Returns
     -------
     LoadReport
-        With ``files``, ``problems``, ``missing`` and ``articles``; pretty in a notebook.
+        With ``overview``, ``files``, ``problems``, ``missing``, ``cuts``, ``word_counts`` and ``repeats``; pretty in a
+        notebook.
 
     Examples
     --------
     >>> import newskit as nk
-    >>> load_report(nk.load_dataset("letters"))
+    >>> report = load_report(nk.load_dataset("letters"))
+    >>> report
     1 of 1 file read; 10 articles; 0 problems.
+    >>> report.overview.head(3)
+                    finding  count  of
+    0            files read      1   1
+    1         files skipped      0   1
+    2  articles without title      0  10
     """
     need(articles, ["article_id"], table="articles", call=MAKE_ONE)
     kept = articles.attrs.get(REPORT)

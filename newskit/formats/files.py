@@ -73,6 +73,7 @@ class File:
     certainty: str = ""
     problems: list[Problem] = field(default_factory=list)
 
+    interrupted: bool = False  # whether a user ended the reading of it
     watch: Callable[[int], None] | None = None  # told how many stored bytes were read
 
     @classmethod

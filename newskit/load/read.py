@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
-from newskit.formats import File, Head, Limits, Problem, find_format, get_format, is_archive, open_archive
+from newskit.formats import File, Head, Limits, find_format, get_format, is_archive, open_archive
 from newskit.load.batches import Batches
 from newskit.load.find import is_leftover, list_files, shown
 from newskit.load.progress import Progress
@@ -159,10 +159,10 @@ def _read_all(
     files: list[File], batches: Batches, report: LoadReport, *, format: str | None, strict: bool, progress: bool | None
 ) -> NewskitError | None:
     """Read all files into batches; what went wrong with the last that failed comes back."""
-    failed = None
+    failed, reached = None, 0
     with Progress(files, progress) as bar:
         try:
-            for file in bar.each(files):
+            for number, file in enumerate(bar.each(files), 1):
                 for one in _read_file(file, format):
                     if one.error:
                         if strict or (len(files) == 1 and one.file is file):
@@ -170,9 +170,11 @@ def _read_all(
                         failed = one.error
                         one.file.report(str(failed).removeprefix(f"{one.file.name}: "), "skipped the file")
                     batches.add(one.file, one.format, None if one.error else one.rows)
+                    reached = number
+                    if one.file.interrupted:
+                        raise KeyboardInterrupt
         except KeyboardInterrupt:
-            kept = count_of(batches.size, "article")
-            report.add(Problem("all files", "", "interrupted before the end", f"kept the {kept} read until then"))
+            report.interrupt(len(files) - reached)
     return failed
 
 
@@ -206,6 +208,8 @@ def _listed(file: File, format: str, rows: Any) -> pd.DataFrame | list[dict[str,
     taken: list[dict[str, Any]] = []
     try:
         taken.extend(rows)
+    except KeyboardInterrupt:
+        file.interrupted = True
     except NewskitError as error:
         if not taken:
             raise

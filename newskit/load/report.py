@@ -53,7 +53,9 @@ class LoadReport(dict[str, Any]):
     @classmethod
     def start(cls, problems: Iterable[Problem] = ()) -> LoadReport:
         """Make a report without files."""
-        report = cls(files=[], problems=[], cuts=[], word_counts=[], stated=0, repeats=0, articles=0, missing={})
+        report = cls(
+            files=[], problems=[], cuts=[], word_counts=[], stated=0, repeats=0, articles=0, missing={}, not_reached=0
+        )
         for problem in problems:
             report.add(problem)
         return report
@@ -78,6 +80,11 @@ class LoadReport(dict[str, Any]):
     def add_cut(self, article_id: str, file: str, kind: str, text: str) -> None:
         """Note what was cut from a text."""
         self["cuts"].append(dict(zip(_CUT, (article_id, file, kind, text[:_CUT_SHOWN]), strict=True)))
+
+    def interrupt(self, not_reached: int) -> None:
+        """Note that a run was ended before the end, and how many files it did not come to."""
+        self["not_reached"] = not_reached
+        self.add(Problem("all files", "", "interrupted before the end", "kept what was read until then"))
 
     def skip(self, name: str, reason: str) -> None:
         """Note that a file was read and gave no articles."""
@@ -112,11 +119,13 @@ class LoadReport(dict[str, Any]):
     @property
     def overview(self) -> pd.DataFrame:
         """Findings with their counts, one a row."""
-        seen, read = len(self["files"]), sum(one["read"] for one in self["files"])
+        read = sum(one["read"] for one in self["files"])
+        skipped, seen = len(self["files"]) - read, len(self["files"]) + self["not_reached"]
         cut = Counter(one["kind"] for one in self["cuts"])
         rows = [
             ("files read", read, seen),
-            ("files skipped", seen - read, seen),
+            ("files skipped", skipped, seen),
+            *[("files not reached before an interrupt", self["not_reached"], seen)] * bool(self["not_reached"]),
             *((f"articles without {name}", self["missing"].get(name, 0), self.articles) for name in _ASKED_FOR),
             ("articles whose text stands in an earlier one", self["repeats"], self.articles),
             ("articles whose words are not as many as stated", len(self["word_counts"]), self["stated"]),
@@ -174,9 +183,11 @@ class LoadReport(dict[str, Any]):
         lacking = [f"{n:,} without {name}" for name in _ASKED_FOR if (n := self["missing"].get(name, 0))]
         cut = len({one["article_id"] for one in self["cuts"]})
         kept = "" if self["files"] or self["problems"] else "no load report is kept with this table"
+        seen = len(self["files"]) + self["not_reached"]
         parts = [
             kept,
-            f"{read:,} of {count_of(len(self['files']), 'file')} read" if self["files"] else "",
+            "interrupted" if any(one["problem"].startswith("interrupted") for one in self["problems"]) else "",
+            f"{read:,} of {count_of(seen, 'file')} read" if seen else "",
             count_of(self.articles, "article") + (f" ({', '.join(lacking)})" if lacking else ""),
             f"{self.repeats:,} repeat the text of another" if self.repeats else "",
             f"something cut from {count_of(cut, 'text')}" if cut else "",

@@ -117,9 +117,80 @@ def test_dates_without_a_day_are_said_and_marked():
     assert articles["published_precision"].tolist() == ["year", "month", "day"]
 
 
+def test_a_time_of_day_makes_a_date_precise_to_the_minute():
+    frame = pd.DataFrame({"text": ["x"] * 4, "date": ["2025-03-04 00:00", "4 mars 2025", None, "4 Mar 2025 5 pm"]})
+    assert nk.as_articles(frame)["published_precision"].astype("str").fillna("").tolist() == [
+        "minute",
+        "day",
+        "",
+        "minute",
+    ]
+
+
+def test_times_that_are_all_midnight_are_days():
+    days = pd.to_datetime(["2025-03-03", "2025-03-04", None])
+    of_days = nk.as_articles(pd.DataFrame({"text": "x", "published": days}))
+    of_times = nk.as_articles(
+        pd.DataFrame({"text": "x", "published": days.insert(0, pd.Timestamp("2025-03-03 10:00"))})
+    )
+    assert of_days["published_precision"].astype("str").fillna("").tolist() == ["day", "day", ""]
+    assert of_times["published_precision"].astype("str").fillna("").tolist() == ["minute", "minute", "minute", ""]
+
+
+def test_articles_without_dates_have_no_precision():
+    assert not {"published_precision", "published_printed"} & set(nk.as_articles(pd.DataFrame({"text": ["x"]})))
+
+
+def test_a_precision_that_comes_with_the_frame_is_kept():
+    frame = pd.DataFrame({"text": ["x"], "published": ["2025-03-01"], "published_precision": ["month"]})
+    assert nk.as_articles(frame)["published_precision"].tolist() == ["month"]
+
+
+def test_what_cannot_be_read_or_cannot_be_true_is_kept_as_printed():
+    frame = pd.DataFrame({"text": ["x"] * 4, "date": ["Spring 2014", "5 May 3013", "2025-03-01", None]})
+    with pytest.warns(nk.NewskitWarning) as said:
+        articles = nk.as_articles(frame)
+    assert articles["published_printed"].fillna("").tolist() == ["Spring 2014", "5 May 3013", "", ""]
+    assert articles["published"].dt.year.fillna(0).tolist() == [0, 3013, 2025, 0]
+    assert [str(one.message) for one in said] == [
+        "column 'date': 1 of 4 dates lie outside 1450 to tomorrow, such as '5 May 3013'; check them",
+        "column 'date': 1 of 4 dates can't be read, such as 'Spring 2014'; they are missing in `published`",
+    ]
+
+
+def test_articles_made_of_articles_keep_their_dates():
+    frame = pd.DataFrame({"text": ["x"] * 4, "date": ["soon", "5 May 3013 10:00 GMT", "March 2025", None]})
+    with pytest.warns(nk.NewskitWarning, match="can't be read"):
+        once = nk.as_articles(frame)
+    with pytest.warns(nk.NewskitWarning, match="outside 1450 to tomorrow"):
+        again = nk.as_articles(once)
+    pd.testing.assert_frame_equal(once, again)
+
+
+def test_a_year_of_two_digits_is_said():
+    with pytest.warns(nk.NewskitWarning, match="column 'date': 1 of 1 years have two digits"):
+        articles = nk.as_articles(pd.DataFrame({"text": ["x"], "date": ["31/12/98"]}))
+    assert articles["published"].tolist() == [pd.Timestamp("1998-12-31")]
+
+
 def test_year_month_and_day_in_columns_of_their_own_are_a_date():
     frame = pd.DataFrame({"text": ["x"], "Year": [2025.0], "month": [3], "day": ["4"]})
     assert nk.as_articles(frame)["published"].tolist() == [pd.Timestamp("2025-03-04")]
+
+
+def test_a_missing_month_or_day_of_its_own_leaves_the_year_known():
+    frame = pd.DataFrame(
+        {
+            "text": ["x"] * 5,
+            "year": [2025, 2025, 2025, 2025, None],
+            "month": ["3.0", "mars", None, "03", "3"],
+            "day": [4, 4, 4, None, 4],
+        }
+    )
+    with pytest.warns(nk.NewskitWarning, match="2 of 5 dates name no day"):
+        articles = nk.as_articles(frame)
+    assert articles["published"].dt.strftime("%m-%d").fillna("").tolist() == ["03-04", "03-04", "01-01", "03-01", ""]
+    assert articles["published_precision"].astype("str").fillna("").tolist() == ["day", "day", "year", "month", ""]
 
 
 def test_an_empty_column_leaves_its_place_to_one_that_holds_something():

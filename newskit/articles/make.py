@@ -8,9 +8,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 import pandas as pd
 
 from newskit.articles.columns import as_text, column_key, find_columns
+from newskit.articles.words import count_all_words
 from newskit.dates import parse_dates
 from newskit.schema import ARTICLES, Kind, build, need, warn
-from newskit.text import UNSPACED, count_words, is_unspaced
+from newskit.text import UNSPACED
 
 __all__ = ["MAKE_ONE", "as_articles", "conform_articles", "unique_ids"]
 
@@ -61,11 +62,11 @@ def conform_articles(
     *,
     columns: Mapping[str, Hashable] | None = None,
     tz: str | None = None,
-    names: pd.Series | None = None,
+    names: Callable[[], pd.Series] | None = None,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Do the work of `as_articles`, and hand back in words what a user should know instead of warning.
 
-    `names` are the ids of articles that have none.
+    `names` makes the ids of articles that have none, if there are any.
     """
     need(frame, [], table="articles", call="Make one with pandas.DataFrame(rows).")
     attrs, frame = frame.attrs, frame.reset_index(drop=True)
@@ -84,13 +85,14 @@ def conform_articles(
         problems += _add_dates_in_parts(made, frame)
     made["article_id"], remarks = unique_ids(made["article_id"], names)  # type: ignore[arg-type]
     stated = made["word_count"]
-    made["word_count"] = _word_counts(made["text"])  # type: ignore[arg-type]
-    if "word_count" in found and not made["word_count"].equals(stated):  # type: ignore[attr-defined]
+    words = count_all_words(made["text"])  # type: ignore[arg-type]
+    made["word_count"] = words.counts
+    if "word_count" in found and not words.counts.equals(stated):
         made.setdefault("word_count_stated", stated)
     kept = {str(name): frame[name] for name in frame.columns if name not in set(found.values()) and name not in made}
     articles = build("articles", {**kept, **made}, extra=kept)
     articles.attrs = dict(attrs)
-    return articles, [*problems, *remarks, *_missing_texts(articles)]
+    return articles, [*problems, *remarks, *_missing_texts(articles, words.unspaced)]
 
 
 def _add_dates(made: dict[str, object], name: str, column: pd.Series, tz: str | None) -> list[str]:
@@ -107,11 +109,15 @@ def _add_dates(made: dict[str, object], name: str, column: pd.Series, tz: str | 
     if name == "published":
         if dates.offset.notna().any():
             made["published_offset"] = dates.offset
-        if dates.coarse.notna().any():
-            made["published_precision"] = dates.coarse.fillna("day")
+        if dates.precision.notna().any():
+            made["published_precision"] = dates.precision
+        if dates.printed.notna().any():
+            made["published_printed"] = dates.printed
+        dayless = int(dates.precision.isin(["month", "year"]).sum())
+        if dayless:
             said.append(
-                f"column {column.name!r}: {int(dates.coarse.notna().sum())} of {len(column)} dates name no day; they "
-                "stand at the first day of their month or year, and `published_precision` says which"
+                f"column {column.name!r}: {dayless} of {len(column)} dates name no day; they stand at the first day of "
+                "their month or year, and `published_precision` says which"
             )
     return said
 
@@ -121,11 +127,14 @@ def _add_dates_in_parts(made: dict[str, object], frame: pd.DataFrame) -> list[st
     by_key = {column_key(name): name for name in frame.columns}
     if "year" not in by_key:
         return []
-    named = ("year", "month", "day") if "month" in by_key else ("year",)
-    parts = [as_text(frame[by_key[part]]) for part in named if part in by_key]
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = joined + "-" + part.str.zfill(2)
+    joined = as_text(frame[by_key["year"]])
+    known = joined.notna()
+    for part in ("month", "day"):
+        if part not in by_key:
+            break
+        value = as_text(frame[by_key[part]]).str.strip().str.removesuffix(".0").str.zfill(2)
+        known &= value.notna() & (value != "00")  # where the month is missing, the year is all that is known
+        joined = joined.mask(known, joined + "-" + value)
     return _add_dates(made, "published", joined.rename("year"), None)
 
 
@@ -164,12 +173,12 @@ _READ: dict[Kind, Callable[[pd.Series], pd.Series]] = {
 }
 
 
-def unique_ids(ids: pd.Series, names: pd.Series | None = None) -> tuple[pd.Series, list[str]]:
+def unique_ids(ids: pd.Series, names: Callable[[], pd.Series] | None = None) -> tuple[pd.Series, list[str]]:
     """Give every row an id of its own: missing ones from `names` or numbered, repeats with #2, #3 … behind them."""
     missing = ids.isna() | (ids == "")
     if not missing.any() and ids.is_unique:
         return ids, []
-    spare = [str(n) for n in range(1, len(ids) + 1)] if names is None else names.tolist()
+    spare = [str(n) for n in range(1, len(ids) + 1)] if names is None else names().tolist()
     taken, seen = set(ids[~missing]), set[str]()
     last: dict[str, int] = {}
     made, repeats = [], 0
@@ -189,18 +198,12 @@ def unique_ids(ids: pd.Series, names: pd.Series | None = None) -> tuple[pd.Serie
     return pd.Series(made, index=ids.index, dtype="str"), [said] if repeats else []
 
 
-def _word_counts(texts: pd.Series) -> pd.Series:
-    counts = [count_words(text) if isinstance(text, str) else None for text in texts.tolist()]
-    return pd.Series(counts, index=texts.index, dtype="Int64")
-
-
-def _missing_texts(articles: pd.DataFrame) -> list[str]:
-    texts = articles["text"].fillna("").str.strip()
-    without = int((texts == "").sum())
+def _missing_texts(articles: pd.DataFrame, unspaced: int) -> list[str]:
+    wordless = articles["text"][articles["word_count"].fillna(0) == 0]
+    without = int((wordless.fillna("").str.strip() == "").sum())
     remarks = []
     if without:
         remarks.append(f"{without} of {len(articles)} articles have no text; they stay, and match nothing")
-    unspaced = sum(map(is_unspaced, texts.tolist()))
     if unspaced:
         remarks.append(f"{unspaced} of {len(articles)} texts are {UNSPACED}")
     return remarks

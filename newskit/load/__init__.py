@@ -1,5 +1,6 @@
 """Collections in: files and folders, the report of what happened to them, and the shipped data sets."""
 
+from newskit.load.corpora import from_nltk
 from newskit.load.datasets import list_datasets, load_dataset
 from newskit.load.read import read_articles
 from newskit.load.report import LoadReport, load_report
@@ -7,6 +8,7 @@ from newskit.load.tails import related_headlines
 
 __all__ = [
     "LoadReport",
+    "from_nltk",
     "list_datasets",
     "load_dataset",
     "load_report",

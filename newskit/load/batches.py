@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,7 +27,7 @@ class Batches:
     """Rows as they come from files, kept apart by the columns that they have."""
 
     def __init__(self, report: LoadReport, folders: str | Sequence[str], file_names: str | Sequence[str]) -> None:
-        self._report = report
+        self.report = report
         self._folders, self._file_names = (
             (one,) if isinstance(one, str) else tuple(one) for one in (folders, file_names)
         )
@@ -39,10 +40,10 @@ class Batches:
         """Add what one file holds, and its line in the load report; None stands for a file that can't be read."""
         self._files += 1
         found = 0 if rows is None else len(rows)
-        self._report.add_file(file, format=format, articles=found, read=rows is not None)
+        self.report.add_file(file, format=format, articles=found, read=rows is not None)
         if not found or rows is None:
             if rows is not None and format != "archive":
-                self._report.add(Problem(file.name, "", "holds no article", "nothing to read"))
+                self.report.add(Problem(file.name, "", "holds no article", "nothing to read"))
             return
         said = {**self._from_folders(file), **self._from_name(file)}
         placed = _place(rows, file.name, self._files, said)
@@ -75,7 +76,7 @@ class Batches:
                     raise
                 self.failed = error
                 for name in frame["file"].unique():
-                    self._report.skip(name, str(error).partition(": ")[2])
+                    self.report.skip(name, str(error).partition(": ")[2])
         return made
 
     def _conform(self, frame: pd.DataFrame, *, columns: Mapping[str, Any] | None, tz: str | None) -> pd.DataFrame:
@@ -84,11 +85,12 @@ class Batches:
         files = frame["file"].unique()
         where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
         try:
-            articles, remarks = conform_articles(frame.drop(columns=ours), columns=columns, tz=tz, names=_names(frame))
+            named = partial(_names, frame)
+            articles, remarks = conform_articles(frame.drop(columns=ours), columns=columns, tz=tz, names=named)
         except SchemaError as error:
             raise SchemaError(f"{where}: {error}") from error
         for remark in remarks:
-            self._report.add(Problem(where, "", remark, "kept"))
+            self.report.add(Problem(where, "", remark, "kept"))
         articles["file"] = frame["file"].astype("str")
         articles["file_pos"] = frame["file_pos"].astype("Int64")
         articles["(order)"] = frame["(order)"]
@@ -97,10 +99,12 @@ class Batches:
     def join(self, made: list[pd.DataFrame]) -> pd.DataFrame:
         """Put the parts into the order of the files, each article with an id of its own."""
         joined = pd.concat(made, ignore_index=True) if len(made) > 1 else made[0]
-        joined = joined.sort_values(["(order)", "file_pos"], kind="stable", ignore_index=True).drop(columns="(order)")
-        joined["article_id"], remarks = unique_ids(joined["article_id"], _names(joined))
+        if len(made) > 1:  # else the rows stand as they came, and need not be moved
+            joined = joined.sort_values(["(order)", "file_pos"], kind="stable", ignore_index=True)
+        joined = joined.drop(columns="(order)")
+        joined["article_id"], remarks = unique_ids(joined["article_id"], partial(_names, joined))
         for remark in remarks:
-            self._report.add(Problem("all files", "", remark, "kept"))
+            self.report.add(Problem("all files", "", remark, "kept"))
         return joined
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
-from newskit.formats import File, Head, Limits, find_format, get_format, is_archive, open_archive
+from newskit.formats import File, Format, Head, Limits, find_format, get_format, is_archive, open_archive
 from newskit.load.batches import Batches
 from newskit.load.find import is_leftover, list_files, shown
 from newskit.load.progress import Progress
@@ -27,7 +27,7 @@ from newskit.schema import (
     warn,
 )
 
-__all__ = ["read_articles"]
+__all__ = ["read_articles", "read_files"]
 
 
 def read_articles(
@@ -111,19 +111,38 @@ def read_articles(
     """
     if errors not in ("report", "raise"):
         raise SchemaError(f"errors must be 'report' or 'raise', and this is {errors!r}.")
-    if format is not None:
-        get_format(format)
     _check_zone(tz)
+    form = None if format is None else get_format(format)
     files, passed = list_files(path, limits=limits or Limits(), encoding=encoding)
+    if not files:
+        raise UnreadableFile(f"{shown(path)}: no file in it. Give the folder that holds the articles.")
     report = LoadReport.start(passed)
     batches = Batches(report, folders, file_names)
     strict = errors == "raise"
-    failed = _read_all(files, batches, report, format=format, strict=strict, progress=progress)
+    return read_files(
+        files, batches, form, columns=columns, clean=clean, keep_raw=keep_raw, tz=tz, strict=strict, progress=progress
+    )
+
+
+def read_files(
+    files: list[File],
+    batches: Batches,
+    format: Format | None,
+    *,
+    columns: Mapping[str, Any] | None = None,
+    clean: bool = True,
+    keep_raw: bool = False,
+    tz: str | None = None,
+    strict: bool = False,
+    progress: bool | None = None,
+) -> pd.DataFrame:
+    """Do the work of `read_articles` on files, wherever they come from."""
+    report = batches.report
+    failed = _read_all(files, batches, format, strict=strict, progress=progress)
     made = batches.conform(columns=columns, tz=tz, strict=strict)
-    failed = batches.failed or failed
     if not made:
-        if failed or not files:
-            raise failed or UnreadableFile(f"{shown(path)}: no file in it. Give the folder that holds the articles.")
+        if failed := batches.failed or failed:
+            raise failed
         made = [empty("articles").assign(**{"(order)": 0})]
     articles = batches.join(made)
     report.compare_words(articles)
@@ -156,7 +175,7 @@ class _Read(NamedTuple):
 
 
 def _read_all(
-    files: list[File], batches: Batches, report: LoadReport, *, format: str | None, strict: bool, progress: bool | None
+    files: list[File], batches: Batches, format: Format | None, *, strict: bool, progress: bool | None
 ) -> NewskitError | None:
     """Read all files into batches; what went wrong with the last that failed comes back."""
     failed, reached = None, 0
@@ -174,11 +193,11 @@ def _read_all(
                     if one.file.interrupted:
                         raise KeyboardInterrupt
         except KeyboardInterrupt:
-            report.interrupt(len(files) - reached)
+            batches.report.interrupt(len(files) - reached)
     return failed
 
 
-def _read_file(file: File, format: str | None, depth: int = 0) -> Iterator[_Read]:
+def _read_file(file: File, format: Format | None, depth: int = 0) -> Iterator[_Read]:
     """Read a file, or each member of an archive; never raise what is the fault of a file."""
     try:
         head = Head(file)
@@ -194,7 +213,7 @@ def _read_file(file: File, format: str | None, depth: int = 0) -> Iterator[_Read
                     yield from _read_file(member, format, depth + 1)
             yield _Read(file, "archive", [])
             return
-        one = get_format(format) if format else find_format(head)
+        one = format or find_format(head)
         one.check_ready(file)
         yield _Read(file, one.name, _listed(file, one.name, one.read(file)))
     except NewskitError as error:

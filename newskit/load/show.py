@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -61,7 +61,7 @@ def as_html(summary: str, overview: pd.DataFrame, problems: Iterable[Mapping[str
     )
 
 
-def _table(head: Iterable[str], rows: list[tuple[str, ...]]) -> str:
+def _table(head: Iterable[str], rows: Sequence[tuple[str, ...]]) -> str:
     if not rows:
         return ""
     cells = "".join(f"<th style='text-align:left'>{_esc(name)}</th>" for name in head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -64,19 +64,30 @@ class Batches:
         return said
 
     def conform(self, *, columns: Mapping[str, Any] | None, tz: str | None, strict: bool) -> list[pd.DataFrame]:
-        """Make articles of each batch; a batch that has no texts is reported, unless it is the only one."""
+        """Make articles of each batch; a batch that has no texts is reported, unless it is the only one.
+
+        What `columns` names need not stand in each file, but in one.
+        """
         made = []
         only = len(self._rows) == 1
+        each = isinstance(columns, Mapping) and not only and all(isinstance(one, Hashable) for one in columns.values())
+        unseen = set(columns.values()) if each and columns else set()
         while self._rows:  # taken out one by one, so that no batch is held twice
             frame = _join(self._rows.pop(next(iter(self._rows))))
+            here = {ours: one for ours, one in columns.items() if one in frame} if each and columns else columns
+            unseen -= set(frame.columns)
             try:
-                made.append(self._conform(frame, columns=columns, tz=tz))
+                made.append(self._conform(frame, columns=here, tz=tz))
             except SchemaError as error:
                 if strict or only:
                     raise
                 self.failed = error
                 for name in frame["file"].unique():
                     self.report.skip(name, str(error).partition(": ")[2])
+        if unseen:
+            raise SchemaError(
+                f"no file has a column {sorted(map(str, unseen))}. columns= takes our names to those of files."
+            )
         return made
 
     def _conform(self, frame: pd.DataFrame, *, columns: Mapping[str, Any] | None, tz: str | None) -> pd.DataFrame:
@@ -122,7 +133,8 @@ def _join(parts: list[Rows]) -> pd.DataFrame:
     frames = [part for part in parts if isinstance(part, pd.DataFrame)]
     rows = [row for part in parts if isinstance(part, list) for row in part]
     if rows:
-        names = list(dict.fromkeys(name for row in rows for name in row))
+        # A reader names all that its format can hold; what none of its articles has is no column.
+        names = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
         # As objects, so that no value is changed on the way.
         frames.append(pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in names}))
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)

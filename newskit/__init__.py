@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newskit.formats import list_formats as list_formats
     from newskit.formats import register_format as register_format
     from newskit.load import LoadReport as LoadReport
+    from newskit.load import dataset_folder as dataset_folder
     from newskit.load import from_nltk as from_nltk
     from newskit.load import list_datasets as list_datasets
     from newskit.load import load_dataset as load_dataset
@@ -59,7 +60,7 @@ __version__ = "0.1.0"
 
 # The public names, in the order a reader meets them, by the room they live in.
 _ROOMS = {
-    "load": "list_datasets load_dataset read_articles from_nltk load_report LoadReport related_headlines",
+    "load": "list_datasets load_dataset dataset_folder read_articles from_nltk load_report LoadReport related_headlines",
     "formats": "list_formats register_format Format Limits",
     "articles": "as_articles filter_articles count_articles",
     "topics": "read_topics match_topics topic_frequency",

@@ -1,6 +1,7 @@
 import gzip
 import json
 import os
+import re
 import warnings
 
 import pandas as pd
@@ -93,8 +94,8 @@ def test_rows_of_the_wrong_length_are_kept_and_named(tmp_path):
         ("title,text\nx,a,\ny,b,\n", ["x", "y"], None),
         ("title,text\nx,a,b\ny,b,c\n", ["x", "y"], "3 cells where the header has 2"),
         ("title,text,outlet\nx,a\ny,b,Post\n", ["x", "y"], "2 cells where the header has 3"),
-        ('title,text\nA,"open\nB,two\nC,three\n', ["A"], "a quotation mark is not closed"),
-        ('title,text\nA,"open\nB,"two"\nC,three\n', ["A", "C"], "a quotation mark is not closed"),
+        ('title,text\nA,"open\nB,two\nC,three\n', ["A", "B", "C"], "a quotation mark is not closed"),
+        ('title,text\nA,"open\nB,"two"\nC,three\n', ["A", "B", "C"], "a quotation mark is not closed"),
         ('title,text\nA,five 5" pipes\nB,"two\nlines"\n', ["A", "B"], None),
         (",title,text\n0,x,a\n1,y,b\n", ["x", "y"], None),
     ],
@@ -411,6 +412,24 @@ def test_the_data_sets_are_what_their_cards_say():
         assert articles["published"].min().normalize() == cards.loc[name, "first"]
         assert articles["published"].max().normalize() == cards.loc[name, "last"]
         assert nk.load_report(articles).losses == 0
+
+
+def test_the_exports_are_read_as_their_card_says():
+    card = (nk.dataset_folder("exports") / "README.md").read_text(encoding="utf-8")
+    with pytest.warns(nk.LoadWarning):
+        articles = nk.load_dataset("exports")
+    held = (
+        articles["file"].str.split("!").str[0].str.replace(r"northshore/2025.*txt", "northshore/2025-….txt", regex=True)
+    )
+    said = re.findall(r"^\| `([^`]+)` \|.*\| +(\d+) \|$", card, re.MULTILINE)
+    assert held.value_counts().to_dict() == {name: int(number) for name, number in said if number != "0"}
+    report = nk.load_report(articles)
+    assert len(articles) == nk.list_datasets().set_index("name").loc["exports", "articles"]
+    assert report.repeats == 2
+    assert report.word_counts["article_id"].tolist() == ["gazette/nexis_march.txt#7"]
+    assert set(report.files.query("not read")["file"]) == {
+        "gazette/front_page.pdf", "gazette/nexis_april.txt", "northshore_archive.zip!2025/photo.jpg"
+    }  # fmt: skip
 
 
 def test_an_unknown_data_set_gets_a_hint():

@@ -67,7 +67,8 @@ def test_the_wheel_holds_data_notebooks_lexicon_and_types(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     datasets = {path.parent.name for path in (ROOT / "datasets").glob("*/dataset.toml")}
     lexicon = {path.name for path in (ROOT / "newskit" / "lexicon").glob("*.txt")}
-    assert {f"newskit/datasets/{name}/articles.jsonl" for name in datasets} <= names
+    data = {path.relative_to(ROOT).as_posix() for path in (ROOT / "datasets").rglob("*") if path.is_file()}
+    assert {f"newskit/{name}" for name in data} <= names
     assert {f"newskit/datasets/{name}/dataset.toml" for name in datasets} <= names
     assert {f"newskit/notebooks/{name}" for name in NOTEBOOKS} <= names
     assert {f"newskit/lexicon/{name}" for name in lexicon} <= names

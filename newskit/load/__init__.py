@@ -1,13 +1,14 @@
 """Collections in: files and folders, the report of what happened to them, and the shipped data sets."""
 
 from newskit.load.corpora import from_nltk
-from newskit.load.datasets import list_datasets, load_dataset
+from newskit.load.datasets import dataset_folder, list_datasets, load_dataset
 from newskit.load.read import read_articles
 from newskit.load.report import LoadReport, load_report
 from newskit.load.tails import related_headlines
 
 __all__ = [
     "LoadReport",
+    "dataset_folder",
     "from_nltk",
     "list_datasets",
     "load_dataset",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from newskit.load.read import read_articles
 from newskit.schema import UnreadableFile
 
-__all__ = ["list_datasets", "load_dataset"]
+__all__ = ["dataset_folder", "list_datasets", "load_dataset"]
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -35,7 +36,7 @@ def list_datasets() -> pd.DataFrame:
     >>> list_datasets()[["name", "articles"]].query("name == 'letters'").values.tolist()
     [['letters', 10]]
     """
-    cards = [tomllib.loads(card.read_text(encoding="utf-8")) for card in sorted(_root().glob("*/dataset.toml"))]
+    cards = list(_cards().values())
     return pd.DataFrame(
         {
             "name": [card["name"] for card in cards],
@@ -47,6 +48,11 @@ def list_datasets() -> pd.DataFrame:
             "description": [card["description"] for card in cards],
         }
     )
+
+
+def _cards() -> dict[str, dict[str, Any]]:
+    cards = [tomllib.loads(card.read_text(encoding="utf-8")) for card in sorted(_root().glob("*/dataset.toml"))]
+    return {card["name"]: card for card in cards}
 
 
 def load_dataset(name: str) -> pd.DataFrame:
@@ -74,7 +80,33 @@ def load_dataset(name: str) -> pd.DataFrame:
     0        L01  Herald          Rents rise again
     1        L02    Post  Ferry late on three days
     """
-    names = list_datasets()["name"].tolist()
+    return read_articles(dataset_folder(name) / _cards()[name].get("files", "articles.jsonl"), folders="outlet")
+
+
+def dataset_folder(name: str) -> Path:
+    """Folder of a collection that comes with newskit, to look at its files and its data card.
+
+    Parameters
+    ----------
+    name : str
+        One of ``list_datasets()["name"]``.
+
+    Returns
+    -------
+    Path
+        With ``README.md``, the data card.
+
+    Raises
+    ------
+    UnreadableFile
+        If there is no such collection.
+
+    Examples
+    --------
+    >>> sorted(path.name for path in dataset_folder("letters").iterdir())
+    ['README.md', 'articles.jsonl', 'dataset.toml']
+    """
+    names = list(_cards())
     if name not in names:
         near = difflib.get_close_matches(str(name), names, n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
@@ -82,4 +114,4 @@ def load_dataset(name: str) -> pd.DataFrame:
             f"no data set {name!r} comes with newskit. {hint}There are {', '.join(names)}; "
             "read_articles(path) reads a file or folder of your own."
         )
-    return read_articles(_root() / name / "articles.jsonl")
+    return _root() / name

@@ -1,4 +1,4 @@
-"""Plain text: one article a file."""
+"""Plain text: one article a file, or one a line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newskit.formats.files import File, Record
 from newskit.formats.registry import Format
 from newskit.schema import CorruptFile
 
-__all__ = ["FORMATS", "read_txt"]
+__all__ = ["FORMATS", "read_lines", "read_txt"]
 
 # A first line is a title if a blank line follows it and it reads like one: short, and no sentence.
 _TITLE = re.compile(r"\s*(?P<title>[^\n]{1,200}?)[ \t]*\n[ \t]*\n+(?=\s*\S)")
@@ -19,9 +19,7 @@ _SENTENCE_END = (".", ":", ";", ",", "”", '"', "…")
 
 def read_txt(file: File) -> Iterator[Record]:
     """Read one article; a short first line with a blank line below it is its title."""
-    text = file.text()
-    if not text.strip():
-        raise CorruptFile(f"{file.name}: holds no text ({len(text)} characters). Fetch it again, or take it out.")
+    text = _filled(file)
     record: Record = {"title": None, "text": text}
     match = _TITLE.match(text)
     if match and len(match["title"].split()) <= _MOST_WORDS and not match["title"].endswith(_SENTENCE_END):
@@ -29,4 +27,21 @@ def read_txt(file: File) -> Iterator[Record]:
     yield record
 
 
-FORMATS = (Format("txt", read_txt, "one article; a short first line is its title", (".txt", ".text")),)
+def read_lines(file: File) -> Iterator[Record]:
+    """Read one article a line."""
+    for line in _filled(file).split("\n"):
+        if line.strip():
+            yield {"text": line.strip()}
+
+
+def _filled(file: File) -> str:
+    text = file.text()
+    if not text.strip():
+        raise CorruptFile(f"{file.name}: holds no text ({len(text)} characters). Fetch it again, or take it out.")
+    return text
+
+
+FORMATS = (
+    Format("lines", read_lines, "one article a line, of text alone", (".cor",)),
+    Format("txt", read_txt, "one article; a short first line is its title", (".txt", ".text")),
+)

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newskit.articles import as_articles as as_articles
     from newskit.articles import count_articles as count_articles
+    from newskit.articles import drop_duplicates as drop_duplicates
     from newskit.articles import filter_articles as filter_articles
+    from newskit.articles import find_duplicates as find_duplicates
     from newskit.charts import plot_articles as plot_articles
     from newskit.charts import plot_frequency as plot_frequency
     from newskit.charts import plot_speakers as plot_speakers
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from newskit.load import load_report as load_report
     from newskit.load import read_articles as read_articles
     from newskit.load import related_headlines as related_headlines
+    from newskit.load import write_articles as write_articles
+    from newskit.load import write_table as write_table
     from newskit.quotes import Quote as Quote
     from newskit.quotes import extract_quotes as extract_quotes
     from newskit.quotes import find_quotes as find_quotes
@@ -60,9 +64,10 @@ __version__ = "0.1.0"
 
 # The public names, in the order a reader meets them, by the room they live in.
 _ROOMS = {
-    "load": "list_datasets load_dataset dataset_folder read_articles from_nltk load_report LoadReport related_headlines",
+    "load": "list_datasets load_dataset dataset_folder read_articles from_nltk load_report LoadReport related_headlines write_articles"
+    " write_table",
     "formats": "list_formats register_format Format Limits",
-    "articles": "as_articles filter_articles count_articles",
+    "articles": "as_articles filter_articles find_duplicates drop_duplicates count_articles",
     "topics": "read_topics match_topics topic_frequency",
     "quotes": "find_quotes Quote extract_quotes top_speakers",
     "charts": "plot_frequency plot_articles plot_speakers save_chart",

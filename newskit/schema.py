@@ -216,7 +216,7 @@ TABLES: dict[str, dict[str, Column]] = {
     },
     "duplicates": {
         "article_id": ARTICLES["article_id"],
-        "duplicate_of": ARTICLES["duplicate_of"],
+        "duplicate_of": Column("text", "article_id of the first copy"),
         "similarity": Column("number", "shared 3-word runs of both texts / all of them, from 0 to 1"),
     },
     "load report": {

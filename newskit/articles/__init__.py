@@ -3,6 +3,7 @@
 from newskit.articles.choose import filter_articles
 from newskit.articles.columns import as_text
 from newskit.articles.count import Cells, count_articles, lay_out
+from newskit.articles.duplicates import drop_duplicates, find_duplicates
 from newskit.articles.make import MAKE_ONE, as_articles, conform_articles, unique_ids
 from newskit.dates import naive_dates
 
@@ -13,7 +14,9 @@ __all__ = [
     "as_text",
     "conform_articles",
     "count_articles",
+    "drop_duplicates",
     "filter_articles",
+    "find_duplicates",
     "lay_out",
     "naive_dates",
     "unique_ids",

@@ -16,6 +16,7 @@ from matplotlib.text import Text
 
 from newskit.charts.style import PanelArray
 from newskit.schema import SchemaError, UnsupportedFormat
+from newskit.write import write_whole
 
 _DPI = 200  # a column of print at 14 cm, and a screen of twice the usual density
 # What would make two runs differ: dates, and the versions of the programs.
@@ -47,6 +48,8 @@ def save_chart(chart: Axes | PanelArray | Figure | SubFigure, path: str | os.Pat
         If the name ends otherwise.
     SchemaError
         If `chart` isn't one.
+    OSError
+        If the file can't be written; what stood there before stays.
 
     Examples
     --------
@@ -65,8 +68,8 @@ def save_chart(chart: Axes | PanelArray | Figure | SubFigure, path: str | os.Pat
         )
     figure = _figure_of(chart)
     settings: Any = {"svg.fonttype": "none", "svg.hashsalt": _salt(figure), "pdf.fonttype": 42}
-    with mpl.rc_context(settings):
-        figure.savefig(path, format=kind[1:], dpi=_DPI, metadata=_METADATA[kind])
+    with mpl.rc_context(settings), write_whole(path) as stream:
+        figure.savefig(stream, format=kind[1:], dpi=_DPI, metadata=_METADATA[kind])
     return path
 
 

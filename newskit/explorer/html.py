@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from newskit.write import guard_formulas
+
 __all__ = ["Mark", "download_link", "esc", "mark_text", "show_alert", "show_table", "to_csv"]
 
 # Topics in the reader, as background under dark letters (Okabe & Ito's colours, made pale): readable in any theme.
@@ -198,21 +200,12 @@ def _mark_quote(inside: str, over: Sequence[Mark]) -> str:
 
 # ---- downloads -------------------------------------------------------------------------------------------
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 MOST_BYTES = 8_000_000  # of one download: a page of that size is still quick
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """CSV that a spreadsheet reads as text: a cell it would take for a formula gets an apostrophe before it."""
-
-    def guard(value: object) -> object:
-        return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-    safe = table.copy()
-    for name in safe.columns:
-        if table[name].dtype.kind not in "biufmM":
-            safe[name] = pd.Series([guard(value) for value in table[name].tolist()], index=safe.index, dtype=object)
-    safe.columns = [guard(str(name)) for name in safe.columns]
+    safe, _ = guard_formulas(table)
     # utf-8-sig: without the mark, spreadsheets read é as Ã©. A lone half of a pair can't be written at all.
     return str(safe.to_csv(index=False)).encode("utf-8-sig", "replace")
 

@@ -5,6 +5,7 @@ from newskit.load.datasets import dataset_folder, list_datasets, load_dataset
 from newskit.load.read import read_articles
 from newskit.load.report import LoadReport, load_report
 from newskit.load.tails import related_headlines
+from newskit.load.write import write_articles, write_table
 
 __all__ = [
     "LoadReport",
@@ -15,4 +16,6 @@ __all__ = [
     "load_report",
     "read_articles",
     "related_headlines",
+    "write_articles",
+    "write_table",
 ]

@@ -64,8 +64,8 @@ __version__ = "0.1.0"
 
 # The public names, in the order a reader meets them, by the room they live in.
 _ROOMS = {
-    "load": "list_datasets load_dataset dataset_folder read_articles from_nltk load_report LoadReport related_headlines write_articles"
-    " write_table",
+    "load": "list_datasets load_dataset dataset_folder read_articles from_nltk load_report LoadReport related_headlines"
+    " write_articles write_table",
     "formats": "list_formats register_format Format Limits",
     "articles": "as_articles filter_articles find_duplicates drop_duplicates count_articles",
     "topics": "read_topics match_topics topic_frequency",

@@ -4,15 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newskit.text import count_words, find_tail, is_unspaced, split_sentences, split_words
-
-PROSE = "The harbour office said on Monday that the northern quay would stay closed until the repairs were done."
-HEADLINES = [
-    "Lantern Festival Draws Record Crowd to Quayside",
-    "Rovers Name New Coach After Long Search",
-    "Bakery on Gull Street Closes After Ninety Years",
-    "Why Did the Tide Come Late to Saltmere?",
-]
+from newskit.text import count_words, is_unspaced, split_sentences, split_words
 
 
 def test_an_offset_leads_back_to_the_word():
@@ -52,43 +44,6 @@ def test_an_abbreviation_does_not_end_a_sentence():
         "Dr. Ines Kovar spoke to Gov. Lund on Jan. 5 in St. Aldam.",
         "She left.",
     ]
-
-
-def test_a_run_of_headlines_is_cut_from_the_end():
-    text = f"{PROSE}\n{PROSE}\n\n\n" + "\n".join(HEADLINES) + " \n\n"
-    tail = find_tail(text)
-    assert text[: tail.end] == f"{PROSE}\n{PROSE}"
-    assert tail.headlines == HEADLINES
-
-
-@pytest.mark.parametrize(
-    "ending",
-    [
-        "\n".join(HEADLINES[:2]),  # two lines may be anything
-        "\n".join(f"{line}." for line in HEADLINES),  # sentences
-        "\n".join(line.lower() for line in HEADLINES),  # no headline has no capitals
-        "\n".join(f"“{line}”" for line in HEADLINES),  # speech
-        "Rovers United 3 Eastport 1\nHexcombe Town 0 Skellen 2\nBrackmouth City 1 Saltmere 1",
-        "Ada Lund, 34, of Saltmere\nTeo Brandt, 51, of Hexcombe\nMara Pell, 8, of Skellen",
-        "Best Film: The Quiet River\nBest Actor: Odile Marrack\nBest Song: Rent the Fog",
-        "Reporting by Ada Lund Smith\nEditing by Teo Brandt Jones\nWriting by Mara Pell Dunn",
-    ],
-)
-def test_what_does_not_read_as_headlines_stays(ending):
-    text = f"{PROSE}\n\n{ending}"
-    assert find_tail(text) == (len(text), [])
-
-
-def test_headlines_without_an_article_are_not_a_tail():
-    text = "\n".join(HEADLINES)
-    assert find_tail(text) == (len(text), [])
-
-
-@given(st.text())
-def test_a_tail_is_never_invented(text):
-    tail = find_tail(text)
-    assert 0 <= tail.end <= len(text)
-    assert all(headline in text[tail.end :] for headline in tail.headlines)
 
 
 @pytest.mark.parametrize(

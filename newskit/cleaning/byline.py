@@ -1,0 +1,71 @@
+"""A line → the authors that it names, if it is a byline."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newskit.text import read_lexicon
+
+__all__ = ["find_author"]
+
+_OPENING = re.compile(r"\W*([^\W\d_]+(?: (?:by|von))?):?\s+(?=\S)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:,|;|/|\||&|•|·|\s(?:and|und|et|en|y|e|och|og|ja)\s)\s*")
+_NAME_WORDS = range(2, 5)
+_LONGEST = 160
+_PARTICLES = frozenset("van von de der den del della di da dos du la le el al bin ibn ten ter zu af av".split())
+_CERTAIN = frozenset({"by", "von", "door", "words by", "story by", "written by", "text von"})
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(read_lexicon("byline_words"))
+
+
+@cache
+def _forenames() -> frozenset[str]:
+    lists = ("forenames_female", "forenames_male", "forenames_both")
+    return frozenset(name.lower() for one in lists for name in read_lexicon(one))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(word.lower() for word in [*read_lexicon("not_names"), *read_lexicon("function_words")])
+
+
+def find_author(line: str) -> str:
+    """Authors that a line such as "By Ada Lund and Teo Brandt" names, as printed, or an empty string.
+
+    After a word that opens bylines only, two names in a row are enough; after one such as "Da" or "Par", which open
+    sentences too, the first must be a known forename.
+    """
+    if len(line) > _LONGEST or not (opening := _OPENING.match(line)):
+        return ""
+    word = opening[1].lower()
+    if word not in _openings():
+        return ""
+    printed = line[opening.end() :].strip()
+    first, *others = [part for part in _BETWEEN.split(printed.rstrip(".")) if part]
+    if not _is_name(first, word) or not all(_is_title(other) for other in others):
+        return ""
+    return printed
+
+
+def _is_name(part: str, opening: str) -> bool:
+    words = part.split()
+    if len(words) not in _NAME_WORDS or not _is_capitalised(words):
+        return False
+    known = words[0].lower() in _forenames()
+    return known or (opening in _CERTAIN and not any(word.lower() in _no_names() for word in words))
+
+
+def _is_title(part: str) -> bool:
+    """Whether it may stand beside a name in a byline: another one, a role, a paper, an address, a day."""
+    return len(part.split()) <= 6 and not part.endswith(("!", "?", ":"))
+
+
+def _is_capitalised(words: list[str]) -> bool:
+    return all(
+        (word[0].isupper() or word.lower() in _PARTICLES) and not any(character.isdigit() for character in word)
+        for word in words
+    )

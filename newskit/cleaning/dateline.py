@@ -1,0 +1,159 @@
+"""The first line of a text → the place and day printed before the first sentence, and the agency."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from newskit.text import read_lexicon
+
+__all__ = ["Dateline", "agencies", "split_dateline"]
+
+
+class Dateline(NamedTuple):
+    """Place and day as printed, the agency, and where the text proper begins; empty where there are none."""
+
+    dateline: str
+    credit: str
+    start_of_body: int
+
+
+_LONGEST = 100  # characters before the dash
+_DASH = re.compile(r"\s*(?:--+|[-\u2013\u2014]+(?=\s)|\u2014|(?<=\s)[\u2013-])\s*")
+_MAY_BE = re.compile(r"[(\u2013\u2014]| -|--|\.-")
+_AGENCY = re.compile(r"\(([^()]{2,30})\)")
+_LETTER = re.compile(r"[^\W\d_]")
+_PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/-])*$")
+_SMALL = frozenset(
+    "a al am an and da das de del der des di do dos du e el en i la las le les los of os sur the und upon y".split()
+)
+_PLACE_WORDS = 5
+_DAY_WORDS = 5
+_CAPITALS_LEAST = 5  # letters: "NASA - The agency" is no dateline, "PARIS - The city" is
+_DAY_AT_END = re.compile(r", [^,]*\d[^,]*$")  # beside a place and a day, any name in brackets is who reports
+
+
+@cache
+def agencies() -> frozenset[str]:
+    """Names of news agencies, as datelines and sign-offs print them."""
+    return frozenset(read_lexicon("agencies"))
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(read_lexicon("dateline_places"))
+
+
+@cache
+def _no_places() -> frozenset[str]:
+    return frozenset(read_lexicon("no_datelines"))
+
+
+def split_dateline(text: str, start: int = 0) -> Dateline:
+    """Dateline and credit at the beginning of a text.
+
+    ``STOCKHOLM, Aug 29 (AFP) -``, ``(CNN)``, ``(ANSA) - ROMA, 22 MAR -``, ``Wien -``. Only what is certain counts: a
+    known agency, a place in capitals, a place with a day, or a city that datelines often name.
+
+    Parameters
+    ----------
+    text : str
+    start : int
+        Where to begin, if what stands before was found to be no part of the article.
+
+    Returns
+    -------
+    Dateline
+        ``text[start_of_body:]`` is the text without it; without a dateline, ``dateline`` and ``credit`` are empty.
+
+    Examples
+    --------
+    >>> split_dateline("SALTMERE, Aug 29, 2014 (AFP) - The port opened.")
+    Dateline(dateline='SALTMERE, Aug 29, 2014', credit='AFP', start_of_body=31)
+    """
+    nothing = Dateline("", "", start)
+    first = start + len(text[start : start + _LONGEST]) - len(text[start : start + _LONGEST].lstrip())
+    head = text[first : first + _LONGEST].partition("\n")[0]
+    if not _MAY_BE.search(head):
+        return nothing
+    place, credit, length = _read(head)
+    if not length:
+        return nothing
+    body = first + length
+    while body < len(text) and text[body].isspace():
+        body += 1
+    return Dateline(place, credit, body) if body < len(text) else nothing
+
+
+def _read(head: str) -> tuple[str, str, int]:
+    """Place and day, agency, and the length of it all; zero if it is no dateline."""
+    nothing = "", "", 0
+    if head.startswith("("):  # (ANSA) - ROMA, 22 MAR - or (CNN)The storm
+        found = _AGENCY.match(head)
+        if not found or found[1] not in agencies():
+            return nothing
+        behind = _skip_dash(head, found.end())
+        place, _, length = _read(head[behind:])
+        return (place, found[1], behind + length) if place else ("", found[1], behind)
+    for found in _DASH.finditer(head):
+        before = re.sub(r"\)\.$", ")", head[: found.start()].rstrip())  # Madrid, 3 mar (EFE).-
+        credit, rest = _split_agency(before)
+        if not rest and credit:  # AP - or Reuters - TORONTO, Canada --
+            place, _, length = _read(head[found.end() :])
+            return (place, credit, found.end() + length) if place else ("", credit, found.end())
+        loose = found[0][0].isspace() or bool(credit) or "," in rest  # "LUND--Ada, of Saltmere" is a name
+        if loose and _is_certain(rest, credit, head[found.end() :]):
+            return rest.rstrip(" ,"), credit, found.end()
+        if not found[0].strip() or found[0][:1].isspace() or len(found[0].strip()) > 1:
+            break  # a dash that was no dateline's; a hyphen may be inside the place
+    found = _AGENCY.search(head)
+    if found and found[1] in agencies() and _is_certain(head[: found.start()].rstrip(), found[1], head[found.end() :]):
+        return head[: found.start()].rstrip(" ,"), found[1], found.end()  # LONDON (Reuters) The bank
+    return nothing
+
+
+def _skip_dash(head: str, place: int) -> int:
+    dash = _DASH.match(head, place)
+    return dash.end() if dash else place
+
+
+def _split_agency(before: str) -> tuple[str, str]:
+    """Agency and the rest of "PARIS, Aug 29 (AFP)" or of "AFP"."""
+    if before in agencies():
+        return before, ""
+    if before.endswith(")") and (found := _AGENCY.search(before)) and found.end() == len(before):
+        rest = before[: found.start()].rstrip(" ,")
+        known = found[1] in agencies() or found[1].partition("/")[0] in agencies()  # (dpa/lno)
+        return (found[1], rest) if known or _DAY_AT_END.search(rest) else ("", before)
+    return "", before
+
+
+def _is_certain(written: str, credit: str, behind: str) -> bool:
+    """Whether what stands before a dash is a place, with or without a day."""
+    place, *day = [part.strip() for part in written.split(",")]
+    while day and not any(character.isdigit() for character in day[0]):  # Va., or Canada, or South Korea
+        if not _PLACE.match(day.pop(0)):
+            return False
+    if any(len(part.split()) > _DAY_WORDS or ")" in part or '"' in part for part in day):
+        return False
+    if digits := re.search(r" \d", place):  # NEW YORK 18 Oct, without a comma
+        return _is_place(place[: digits.start()]) and bool(credit) and place.isupper()
+    if not place or not _is_place(place):
+        return False
+    next_letter = behind.lstrip(" \"'“„«‘¡¿(")[:1]
+    if not next_letter or next_letter.islower():
+        return False
+    if credit or day:
+        return True
+    capitals = "".join(_LETTER.findall(place))
+    if place.isupper():
+        return len(capitals) >= _CAPITALS_LEAST and place.lower() not in _no_places()
+    return written in _places()
+
+
+def _is_place(place: str) -> bool:
+    words = place.split()
+    if not 0 < len(words) <= _PLACE_WORDS or not _PLACE.match(place):
+        return False
+    return all(word[0].isupper() or word in _SMALL for word in words) and words[0][0].isupper()

@@ -1,0 +1,112 @@
+"""A line → which kind of page furniture it is: a newsletter prompt, a copyright line, a list of tags, or none."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
+
+from newskit.cleaning.lines import fold
+from newskit.text import read_lexicon
+
+__all__ = ["DISCUSSION", "LONGEST", "RELATED", "kind_of"]
+
+_LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "sv")
+DISCUSSION = "discussion"  # the head of readers' comments: all below it is theirs
+RELATED = "related"  # the head of a list of other articles, or one of them behind a colon
+_LABELS = frozenset({RELATED, "share", "stamp", "tags", "credit"})  # kinds whose lines are no sentences
+_SPEECH = '"“„«'
+_SENTENCE_WORDS = 4
+_SENTENCE = re.compile(r"[.!?]['\"’”»)]*$")
+_COLON_WITHIN = 5  # words: "Also read: The port is to close."
+# Who may stand before "contributed to this report", beside names.
+_CONTRIBUTORS = frozenset("and of in at the for also staff writer writers reporter reporters correspondent".split())
+_NAME_WORDS = 4
+_BIO_WORDS = 14  # within these, a line that tells who the author is says so
+LONGEST = 1200  # characters; longer lines are prose, whatever they begin with
+_ADDRESS_WORDS = 4  # "Twitter: @adalund."
+_RULE = re.compile(r"[\W_]+$")
+
+
+class _Pattern(NamedTuple):
+    kind: str
+    pieces: tuple[str, ...]  # the words between "…", each with a blank on both sides
+
+
+@cache
+def _patterns() -> tuple[dict[str, list[_Pattern]], dict[str, list[_Pattern]]]:
+    """Patterns by a word of theirs: those that begin a line, and those that stand anywhere in it."""
+    begin: dict[str, list[_Pattern]] = defaultdict(list)
+    anywhere: dict[str, list[_Pattern]] = defaultdict(list)
+    for language in _LANGUAGES:
+        for entry in read_lexicon(f"furniture_{language}"):
+            kind, _, written = entry.partition(" ")
+            pieces = tuple(fold(piece) for piece in written.replace("#", "0").split("…"))
+            if pieces[0]:
+                begin[pieces[0].split()[0]].append(_Pattern(kind, pieces))
+            else:  # by its longest word, which few lines have
+                anywhere[max("".join(pieces).split(), key=len)].append(_Pattern(kind, pieces))
+    return dict(begin), dict(anywhere)
+
+
+def kind_of(line: str, folded: str) -> str:
+    """Kind of page furniture that a line is, or an empty string; `folded` is the line as `fold` makes it."""
+    if len(line) > LONGEST or line[0] in _SPEECH:
+        return ""
+    kind = _find_kind(line, folded.removesuffix(": "))
+    # "share." below "earned 76 mln dlrs or 77 cents a" is the rest of a sentence in a text of fixed width.
+    is_rest = line[0].islower() and line[-1] == "." and kind not in ("wire", "credit", "address")
+    return "" if is_rest else kind
+
+
+def _find_kind(line: str, folded: str) -> str:
+    words = folded.split()
+    if not words:
+        return "rule" if _RULE.match(line) else ""
+    if "@" in words and len(words) <= _ADDRESS_WORDS + 2 and len(line.split()) <= _ADDRESS_WORDS:
+        return "address"
+    begin, anywhere = _patterns()
+    for pattern in begin.get(words[0], ()):
+        if _fits(folded, pattern.pieces) and (pattern.kind not in _LABELS or not _is_sentence(line, words)):
+            return pattern.kind
+    if words[0] == "©":
+        return "copyright"
+    for word in words:
+        for pattern in anywhere.get(word, ()):
+            if _fits(folded, pattern.pieces) and _is_certain(pattern, line):
+                return pattern.kind
+    return ""
+
+
+def _fits(folded: str, pieces: tuple[str, ...]) -> bool:
+    """Whether the pieces stand in a folded line in their order; those at its ends, at the line's ends."""
+    if len(pieces) == 1:
+        return folded == pieces[0]
+    if not folded.startswith(pieces[0]):
+        return False
+    place = max(len(pieces[0]) - 1, 0)  # the blank behind a word is the blank before the next
+    for piece in pieces[1:-1]:
+        found = folded.find(piece, place)
+        if found < 0:
+            return False
+        place = found + len(piece) - 1
+    last = pieces[-1]
+    return not last or (folded.endswith(last) and len(folded) - len(last) >= place)
+
+
+def _is_sentence(line: str, words: list[str]) -> bool:
+    return len(words) > _SENTENCE_WORDS and ":" not in words[:_COLON_WITHIN] and bool(_SENTENCE.search(line))
+
+
+def _is_certain(pattern: _Pattern, line: str) -> bool:
+    """Whether a phrase inside a line makes all of the line furniture: it must say it of people by their names."""
+    first = pattern.pieces[1].split()[0]
+    before = line.partition(f" {first} ")[0].split()
+    if pattern.kind == "bio":
+        words = line.split(None, _BIO_WORDS)
+        named = 0 < len(before) <= _NAME_WORDS and all(word[0].isupper() for word in before)
+        return named and (len(before) > 1 or len(words) <= _BIO_WORDS) and _fits(fold(" ".join(words)), pattern.pieces)
+    if pattern.kind == "credit":
+        return bool(before) and all(word[0].isupper() or word.strip(",") in _CONTRIBUTORS for word in before)
+    return True

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newskit.charts import plot_frequency as plot_frequency
     from newskit.charts import plot_speakers as plot_speakers
     from newskit.charts import save_chart as save_chart
+    from newskit.cleaning import clean_text as clean_text
     from newskit.explorer import Explorer as Explorer
     from newskit.explorer import explore as explore
     from newskit.formats import Format as Format
@@ -68,6 +69,7 @@ _ROOMS = {
     " write_articles write_table",
     "formats": "list_formats register_format Format Limits",
     "articles": "as_articles filter_articles find_duplicates drop_duplicates count_articles",
+    "cleaning": "clean_text",
     "topics": "read_topics match_topics topic_frequency",
     "quotes": "find_quotes Quote extract_quotes top_speakers",
     "charts": "plot_frequency plot_articles plot_speakers save_chart",

@@ -142,7 +142,9 @@ def test_a_public_name_is_documented(name):
     assert text.splitlines()[0].endswith("."), f"{name}: the first line of its docstring is no sentence"
     if not inspect.isfunction(thing):
         return
-    needed = ["Returns", "Examples"] + ["Parameters"] * bool(inspect.signature(thing).parameters)
+    signature = inspect.signature(thing)
+    gives = signature.return_annotation not in (None, "None")
+    needed = ["Examples"] + ["Returns"] * gives + ["Parameters"] * bool(signature.parameters)
     headings = re.findall(r"^([A-Z]\w+)\n-{3,}$", text, re.MULTILINE)
     assert set(needed) <= set(headings), f"{name} lacks {sorted(set(needed) - set(headings))}"
     described = re.search(r"Parameters\n-+\n(.*?)(?=\n\n\w+\n---|\Z)", text, re.DOTALL)

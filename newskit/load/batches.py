@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from newskit.articles import conform_articles, unique_ids
 from newskit.dates import parse_dates
 from newskit.formats import File, Problem
-from newskit.load.report import LoadReport
+from newskit.load.report import ARCHIVE, LoadReport
 from newskit.schema import ARTICLES, NewskitError, SchemaError
 
 __all__ = ["Batches"]
@@ -42,7 +43,7 @@ class Batches:
         found = 0 if rows is None else len(rows)
         self.report.add_file(file, format=format, articles=found, read=rows is not None)
         if not found or rows is None:
-            if rows is not None and format != "archive":
+            if rows is not None and format != ARCHIVE:
                 self.report.add(Problem(file.name, "", "holds no article", "nothing to read"))
             return
         said = {**self._from_folders(file), **self._from_name(file)}
@@ -135,9 +136,17 @@ def _join(parts: list[Rows]) -> pd.DataFrame:
     if rows:
         # A reader names all that its format can hold; what none of its articles has is no column.
         names = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
-        # As objects, so that no value is changed on the way.
-        frames.append(pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in names}))
+        # Taken out of the rows, so that no text is held twice.
+        frames.append(pd.DataFrame({name: _column([row.pop(name, None) for row in rows]) for name in names}))
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+
+def _column(values: list[Any]) -> pd.Series:
+    """Make a column of strings, or of objects where there are others, so that no value is changed on the way."""
+    try:
+        return pd.Series(pa.chunked_array([pa.array(values, pa.large_string())]), dtype="str")
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+        return pd.Series(values, dtype=object)
 
 
 def _names(frame: pd.DataFrame) -> pd.Series:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -22,7 +24,7 @@ def list_files(
     roots = _roots(path)
     for root in roots:
         try:
-            found = _expand(root.expanduser())
+            found = _expand(root.expanduser(), passed)
         except NewskitError:
             raise
         except (OSError, ValueError, RuntimeError) as error:
@@ -32,6 +34,9 @@ def list_files(
             # Two files of one name are told apart by their folders.
             found = [(place, f"{root.parent.name}/{name}") for place, name in found]
         for place, name in found:
+            if odd := _odd(place):
+                passed.append(Problem(name, "", f"is {odd}, not a file", "passed over"))
+                continue
             file = File.at(place, name, limits=limits, wanted=encoding)
             place = place.resolve()
             if place in seen:
@@ -56,11 +61,12 @@ def _roots(path: object) -> list[Path]:
     return roots
 
 
-def _expand(root: Path) -> list[tuple[Path, str]]:
+def _expand(root: Path, passed: list[Problem]) -> list[tuple[Path, str]]:
     if root.is_dir():
-        found = sorted(one for one in root.rglob("*") if not one.is_dir())
-        return [(one, one.relative_to(root).as_posix()) for one in found]
+        return [(one, one.relative_to(root).as_posix()) for one in sorted(_walk(root, passed))]
     if root.exists():
+        if odd := _odd(root):
+            raise UnreadableFile(f"{shown(root)}: is {odd}, not a file. Copy what comes out of it into a file.")
         return [(root, root.name)]
     fixed = next((folder for folder in root.parents if not set("*?[") & set(str(folder))), Path())
     if set("*?[") & set(str(root)):
@@ -71,6 +77,34 @@ def _expand(root: Path) -> list[tuple[Path, str]]:
     near = difflib.get_close_matches(root.name, _siblings(root), n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise UnreadableFile(f"{shown(root)}: there is no such file or folder.{hint or ' Check the path.'}")
+
+
+def _walk(root: Path, passed: list[Problem]) -> Iterable[Path]:
+    """Paths of all files in a folder; what can't be entered is noted, for it may hold articles."""
+
+    def note(error: OSError) -> None:
+        passed.append(Problem(_within(root, error.filename), "", f"can't be opened ({error.strerror})", "passed over"))
+
+    for folder, folders, names in os.walk(root, onerror=note):
+        for name in sorted(folders):
+            if os.path.islink(os.path.join(folder, name)):  # followed, they may lead in a circle
+                where = _within(root, os.path.join(folder, name))
+                passed.append(Problem(where, "", "is a link to a folder", "passed over; give that folder, too"))
+        yield from (Path(folder, name) for name in names)
+
+
+def _within(root: Path, path: str) -> str:
+    return Path(path).relative_to(root).as_posix()
+
+
+def _odd(path: Path) -> str:
+    """Name what is no regular file, and may never end or never begin when it is read; "" for files and dead links."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return ""  # opening it will say why
+    kinds = {stat.S_ISFIFO: "a pipe", stat.S_ISSOCK: "a socket", stat.S_ISCHR: "a device", stat.S_ISBLK: "a device"}
+    return next((kind for test, kind in kinds.items() if test(mode)), "")
 
 
 def _siblings(root: Path) -> list[str]:

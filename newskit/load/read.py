@@ -13,7 +13,7 @@ from newskit.formats import File, Format, Head, Limits, find_format, get_format,
 from newskit.load.batches import Batches
 from newskit.load.find import is_leftover, list_files, shown
 from newskit.load.progress import Progress
-from newskit.load.report import REPORT, LoadReport
+from newskit.load.report import ARCHIVE, REPORT, LoadReport
 from newskit.load.tails import cut_tails
 from newskit.schema import (
     CorruptFile,
@@ -211,7 +211,7 @@ def _read_file(file: File, format: Format | None, depth: int = 0) -> Iterator[_R
             for member in open_archive(file):
                 if not is_leftover(member.name.rpartition("!")[2]):
                     yield from _read_file(member, format, depth + 1)
-            yield _Read(file, "archive", [])
+            yield _Read(file, ARCHIVE, [])
             return
         one = format or find_format(head)
         one.check_ready(file)

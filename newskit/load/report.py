@@ -15,6 +15,7 @@ from newskit.schema import ARTICLES, build, count_of, need
 
 __all__ = ["LoadReport", "load_report"]
 
+ARCHIVE = "archive"  # what stands for the format of a file that holds others
 REPORT = "load_report"  # its name in DataFrame.attrs
 WORDS_APART = 0.2  # share of the stated words by which the words found may differ, for both count in their own way
 _CUT_SHOWN = 200  # characters of a cut that are kept; the whole text is in the file
@@ -122,8 +123,7 @@ class LoadReport(dict[str, Any]):
     @property
     def overview(self) -> pd.DataFrame:
         """Findings with their counts, one a row."""
-        read = sum(one["read"] for one in self["files"])
-        skipped, seen = len(self["files"]) - read, len(self["files"]) + self["not_reached"]
+        read, skipped, seen = self._files()
         cut = Counter(one["kind"] for one in self["cuts"])
         rows = [
             ("files read", read, seen),
@@ -136,6 +136,11 @@ class LoadReport(dict[str, Any]):
         ]
         shown = [row for row in rows if row[2]]
         return pd.DataFrame(shown, columns=["finding", "count", "of"]).astype({"finding": "str"})
+
+    def _files(self) -> tuple[int, int, int]:
+        """Count files read, skipped and seen; an archive is not one of them, its members are."""
+        held = [one["read"] for one in self["files"] if one["format"] != ARCHIVE]
+        return sum(held), len(held) - sum(held), len(held) + self["not_reached"]
 
     @property
     def files(self) -> pd.DataFrame:
@@ -181,12 +186,11 @@ class LoadReport(dict[str, Any]):
     @property
     def summary(self) -> str:
         """One sentence: files read of files seen, articles, problems."""
-        read = sum(one["read"] for one in self["files"])
+        read, _, seen = self._files()
         encodings = sorted({one["encoding"] for one in self["files"] if one["encoding"] not in ("", "utf-8")})
         lacking = [f"{n:,} without {name}" for name in _ASKED_FOR if (n := self["missing"].get(name, 0))]
         cut = len({one["article_id"] for one in self["cuts"]})
         kept = "" if self["files"] or self["problems"] else "no load report is kept with this table"
-        seen = len(self["files"]) + self["not_reached"]
         parts = [
             kept,
             "interrupted" if any(one["problem"].startswith("interrupted") for one in self["problems"]) else "",

@@ -70,8 +70,8 @@ def test_a_text_that_was_cut_off_says_so(tmp_path):
 
 
 def test_nan_is_missing(tmp_path):
-    articles = read(tmp_path, '[{"text": "Rain fell.", "page": NaN}]')
-    assert articles["page"].isna().all()
+    articles = read(tmp_path, '[{"text": "Rain fell.", "page": NaN}, {"text": "Sun.", "page": 3}]')
+    assert articles["page"].isna().tolist() == [True, False]
 
 
 NINJS_1 = {

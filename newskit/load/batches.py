@@ -21,6 +21,7 @@ from newskit.schema import ARTICLES, NewskitError, SchemaError
 __all__ = ["Batches"]
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_ALWAYS = {name for name, column in ARTICLES.items() if not column.optional}
 Rows = list[dict[str, Any]] | pd.DataFrame
 
 
@@ -44,7 +45,8 @@ class Batches:
         self.report.add_file(file, format=format, articles=found, read=rows is not None)
         if not found or rows is None:
             if rows is not None and format != ARCHIVE:
-                self.report.add(Problem(file.name, "", "holds no article", "nothing to read"))
+                told = bool(file.problems)  # such as pictures that were passed over
+                self.report.add(Problem(file.name, "", "holds no article", "nothing to read", loud=not told))
             return
         said = {**self._from_folders(file), **self._from_name(file)}
         placed = _place(rows, file.name, self._files, said)
@@ -134,8 +136,9 @@ def _join(parts: list[Rows]) -> pd.DataFrame:
     frames = [part for part in parts if isinstance(part, pd.DataFrame)]
     rows = [row for part in parts if isinstance(part, list) for row in part]
     if rows:
-        # A reader names all that its format can hold; what none of its articles has is no column.
-        names = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
+        # A reader names all that its format can hold; what none of its articles has is none, unless every table has it.
+        kept = {name for row in rows for name, value in row.items() if value is not None} | _ALWAYS
+        names = [name for name in dict.fromkeys(name for row in rows for name in row) if name in kept]
         # Taken out of the rows, so that no text is held twice.
         frames.append(pd.DataFrame({name: _column([row.pop(name, None) for row in rows]) for name in names}))
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)

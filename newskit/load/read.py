@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
-from newskit.formats import File, Format, Head, Limits, find_format, get_format, is_archive, open_archive
+from newskit.formats import File, Format, Head, Limits, Problem, find_format, get_format, is_archive, open_archive
 from newskit.load.batches import Batches
 from newskit.load.find import is_leftover, list_files, shown
 from newskit.load.progress import Progress
@@ -143,6 +143,7 @@ def read_files(
     if not made:
         if failed := batches.failed or failed:
             raise failed
+        report.add(Problem("all files", "", "holds no article", "the table is empty"))
         made = [empty("articles").assign(**{"(order)": 0})]
     articles = batches.join(made)
     report.compare_words(articles)

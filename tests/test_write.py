@@ -400,3 +400,9 @@ def test_a_chart_that_cannot_be_saved_leaves_the_old_one(tmp_path, letters, monk
         nk.save_chart(axes, path)
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_a_carriage_return_in_a_cell_ends_no_row(tmp_path, letters):
+    articles = letters.head(2).assign(note=["k\rl", "m"])
+    path = nk.write_articles(articles, tmp_path / "a.csv")
+    assert nk.read_articles(path)["article_id"].tolist() == articles["article_id"].tolist()

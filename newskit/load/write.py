@@ -182,7 +182,8 @@ def _write_csv(table: pd.DataFrame, out: IO[bytes], delimiter: str, *, guard: bo
             cells, here = guard_cells(cells, at_risk)
             names = sum(new != old for new, old in zip(cells.columns, table.columns, strict=True))
             count += here - names
-        text = cells.to_csv(index=False, header=number == 0, sep=delimiter, lineterminator="\n")
+        # With \r\n, as RFC 4180 has it, a cell that holds a \r alone is quoted as well, and does not end its row.
+        text = cells.to_csv(index=False, header=number == 0, sep=delimiter, lineterminator="\r\n")
         out.write(text.encode("utf-8"))
     return count + names
 

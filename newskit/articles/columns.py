@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from newskit.articles.words import count_all_words
 from newskit.schema import ARTICLES, SchemaError, listed, mend
 
 __all__ = ["as_text", "column_key", "find_columns"]
@@ -89,6 +90,8 @@ def _check_columns(frame: pd.DataFrame, columns: Mapping[str, Hashable] | None) 
 
 
 def _has_values(column: pd.Series) -> bool:
+    if isinstance(column.dtype, pd.StringDtype):
+        return bool((column.fillna("") != "").any())
     # One by one: a cell may hold an array, which has no truth of its own.
     return any(not isinstance(value, str) or bool(value) for value in column[column.notna()].tolist())
 
@@ -97,7 +100,7 @@ def _longer_text(frame: pd.DataFrame, filled: Sequence[Hashable]) -> Hashable | 
     """Find the column of full texts, where the first one that is called a text holds snippets."""
     if len(filled) < 2:
         return None
-    words = {name: as_text(frame[name]).fillna("").str.count(r"\S+").median() for name in filled}
+    words = {name: count_all_words(as_text(frame[name])).counts.fillna(0).median() for name in filled}
     longest = max(filled, key=lambda name: words[name])
     return longest if words[filled[0]] < _SHORT_TEXT < words[longest] else None
 

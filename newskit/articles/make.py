@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +29,8 @@ def as_articles(frame: pd.DataFrame, *, columns: Mapping[str, Hashable] | None =
     Parameters
     ----------
     frame : DataFrame, one row per article
-        With a column of texts or at least of titles.
+        With a column of texts or at least of titles; or a table with ``to_pandas()``, as a data set of Hugging Face
+        (one split of it), Polars or Arrow has.
     columns : dict, optional
         Our names → yours, where they aren't found by themselves: ``{"text": "body", "outlet": "paper"}``.
 
@@ -51,10 +53,15 @@ def as_articles(frame: pd.DataFrame, *, columns: Mapping[str, Hashable] | None =
       article_id       title               text  published  word_count
     0          1  Rents rise  Rents rose again. 2025-03-03           3
     """
-    articles, problems = conform_articles(frame, columns=columns)
+    articles, problems = conform_articles(_as_frame(frame), columns=columns)
     for problem in problems:
         warn(problem)
     return articles
+
+
+def _as_frame(table: Any) -> pd.DataFrame:
+    """Take the frame out of what holds one: a Hugging Face data set, a Polars or an Arrow table."""
+    return table.to_pandas() if hasattr(table, "to_pandas") else table
 
 
 def conform_articles(
@@ -87,7 +94,7 @@ def conform_articles(
     stated = made["word_count"]
     words = count_all_words(made["text"])  # type: ignore[arg-type]
     made["word_count"] = words.counts
-    if "word_count" in found and not words.counts.equals(stated):
+    if "word_count" in found and not words.counts.equals(stated):  # type: ignore[arg-type]
         made.setdefault("word_count_stated", stated)
     kept = {str(name): frame[name] for name in frame.columns if name not in set(found.values()) and name not in made}
     articles = build("articles", {**kept, **made}, extra=kept)

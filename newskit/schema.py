@@ -330,6 +330,6 @@ def _a(noun: str) -> str:
 
 def listed(names: Iterable[object], most: int = 12) -> str:
     """Name the first columns only: a frame of a thousand columns still gives a message one can read."""
-    names = [str(name) for name in names]
+    names = [f"{name!s:.30}" for name in names]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{names[:most]}{more}"

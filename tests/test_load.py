@@ -156,7 +156,7 @@ def test_lists_in_a_table_survive_parquet(tmp_path):
     made.to_parquet(tmp_path / "a.parquet")
     again = nk.read_articles(tmp_path / "a.parquet")
     assert again["related"].tolist() == [["x", "y"], None]
-    assert again["byline"].tolist() == ["Ada", "Bo\n\nCy"]
+    assert again["byline"].tolist() == ["Ada", "Bo, Cy"]
 
 
 def test_a_file_named_twice_is_read_once(tmp_path):

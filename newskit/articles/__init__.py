@@ -5,6 +5,7 @@ from newskit.articles.columns import as_text
 from newskit.articles.count import Cells, count_articles, lay_out
 from newskit.articles.duplicates import drop_duplicates, find_duplicates
 from newskit.articles.make import MAKE_ONE, as_articles, conform_articles, unique_ids
+from newskit.articles.repeats import count_repeats
 from newskit.dates import naive_dates
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "as_text",
     "conform_articles",
     "count_articles",
+    "count_repeats",
     "drop_duplicates",
     "filter_articles",
     "find_duplicates",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from newskit.articles.columns import as_text, column_key, find_columns
+from newskit.articles.columns import as_names, as_text, column_key, fill_from, find_columns
 from newskit.articles.words import count_all_words
 from newskit.dates import parse_dates
 from newskit.schema import ARTICLES, Kind, build, need, warn
@@ -16,6 +16,7 @@ from newskit.text import UNSPACED
 
 __all__ = ["MAKE_ONE", "as_articles", "conform_articles", "unique_ids"]
 
+_NAMES = ("outlet", "byline", "section")  # may come as lists, or as objects with a name
 MAKE_ONE = "Make one with as_articles(frame)."
 
 
@@ -77,15 +78,16 @@ def conform_articles(
     """
     need(frame, [], table="articles", call="Make one with pandas.DataFrame(rows).")
     attrs, frame = frame.attrs, frame.reset_index(drop=True)
-    found, problems = find_columns(frame, columns)
+    found, others, problems = find_columns(frame, columns)
     made: dict[str, object] = {}
     for name, spec in ARTICLES.items():
         if name in found:
-            column = frame[found[name]]
+            column, remarks = fill_from(frame, found[name], others.get(name, ()))
+            problems += remarks
             if spec.kind == "date":
                 problems += _add_dates(made, name, column, tz)
             else:
-                made[name] = _READ[spec.kind](column)
+                made[name] = as_names(column) if name in _NAMES else _READ[spec.kind](column)
         elif not spec.optional:
             made[name] = pd.Series(None, index=frame.index, dtype=spec.dtype)
     if "published" not in found:
@@ -96,10 +98,22 @@ def conform_articles(
     made["word_count"] = words.counts
     if "word_count" in found and not words.counts.equals(stated):  # type: ignore[arg-type]
         made.setdefault("word_count_stated", stated)
-    kept = {str(name): frame[name] for name in frame.columns if name not in set(found.values()) and name not in made}
+    kept = _kept(frame, set(found.values()), set(made))
     articles = build("articles", {**kept, **made}, extra=kept)
     articles.attrs = dict(attrs)
     return articles, [*problems, *remarks, *_missing_texts(articles, words.unspaced)]
+
+
+def _kept(frame: pd.DataFrame, taken: set[Hashable], made: set[str]) -> dict[str, pd.Series]:
+    """Columns that are none of ours, under their own names; one that has the name of ours gets a mark behind it."""
+    kept: dict[str, pd.Series] = {}
+    for column in frame.columns:
+        if column not in taken:
+            name = str(column)
+            while name in made or name in kept:
+                name += "_original"
+            kept[name] = frame[column]
+    return kept
 
 
 def _add_dates(made: dict[str, object], name: str, column: pd.Series, tz: str | None) -> list[str]:
@@ -129,20 +143,29 @@ def _add_dates(made: dict[str, object], name: str, column: pd.Series, tz: str | 
     return said
 
 
+# What tables call a year, a month and a day that stand in columns of their own, as `column_key` has it.
+_PARTS = (
+    "year jahr annee jaar ano anno ar vuosi",
+    "month monat mois maand mes mese maned kuukausi",
+    "day tag jour dag dia",
+)
+
+
 def _add_dates_in_parts(made: dict[str, object], frame: pd.DataFrame) -> list[str]:
     """Read dates that stand in columns of their own: year, month, day."""
     by_key = {column_key(name): name for name in frame.columns}
-    if "year" not in by_key:
+    year, month, day = (next((by_key[name] for name in names.split() if name in by_key), None) for names in _PARTS)
+    if year is None:
         return []
-    joined = as_text(frame[by_key["year"]])
+    joined = as_text(frame[year])
     known = joined.notna()
-    for part in ("month", "day"):
-        if part not in by_key:
+    for part in (month, day):
+        if part is None:
             break
-        value = as_text(frame[by_key[part]]).str.strip().str.removesuffix(".0").str.zfill(2)
+        value = as_text(frame[part]).str.strip().str.removesuffix(".0").str.zfill(2)
         known &= value.notna() & (value != "00")  # where the month is missing, the year is all that is known
         joined = joined.mask(known, joined + "-" + value)
-    return _add_dates(made, "published", joined.rename("year"), None)
+    return _add_dates(made, "published", joined.rename(year), None)
 
 
 def _as_whole(column: pd.Series) -> pd.Series:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeGuard
 
 import pandas as pd
 import pyarrow as pa
@@ -18,9 +18,14 @@ from newskit.formats import File, Problem
 from newskit.load.report import ARCHIVE, LoadReport
 from newskit.schema import ARTICLES, NewskitError, SchemaError
 
-__all__ = ["Batches"]
+__all__ = ["PLACE", "Batches"]
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_ARCHIVE_END = re.compile(r"(?i)(?:\.tar)?\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz)$")
+_PACKED_END = re.compile(r"(?i)\.(?:gz|bz2|xz)$")
+# Columns beside those of the files, under names that no file has; what names of folders and files say begins as _SAID.
+_FILE, _POS, _ORDER, _SAID = "(newskit) file", "(newskit) place", "(newskit) order", "(newskit) said: "
+PLACE = [_FILE, _POS, _ORDER]
 _ALWAYS = {name for name, column in ARTICLES.items() if not column.optional}
 Rows = list[dict[str, Any]] | pd.DataFrame
 
@@ -30,39 +35,42 @@ class Batches:
 
     def __init__(self, report: LoadReport, folders: str | Sequence[str], file_names: str | Sequence[str]) -> None:
         self.report = report
-        self._folders, self._file_names = (
-            (one,) if isinstance(one, str) else tuple(one) for one in (folders, file_names)
-        )
+        self._folders, self._file_names = _said("folders", folders), _said("file_names", file_names)
         self._rows: defaultdict[tuple[str, ...], list[Rows]] = defaultdict(list)
         self._files = 0
         self.size = 0  # articles so far
         self.failed: NewskitError | None = None  # why the last batch that could not be conformed could not
 
-    def add(self, file: File, format: str, rows: Rows | None) -> None:
+    def add(self, file: File, format: str, rows: Rows | list[pd.DataFrame] | None) -> None:
         """Add what one file holds, and its line in the load report; None stands for a file that can't be read."""
         self._files += 1
-        found = 0 if rows is None else len(rows)
+        tables: list[Any] = rows if _is_tables(rows) else [] if rows is None else [rows]
+        found = sum(map(len, tables))
         self.report.add_file(file, format=format, articles=found, read=rows is not None)
-        if not found or rows is None:
+        if not found:
             if rows is not None and format != ARCHIVE:
                 told = bool(file.problems)  # such as pictures that were passed over
                 self.report.add(Problem(file.name, "", "holds no article", "nothing to read", loud=not told))
             return
         said = {**self._from_folders(file), **self._from_name(file)}
-        placed = _place(rows, file.name, self._files, said)
-        names = placed.columns if isinstance(placed, pd.DataFrame) else {name: 0 for row in placed for name in row}
-        self._rows[tuple(names)].append(placed)
+        before = 0
+        for table in tables:
+            placed = _place(table, file.name, (self._files, before), said)
+            # Dicts of one format belong together: most fields of theirs are optional. Tables do by their columns.
+            key = tuple(placed.columns) if isinstance(placed, pd.DataFrame) else (format,)
+            self._rows[key].append(placed)
+            before += len(placed)
         self.size += found
 
     def _from_folders(self, file: File) -> dict[str, str]:
-        inside = PurePosixPath(file.name.replace("!", "/"))
-        return dict(zip(self._folders, inside.parts[:-1], strict=False))
+        *archives, name = [PurePosixPath(layer) for layer in file.inside or (file.name,)]
+        packed = [part for archive in archives for part in (*archive.parts[:-1], _ARCHIVE_END.sub("", archive.name))]
+        return dict(zip(self._folders, [*packed, *name.parts[:-1]], strict=False))
 
     def _from_name(self, file: File) -> dict[str, str]:
-        name = PurePosixPath(file.name.rpartition("!")[2])
-        stem = name.name.split(".")[0] if name.suffix in (".gz", ".bz2", ".xz") else name.stem
-        said = dict(zip(self._file_names, stem.split("_"), strict=False))
-        if "published" not in said and (date := _DATE_IN_NAME.search(stem)):
+        name = PurePosixPath(_PACKED_END.sub("", (file.inside or (file.name,))[-1]))
+        said = dict(zip(self._file_names, name.stem.split("_"), strict=False))
+        if "published" not in said and (date := _DATE_IN_NAME.search(name.stem)):
             said["published"] = "-".join(date.groups())
         return said
 
@@ -85,7 +93,7 @@ class Batches:
                 if strict or only:
                     raise
                 self.failed = error
-                for name in frame["file"].unique():
+                for name in frame[_FILE].unique():
                     self.report.skip(name, str(error).partition(": ")[2])
         if unseen:
             raise SchemaError(
@@ -94,41 +102,61 @@ class Batches:
         return made
 
     def _conform(self, frame: pd.DataFrame, *, columns: Mapping[str, Any] | None, tz: str | None) -> pd.DataFrame:
-        said = [name for name in frame.columns if str(name).startswith("(") and name != "(order)"]
-        ours = [*said, "(order)", "file", "file_pos"]
-        files = frame["file"].unique()
+        said = [name for name in frame.columns if str(name).startswith(_SAID)]
+        theirs = frame.drop(columns=[*said, *PLACE])
+        if not {"file", "file_pos"} <= set(theirs.columns):  # else a table of ours, which knows where it came from
+            theirs = theirs.rename(columns={"file": "file_original", "file_pos": "file_pos_original"})
+        files = frame[_FILE].unique()
         where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
         try:
-            named = partial(_names, frame)
-            articles, remarks = conform_articles(frame.drop(columns=ours), columns=columns, tz=tz, names=named)
+            named = partial(_names, frame, frame.get(f"{_SAID}article_id"))
+            articles, remarks = conform_articles(theirs, columns=columns, tz=tz, names=named)
         except SchemaError as error:
             raise SchemaError(f"{where}: {error}") from error
         for remark in remarks:
             self.report.add(Problem(where, "", remark, "kept"))
-        articles["file"] = frame["file"].astype("str")
-        articles["file_pos"] = frame["file_pos"].astype("Int64")
-        articles["(order)"] = frame["(order)"]
+        articles["file"] = articles["file"].where(articles["file"].notna(), frame[_FILE].astype("str"))
+        articles["file_pos"] = articles["file_pos"].where(articles["file_pos"].notna(), frame[_POS].astype("Int64"))
+        articles[PLACE] = frame[PLACE]
         return _fill(articles, frame[said])
 
     def join(self, made: list[pd.DataFrame]) -> pd.DataFrame:
         """Put the parts into the order of the files, each article with an id of its own."""
         joined = pd.concat(made, ignore_index=True) if len(made) > 1 else made[0]
         if len(made) > 1:  # else the rows stand as they came, and need not be moved
-            joined = joined.sort_values(["(order)", "file_pos"], kind="stable", ignore_index=True)
-        joined = joined.drop(columns="(order)")
-        joined["article_id"], remarks = unique_ids(joined["article_id"], partial(_names, joined))
+            joined = joined.sort_values([_ORDER, _POS], kind="stable", ignore_index=True)
+        ids, remarks = unique_ids(joined["article_id"], partial(_names, joined))
+        joined = joined.drop(columns=PLACE).assign(article_id=ids)
         for remark in remarks:
             self.report.add(Problem("all files", "", remark, "kept"))
         return joined
 
 
-def _place(rows: Rows, name: str, number: int, said: Mapping[str, str]) -> Rows:
+def _said(argument: str, names: object) -> tuple[str, ...]:
+    """Check what folders or parts of names are said to stand for."""
+    listed = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else (names,)
+    for name in listed:
+        if not isinstance(name, str) or (name in ARTICLES and ARTICLES[name].kind not in ("text", "date")):
+            raise SchemaError(
+                f"{argument}={names!r:.60}: {name!r:.40} can't be had from a name. Texts and dates can, such as "
+                "'outlet' or 'published', and columns of your own."
+            )
+    return listed
+
+
+def _is_tables(rows: object) -> TypeGuard[list[pd.DataFrame]]:
+    """Whether a reader gave several tables, such as the sheets of a workbook."""
+    return isinstance(rows, list) and bool(rows) and isinstance(rows[0], pd.DataFrame)
+
+
+def _place(rows: Rows, name: str, place: tuple[int, int], said: Mapping[str, str]) -> Rows:
     """Add to the rows where they came from, and what the names of folders and file say about them."""
-    fixed: dict[str, Any] = {"file": name, "(order)": number, **{f"({key})": value for key, value in said.items()}}
+    number, before = place
+    fixed: dict[str, Any] = {_FILE: name, _ORDER: number, **{f"{_SAID}{key}": value for key, value in said.items()}}
     if isinstance(rows, pd.DataFrame):
-        taken = [column for column in [*fixed, "file_pos"] if column in rows.columns]
-        return rows.drop(columns=taken).assign(file_pos=range(1, len(rows) + 1), **fixed)
-    return [{**row, **fixed, "file_pos": position} for position, row in enumerate(rows, 1)]
+        numbers = range(before + 1, before + len(rows) + 1)
+        return rows.reset_index(drop=True).assign(**{_POS: numbers, **fixed})
+    return [{**row, **fixed, _POS: position} for position, row in enumerate(rows, before + 1)]
 
 
 def _join(parts: list[Rows]) -> pd.DataFrame:
@@ -152,24 +180,29 @@ def _column(values: list[Any]) -> pd.Series:
         return pd.Series(values, dtype=object)
 
 
-def _names(frame: pd.DataFrame) -> pd.Series:
-    """Names for articles that have none: the file's, and the place in it where it holds several."""
-    place = "#" + frame["file_pos"].astype("str")
-    several = frame.groupby("file")["file_pos"].transform("size") > 1
-    return frame["file"].astype("str") + place.where(several, "")
+def _names(frame: pd.DataFrame, said: pd.Series | None = None) -> pd.Series:
+    """Names for articles that have none: what the file's name says or is, and the place in it among several."""
+    place = "#" + frame[_POS].astype("str")
+    several = frame.groupby(_FILE)[_POS].transform("size") > 1
+    names = frame[_FILE].astype("str")
+    if said is not None:
+        names = said.reset_index(drop=True).astype("str").fillna(names)
+    return names + place.where(several, "")
 
 
 def _fill(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Fill what an article doesn't say itself with what the names of its folders and file say."""
     for column in said.columns:
-        name = column.strip("()")
+        name = str(column).removeprefix(_SAID)
         value = said[column].reset_index(drop=True)
         if name not in articles.columns:
             articles[name] = value
             continue
         if name in ARTICLES and ARTICLES[name].kind == "date":
-            value = parse_dates(value).published
-        elif name in ARTICLES and ARTICLES[name].kind != "text":
-            raise SchemaError(f"{name!r} can't be had from the name of a folder or file, only texts and dates can.")
+            dates = parse_dates(value)
+            if name == "published" and dates.precision.notna().any():
+                known = articles.get("published_precision", pd.Series(None, index=articles.index, dtype="str"))
+                articles["published_precision"] = known.where(articles[name].notna(), dates.precision)
+            value = dates.published
         articles[name] = articles[name].where(articles[name].notna(), value.astype(articles[name].dtype))
     return articles

@@ -57,7 +57,7 @@ def from_nltk(
     """
     names = [fileids] if isinstance(fileids, str) else fileids
     try:
-        names = list(corpus.fileids() if names is None else names)
+        names = list(dict.fromkeys(corpus.fileids() if names is None else names))
         tagged = hasattr(corpus, "tagged_words")
         files = [File(name, partial(_open, corpus, name)) for name in names]
     except LookupError as error:

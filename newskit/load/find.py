@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from newskit.formats import File, Limits, Problem
-from newskit.schema import NewskitError, SchemaError, UnreadableFile
+from newskit.schema import NewskitError, SchemaError, UnreadableFile, mend
 
 __all__ = ["is_leftover", "list_files", "shown"]
 
@@ -22,34 +22,44 @@ def list_files(
     passed: list[Problem] = []
     seen: set[Path] = set()
     roots = _roots(path)
-    for root in roots:
+    for place, name in _named([_look_at(root, passed) for root in roots]):
+        if odd := _odd(place):
+            passed.append(Problem(mend(name), "", f"is {odd}, not a file", "passed over"))
+            continue
+        file = File.at(place, mend(name), limits=limits, wanted=encoding)
         try:
-            found = _expand(root.expanduser(), passed)
-        except NewskitError:
-            raise
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise UnreadableFile(f"{shown(root)}: can't be opened ({reason}). Check the path.") from error
-        if len(roots) > 1 and len({root.name for root in roots}) < len(roots):
-            # Two files of one name are told apart by their folders.
-            found = [(place, f"{root.parent.name}/{name}") for place, name in found]
-        for place, name in found:
-            if odd := _odd(place):
-                passed.append(Problem(name, "", f"is {odd}, not a file", "passed over"))
-                continue
-            file = File.at(place, name, limits=limits, wanted=encoding)
-            place = place.resolve()
-            if place in seen:
-                passed.append(Problem(file.name, "", "named twice", "read once"))
-                continue
-            seen.add(place)
-            if is_leftover(file.name):
-                passed.append(
-                    Problem(file.name, "", "hidden, or a leftover of another program", "passed over", loud=False)
-                )
-            else:
-                files.append(file)
+            where = place.resolve()
+        except (OSError, RuntimeError):  # a link onto itself
+            where = place.absolute()
+        if where in seen:
+            passed.append(Problem(file.name, "", "named twice", "read once"))
+            continue
+        seen.add(where)
+        if is_leftover(file.name) and place not in roots:
+            passed.append(Problem(file.name, "", "hidden, or a leftover of another program", "passed over", loud=False))
+        else:
+            files.append(file)
     return files, passed
+
+
+def _look_at(root: Path, passed: list[Problem]) -> list[tuple[Path, str]]:
+    try:
+        return _expand(root.expanduser(), passed)
+    except NewskitError:
+        raise
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableFile(f"{shown(root)}: can't be opened ({reason!s:.80}). Check the path.") from error
+
+
+def _named(found: list[list[tuple[Path, str]]]) -> list[tuple[Path, str]]:
+    """Name each file once: by its place below what was asked for or, where two would have one name, by its folders."""
+    listed = [one for files in found for one in files]
+    if len({name for _, name in listed}) == len(listed):
+        return listed
+    places = {place: place.absolute() for place, _ in listed}
+    shared = Path(os.path.commonpath([place.parent for place in places.values()]))
+    return [(place, places[place].relative_to(shared).as_posix()) for place, _ in listed]
 
 
 def _roots(path: object) -> list[Path]:
@@ -68,7 +78,7 @@ def _expand(root: Path, passed: list[Problem]) -> list[tuple[Path, str]]:
         if odd := _odd(root):
             raise UnreadableFile(f"{shown(root)}: is {odd}, not a file. Copy what comes out of it into a file.")
         return [(root, root.name)]
-    fixed = next((folder for folder in root.parents if not set("*?[") & set(str(folder))), Path())
+    fixed = next((folder for folder in root.parents if folder.is_dir()), Path())
     if set("*?[") & set(str(root)):
         found = sorted(one for one in fixed.glob(root.relative_to(fixed).as_posix()) if not one.is_dir())
         if found:
@@ -94,7 +104,7 @@ def _walk(root: Path, passed: list[Problem]) -> Iterable[Path]:
 
 
 def _within(root: Path, path: str) -> str:
-    return Path(path).relative_to(root).as_posix()
+    return mend(Path(path).relative_to(root).as_posix())
 
 
 def _odd(path: Path) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from newskit.formats import File, Format, Head, Limits, Problem, find_format, get_format, is_archive, open_archive
-from newskit.load.batches import Batches
+from newskit.load.batches import PLACE, Batches
 from newskit.load.find import is_leftover, list_files, shown
 from newskit.load.progress import Progress
 from newskit.load.report import ARCHIVE, REPORT, LoadReport
@@ -110,8 +110,11 @@ def read_articles(
     0  Rovers win  Rovers beat Eastport. 2025-03-01   sport
     """
     if errors not in ("report", "raise"):
-        raise SchemaError(f"errors must be 'report' or 'raise', and this is {errors!r}.")
+        raise SchemaError(f"errors must be 'report' or 'raise', and this is {errors!r:.40}.")
+    if not isinstance(limits, Limits | None):
+        raise SchemaError(f"limits takes nk.Limits(file_bytes=…), and this is {limits!r:.40}.")
     _check_zone(tz)
+    _check_encoding(encoding)
     form = None if format is None else get_format(format)
     files, passed = list_files(path, limits=limits or Limits(), encoding=encoding)
     if not files:
@@ -144,7 +147,7 @@ def read_files(
         if failed := batches.failed or failed:
             raise failed
         report.add(Problem("all files", "", "holds no article", "the table is empty"))
-        made = [empty("articles").assign(**{"(order)": 0})]
+        made = [empty("articles").assign(**dict.fromkeys(PLACE, 0))]
     articles = batches.join(made)
     report.compare_words(articles)
     if keep_raw:
@@ -164,6 +167,14 @@ def _check_zone(tz: str | None) -> None:
             ZoneInfo(tz)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:
         raise SchemaError(f"tz={tz!r} is no time zone. Write one such as 'Asia/Tokyo' or 'UTC'.") from error
+
+
+def _check_encoding(encoding: str | None) -> None:
+    try:
+        if encoding is not None:
+            "é".encode().decode(encoding, "replace")
+    except (LookupError, TypeError, ValueError, AssertionError) as error:
+        raise SchemaError(f"encoding={encoding!r:.40} is no encoding of text. Write one such as 'cp1252'.") from error
 
 
 class _Read(NamedTuple):
@@ -210,24 +221,31 @@ def _read_file(file: File, format: Format | None, depth: int = 0) -> Iterator[_R
                     f"{file.name}: is an archive in an archive in an archive. Unpack it, or: limits=nk.Limits(depth=…)"
                 )
             for member in open_archive(file):
-                if not is_leftover(member.name.rpartition("!")[2]):
+                if not is_leftover(member.inside[-1]):
                     yield from _read_file(member, format, depth + 1)
             yield _Read(file, ARCHIVE, [])
             return
         one = format or find_format(head)
         one.check_ready(file)
-        yield _Read(file, one.name, _listed(file, one.name, one.read(file)))
+        yield _Read(file, one.name, _rows(file, one))
     except NewskitError as error:
         yield _Read(file, "", [], error)
 
 
-def _listed(file: File, format: str, rows: Any) -> pd.DataFrame | list[dict[str, Any]]:
+def _rows(file: File, format: Format) -> Any:
     """Take the rows from a reader; if it fails in the middle, those before are kept, and it is reported."""
-    if isinstance(rows, pd.DataFrame):
-        return rows
     taken: list[dict[str, Any]] = []
     try:
-        taken.extend(rows)
+        rows = format.read(file)
+        if isinstance(rows, pd.DataFrame):
+            return rows
+        for row in rows:
+            if isinstance(row, pd.DataFrame):  # several tables
+                return [row, *rows] if isinstance(rows, Iterator) else rows
+            if not isinstance(row, Mapping):
+                raise TypeError(f"it gave {row!r:.30} where a dict with the columns of an article should be")
+            taken.append(dict(row))
+        return taken
     except KeyboardInterrupt:
         file.interrupted = True
     except NewskitError as error:
@@ -236,8 +254,8 @@ def _listed(file: File, format: str, rows: Any) -> pd.DataFrame | list[dict[str,
         reason = str(error).removeprefix(f"{file.name}: ")
         file.report(reason, f"kept the {count_of(len(taken), 'article')} before it")
     except Exception as error:  # a reader that fails on one file must not stop the others
-        reason = f"the reader of {format} stopped ({type(error).__name__}: {error!s:.80})"
+        reason = f"the reader of {format.name} stopped ({type(error).__name__}: {error!s:.80})"
         if not taken:
-            raise CorruptFile(f"{file.name}: {reason}. Is it what its name says?") from error
+            raise CorruptFile(f"{file.name:.120}: {reason}. Is it what its name says?") from error
         file.report(reason, f"kept the {count_of(len(taken), 'article')} before it")
     return taken

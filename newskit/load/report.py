@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from newskit.articles import MAKE_ONE
+from newskit.articles import MAKE_ONE, count_repeats
 from newskit.formats import File, Problem
 from newskit.load.show import as_html, as_lines
 from newskit.schema import ARTICLES, build, count_of, need
@@ -19,7 +19,6 @@ ARCHIVE = "archive"  # what stands for the format of a file that holds others
 REPORT = "load_report"  # its name in DataFrame.attrs
 WORDS_APART = 0.2  # share of the stated words by which the words found may differ, for both count in their own way
 _CUT_SHOWN = 200  # characters of a cut that are kept; the whole text is in the file
-_ENDS = 64  # bytes at both ends of a text that are compared before texts as a whole
 _ASKED_FOR = ("title", "text", "published", "outlet")  # fields that every analysis asks for
 _FILE = ("file", "format", "encoding", "certainty", "articles", "read")
 _CUT = ("article_id", "file", "kind", "text")
@@ -102,8 +101,8 @@ class LoadReport(dict[str, Any]):
         self["stated"] = int(stated.notna().sum())
         # Some databases count the headline as well; a short article must not be doubted for that.
         titles = articles["title"].fillna("").str.count(r"\w+")
-        apart = pd.concat([found, found + titles], axis=1).sub(stated, axis=0).abs().gt(WORDS_APART * stated, axis=0)
-        apart = apart.fillna(False).all(axis=1) & stated.notna()
+        off = [(words - stated).abs() > WORDS_APART * stated for words in (found, found + titles)]
+        apart = (off[0] & off[1]).fillna(False).astype(bool)
         rows = zip(articles["article_id"], articles["file"], stated, found, apart, strict=True)
         self["word_counts"] = [
             dict(zip(_WORDS, (str(name), str(file), int(said), int(words)), strict=True))
@@ -118,7 +117,7 @@ class LoadReport(dict[str, Any]):
         """Count the articles, and what they lack or repeat."""
         self["articles"] = len(articles)
         self["missing"] = {name: _lacking(articles[name]) for name in ARTICLES if name in articles.columns}
-        self["repeats"] = _repeats(articles["text"]) if "text" in articles.columns else 0
+        self["repeats"] = count_repeats(articles["text"]) if "text" in articles.columns else 0
 
     @property
     def overview(self) -> pd.DataFrame:
@@ -217,13 +216,6 @@ def _lacking(column: pd.Series) -> int:
     return int(lacking.sum())
 
 
-def _repeats(texts: pd.Series) -> int:
-    """Count texts that stood before. Both ends are compared first, so that few texts are compared as a whole."""
-    known = texts[texts.notna() & (texts != "")]
-    ends = pd.DataFrame({"start": known.str.slice(0, _ENDS), "end": known.str.slice(-_ENDS)})
-    return int(known[ends.duplicated(keep=False)].duplicated().sum())
-
-
 def load_report(articles: pd.DataFrame) -> LoadReport:
     """Report of how a collection was loaded.
 
@@ -246,9 +238,9 @@ def load_report(articles: pd.DataFrame) -> LoadReport:
     >>> report
     1 of 1 file read; 10 articles; 0 problems.
     >>> report.overview.head(3)
-                    finding  count  of
-    0            files read      1   1
-    1         files skipped      0   1
+                      finding  count  of
+    0              files read      1   1
+    1           files skipped      0   1
     2  articles without title      0  10
     """
     need(articles, ["article_id"], table="articles", call=MAKE_ONE)

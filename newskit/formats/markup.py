@@ -159,8 +159,9 @@ def parse_html(file: File, data: bytes | None = None) -> Element:
 def html_tree(file: File, text: str) -> Element:
     """Make a tree of a piece of HTML."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    declared = _XML_HEAD.match(text)  # of another encoding than the bytes that lxml is given
     try:
-        root = html.document_fromstring(_XML_HEAD.sub("", text, count=1).encode("utf-8", "replace"), parser)
+        root = html.document_fromstring(text[declared.end() if declared else 0 :].encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise CorruptFile(
             f"{file.name}: holds no HTML that can be read ({error!s:.80}). Save the page again."

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import pandas as pd
 
 from newskit.formats.decode import decode
-from newskit.formats.limits import MEGABYTE, Limits
-from newskit.formats.packing import unpack
+from newskit.formats.limits import MEGABYTE, Budget, Limits
+from newskit.formats.packing import PACKED, unpack
 from newskit.schema import LimitExceeded, UnreadableFile
 
 __all__ = ["File", "Problem", "Reader", "Record", "Rows"]
@@ -20,7 +20,6 @@ __all__ = ["File", "Problem", "Reader", "Record", "Rows"]
 Record = dict[str, Any]
 Rows = Iterable[Record] | pd.DataFrame
 
-_PACKED = (".gz", ".bz2", ".xz")
 _CHUNK = 4 * MEGABYTE
 
 
@@ -43,6 +42,12 @@ class _Watched(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return self._stream.seekable()
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(place, whence)
+
     def tell(self) -> int:
         return self._stream.tell()
 
@@ -51,7 +56,7 @@ class _Watched(io.RawIOBase):
         super().close()
 
     def readinto(self, buffer: Any) -> int:
-        chunk = self._stream.read(len(buffer))
+        chunk = self._stream.read(min(len(buffer), MEGABYTE))
         buffer[: len(chunk)] = chunk
         self._watch(self.tell())
         return len(chunk)
@@ -73,6 +78,9 @@ class File:
     certainty: str = ""
     problems: list[Problem] = field(default_factory=list)
 
+    inside: tuple[str, ...] = ()  # the archive's name and the member's, if it is one; a member's own members follow
+    packing: str = ""  # how its bytes are packed, once they were opened
+    budget: Budget | None = None  # what is left for the members of the outermost archive, if it is one of them
     interrupted: bool = False  # whether a user ended the reading of it
     watch: Callable[[int], None] | None = None  # told how many stored bytes were read
 
@@ -92,8 +100,8 @@ class File:
     @property
     def suffix(self) -> str:
         """The end of the name that tells the format: ``.csv`` of ``a.csv.gz``."""
-        name = PurePosixPath(self.name.lower())
-        return PurePosixPath(name.stem).suffix if name.suffix in _PACKED else name.suffix
+        name = PurePosixPath((self.inside or (self.name,))[-1].lower())
+        return PurePosixPath(name.stem).suffix if name.suffix in PACKED else name.suffix
 
     def report(self, problem: str, action: str, *, place: str = "", loud: bool = True) -> None:
         """Put a line into the load report."""
@@ -110,12 +118,13 @@ class File:
             raise self._unreadable(error) from error
         try:
             watched = _Watched(stream, self.watch) if self.watch else stream
-            return unpack(cast("BinaryIO", watched), self.name, self.limits, self.report)
+            opened, self.packing = unpack(cast("BinaryIO", watched), self.name, self.limits, self.report)
+            return opened
         except BaseException:
             stream.close()
             raise
 
-    def head(self, size: int = 16_384) -> bytes:
+    def head(self, size: int = 65_536) -> bytes:
         """Return the first bytes, unpacked, as far as they can be had."""
         told = len(self.problems)
         try:
@@ -128,20 +137,21 @@ class File:
 
     def data(self) -> bytes:
         """Return all bytes, unpacked."""
-        most, size, chunks = self.limits.file_bytes, 0, []
+        size, chunks = 0, []
+        at_once = max(_CHUNK, min(self.size, self.limits.file_bytes) + 1)  # so that no file is put together of parts
         try:
             with self.open() as stream:
-                while chunk := stream.read(_CHUNK):
+                while chunk := stream.read(at_once):
                     chunks.append(chunk)
                     size += len(chunk)
-                    if size > most:
-                        raise LimitExceeded(
-                            f"{self.name}: is larger than {most / MEGABYTE:,.0f} MB. Split it into parts, or raise the "
-                            "limit: limits=nk.Limits(file_bytes=…)"
-                        )
+                    self.limits.check_size(self.name, size)
+            return b"".join(chunks)
         except OSError as error:
             raise self._unreadable(error) from error
-        return b"".join(chunks)
+        except MemoryError as error:
+            raise LimitExceeded(
+                f"{self.name:.120}: {size / MEGABYTE:,.0f} MB and more don't fit into memory. Split it into parts."
+            ) from error
 
     def decode(self, data: bytes, declared: str | None = None) -> str:
         """Decode bytes of this file: by their mark, as UTF-8, as they declare, or as a detector thinks.
@@ -150,7 +160,7 @@ class File:
         """
         found = decode(data, self.name, self.report, declared=declared, wanted=self.wanted)
         text, self.encoding, self.certainty = found
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def text(self) -> str:
         """Return all of it as text."""

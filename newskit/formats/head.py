@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from functools import cached_property
+from pathlib import PurePosixPath
 
+from newskit.formats.decode import BINARY, tell_wide
 from newskit.formats.files import File
+from newskit.formats.packing import PACKED
+from newskit.formats.zips import open_zip
+from newskit.schema import NewskitError
 
-__all__ = ["Head"]
+__all__ = ["Head", "note_packing"]
 
 _PROLOG = re.compile(
     r"(?s)\s*(?:<\?.{0,2000}?\?>|<!--.{0,4000}?-->|<!DOCTYPE[^\[>]{0,500}(?:\[.{0,8000}?\]\s*)?>)", re.I
 )
 _TAG = re.compile(r"\s*<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_WIDE = {b"\xff\xfe\0\0": "utf-32-le", b"\0\0\xfe\xff": "utf-32-be", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _MOST_PROLOG = 20  # declarations and remarks before the first element
 
 
@@ -23,7 +26,7 @@ class Head:
     """What a format looks at to know its own: first bytes, first characters, name, first element, members."""
 
     def __init__(self, file: File) -> None:
-        self._file = file
+        self.file = file
         self.name = file.name
         self.suffix = file.suffix
         self.data = file.head()
@@ -31,8 +34,15 @@ class Head:
     @cached_property
     def text(self) -> str:
         """The first characters, as far as they can be told; marks in wrong encodings become U+FFFD."""
-        codec = next((codec for mark, codec in _WIDE.items() if self.data.startswith(mark)), "utf-8")
-        return self.data.decode(codec, "replace").removeprefix("\ufeff")
+        codec = next((codec for mark, codec in _WIDE.items() if self.data.startswith(mark)), None)
+        if codec is None and b"\0" in self.data:
+            codec = tell_wide(self.data)
+        return self.data.decode(codec or "utf-8", "replace").removeprefix("\ufeff")
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether it looks like text of any kind."""
+        return bool(self.text.strip()) and not BINARY.search(self.text)
 
     @cached_property
     def start(self) -> str:
@@ -59,8 +69,15 @@ class Head:
         if not self.data.startswith(b"PK"):
             return frozenset()
         try:
-            with self._file.source() as stream:
-                whole = stream if stream.seekable() else io.BytesIO(self._file.data())
-                return frozenset(zipfile.ZipFile(whole).namelist())
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
-            return frozenset()
+            with open_zip(self.file) as archive:
+                return frozenset(archive.namelist())
+        except (OSError, NewskitError):
+            return frozenset()  # who reads it will say what is wrong with it
+
+
+def note_packing(file: File) -> None:
+    """Note a file that is packed and not named so, or named so and not packed; it is read as what it is."""
+    end = PurePosixPath((file.inside or (file.name,))[-1].lower()).suffix
+    if file.packing != PACKED.get(end, ""):
+        said = f"named {end:.20}" if end in PACKED else "not named as packed"
+        file.report(f"{said}, is {file.packing or 'not packed'}", "read as what it is", loud=False)

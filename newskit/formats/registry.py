@@ -1,4 +1,21 @@
-"""The list of formats: those a user registers, those of installed packages, and ours."""
+"""The list of formats: those a user registers, those of installed packages, and ours.
+
+A package brings a format to all who install it by two lines in its pyproject.toml, and a reader::
+
+    [project.entry-points."newskit.formats"]
+    pairs = "their_package.pairs:PAIRS"
+
+    PAIRS = Format("pairs", read_pairs, "one article a line, title | text", suffixes=(".pairs",))
+
+The entry point names a `Format`, or a reader alone, which is then used by ``read_articles(path, format="pairs")``.
+
+A reader takes a file and gives records, one dict per article, with the same keys in each, or a DataFrame. Its columns
+are those of ``describe_table("articles")``, missing values None, dates as printed, paragraphs divided by a blank line;
+whatever else it gives becomes a column of its own. It raises a NewskitError such as `CorruptFile` where nothing can be
+had, and calls ``file.report(problem, action, place="line 3")`` for what it leaves out. Packed files, members of
+archives, encodings and limits are newskit's task: a reader that goes by ``file.text()``, ``file.data()`` or
+``file.open()`` has them all.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +28,7 @@ from importlib import metadata
 import pandas as pd
 
 from newskit.formats.files import File, Reader
-from newskit.formats.head import Head
+from newskit.formats.head import Head, note_packing
 from newskit.formats.refused import refuse
 from newskit.schema import SchemaError, UnsupportedFormat, warn
 
@@ -75,6 +92,7 @@ class Format:
 
 
 _registered: dict[str, Format] = {}
+_failing: set[str] = set()  # names of formats whose told_by raised something
 
 
 def register_format(
@@ -100,6 +118,12 @@ def register_format(
     SchemaError
         If newskit itself has a format of this name, or the reader can't be called.
 
+    Notes
+    -----
+    A reader gives records with the same keys, missing values None, dates as printed and paragraphs divided by a blank
+    line. Where nothing can be had it raises a NewskitError such as ``CorruptFile``; what it leaves out it tells by
+    ``file.report("no date", "kept", place="line 3")``. Packed files, archives and encodings need no thought.
+
     Examples
     --------
     >>> import newskit as nk
@@ -116,6 +140,7 @@ def register_format(
     if name in {one.name for one in _built_in()}:
         raise SchemaError(f"newskit has a format {name!r} already. Give yours another name.")
     ends = (suffixes,) if isinstance(suffixes, str) else tuple(suffixes)
+    _failing.discard(name)
     _registered[name] = Format(name, reader, reads, tuple(end.lower() for end in ends), told_by)
 
 
@@ -141,6 +166,7 @@ def _plugged_in() -> tuple[Format, ...]:
             one = replace(loaded, name=point.name) if isinstance(loaded, Format) else Format(point.name, loaded)
             if not callable(one.read) or one.name in ours:
                 raise TypeError("it must name a reader or a Format, under a name that newskit does not use")
+            one = replace(one, read=_checked(one.name, one.read))
         except Exception as error:  # whatever a foreign package raises, ours go on
             warn(f"the format {point.name!r} of {point.value!r} is left out: {error!s:.150}")
         else:
@@ -157,7 +183,7 @@ def get_format(name: str) -> Format:
         If there is none.
     """
     known = {one.name: one for one in reversed(all_formats())}
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise UnsupportedFormat(f"there is no format {name!r:.60}. The formats are {', '.join(sorted(known))}.")
     return known[name]
 
@@ -171,18 +197,42 @@ def find_format(head: Head) -> Format:
         If newskit does not read it; the message says what it is, where that is known.
     """
     formats = all_formats()
-    told = next((one for one in formats if one.told_by and one.told_by(head)), None)
+    told = next((one for one in formats if _tells(one, head)), None)
     if told:
+        _note_name(told, head, formats)
         return told
     refuse(head)
     named = next((one for one in formats if head.suffix in one.suffixes), None)
+    if named is None and not head.suffix and head.is_text:
+        named = get_format("txt")  # as the files of many corpora
+        head.file.report("has no end of its name that says what it is", "read as text, one article", loud=False)
     if named:
+        note_packing(head.file)
         return named
-    known = sorted({suffix for one in formats for suffix in one.suffixes})
     raise UnsupportedFormat(
-        f"{head.name}: a file named {head.suffix or 'like this':.20} is not known ({' '.join(known)} are). "
+        f"{head.name}: a file named {head.suffix or 'like this':.20} is not known, and neither is what is in it. "
         "If it is one of list_formats(), say which: read_articles(path, format='txt')"
     )
+
+
+def _tells(one: Format, head: Head) -> bool:
+    """Ask a format whether a file is of its kind; one that fails is not asked again."""
+    if one.told_by is None or one.name in _failing:
+        return False
+    try:
+        return bool(one.told_by(head))
+    except Exception as error:  # whatever a foreign package raises, ours go on
+        _failing.add(one.name)
+        warn(f"the format {one.name!r} can't tell its files ({type(error).__name__}: {error!s:.80}) and is left out")
+        return False
+
+
+def _note_name(told: Format, head: Head, formats: list[Format]) -> None:
+    """Note a file whose name says something else than its content; a kind of text has many names."""
+    note_packing(head.file)
+    named = next((one for one in formats if head.suffix in one.suffixes), None)
+    if named and told.suffixes and head.suffix not in told.suffixes and not head.is_text:
+        head.file.report(f"named {head.suffix:.20}, is {told.name}", "read as what it is", loud=False)
 
 
 def list_formats() -> pd.DataFrame:

@@ -166,7 +166,6 @@ def _plugged_in() -> tuple[Format, ...]:
             one = replace(loaded, name=point.name) if isinstance(loaded, Format) else Format(point.name, loaded)
             if not callable(one.read) or one.name in ours:
                 raise TypeError("it must name a reader or a Format, under a name that newskit does not use")
-            one = replace(one, read=_checked(one.name, one.read))
         except Exception as error:  # whatever a foreign package raises, ours go on
             warn(f"the format {point.name!r} of {point.value!r} is left out: {error!s:.150}")
         else:

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import time
+import tomllib
 import warnings
 import zipfile
 from pathlib import Path
@@ -92,6 +93,16 @@ COVER = [
     "2. Ferry to Eastport late again",
     "Client/Matter: -None-",
 ]
+
+
+def layouts(folder, *several):
+    """The cases of a file: (claim, what is changed, what is wanted); a key of `several` holds one case a value."""
+    for case in tomllib.loads((CASES / folder / "layouts.toml").read_text(encoding="utf-8"))["case"]:
+        key = next((key for key in several if key in case), None)
+        for value in case[key] if key else [None]:
+            changed = {name: case[name] for name in case if name not in ("claim", "want", key)}
+            changed |= {key.removesuffix("s"): value} if key else {}
+            yield pytest.param(changed, case.get("want", {}), id=case["claim"] + (f" {value}" if key else ""))
 
 
 def quiet(path, **options):
@@ -214,6 +225,28 @@ def test_a_document_cut_off_in_its_last_article_keeps_it_and_says_so(tmp_path):
     assert len(found) == 2
     assert found["text_truncated"].tolist() == [False, True]
     assert any("cut off" in one for one in problems(found))
+
+
+@pytest.mark.parametrize("covered", [True, False], ids=["covered", "bare"])
+@pytest.mark.parametrize(("changed", "want"), [*layouts("nexis", "titles")])
+def test_place_tells_what_a_paragraph_of_nexis_is(tmp_path, changed, want, covered):
+    document = nexis(**({"title": changed["title"]} if "title" in changed else {}))
+    for start, instead in changed.get("swap", {}).items():
+        place = next(n for n, text in enumerate(document) if n > 1 and text.startswith(start))
+        document[place : place + 1] = instead
+    row = load(tmp_path, docx([*(COVER if covered else []), *document])).fillna("").iloc[0]
+    usual = {
+        "title": changed.get("title", "Ferry to Eastport late again").replace("\xa0", " "),
+        "outlet": "The Saltmere Herald",
+        "published": "2020-03-02 09:20:00",
+        "text": "The ferry was late again.",
+        "byline": "Ada Lund",
+        "section": "NEWS",
+        "page": "3",
+        "language": "en",
+        "keywords": "FERRIES (92%); PORTS (88%)",
+    }
+    assert {column: str(row[column]) for column in usual | want} == usual | want
 
 
 def test_a_hundred_articles_load_in_a_moment(tmp_path):
@@ -412,7 +445,8 @@ def test_fields_of_a_lexisnexis_text():
         "The harbour wall that the town was promised after the flood has not been begun, the mayor said on Monday.",
         "Two blank lines stand above this paragraph, and it belongs to the same article.",
         "LENGTH: 19.4 metres. WIDTH: 13 metres. That is what the drawing says.",
-        "CORRECTION: this paragraph is a part of the text, because nothing that ends an article stands above it.",
+        "CORRECTION: this paragraph is a part of the text, because more of the text stands below it.",
+        "The council meets again in April.",
     ]
     assert (second["title"], second["dateline"]) == ("Ferry late again", "Eastport")
     assert second["published"] == "April 20, 2020, Monday 23:22 Central European Time"
@@ -438,6 +472,81 @@ def test_html_gives_what_text_gives():
     )
     assert [record["word_count_stated"] for record in records] == [14, 8]
     assert told == []
+
+
+def lexisnexis(
+    *,
+    outlet=("The Saltmere Herald",),
+    title="Ferry late again",
+    head=("BYLINE: Ada Lund", "SECTION: NEWS", "LENGTH: 2 words"),
+    text=("One.", "Two."),
+    closing=("LOAD-DATE: March 4, 2020", "LANGUAGE: ENGLISH"),
+    number=1,
+):
+    """One article of an old export."""
+    blocks = [
+        f"{number} of 2 DOCUMENTS".center(80).rstrip(),
+        "\n".join(line.center(80).rstrip() for line in outlet),
+        "March 3, 2020 Tuesday".center(80).rstrip(),
+        title,
+        *head,
+        f"\n{text[0]}",  # two blank lines stand above the text
+        *text[1:],
+        *closing,
+        "\n" + "\n".join(line.center(80).rstrip() for line in ("Copyright 2020 Herald Ltd", "All Rights Reserved")),
+    ]
+    return "\n\n".join(blocks) + "\n\n\n"
+
+
+def as_html(text):
+    """The same export as HTML, where nothing is wrapped and no line is blank."""
+    blocks = [block.strip("\n") for block in text.split("\n\n") if block.strip()]
+    lines = [(block.startswith("     "), [line.strip() for line in block.split("\n")]) for block in blocks]
+    centred = {True: "c0", False: "c1"}
+    body = "".join(f"<div><p class='{centred[middle]}'>{'<br>'.join(block)}</p></div>" for middle, block in lines)
+    return f"<html><head><style>.c0 {{ text-align: center; }}</style></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize(("changed", "want"), [*layouts("lexisnexis", "titles", "heads")])
+def test_place_tells_what_a_block_of_lexisnexis_is(tmp_path, changed, want, form):
+    export = lexisnexis(**changed) + lexisnexis(number=2)
+    path = tmp_path / "export"
+    path.write_text(as_html(export) if form == "html" else export, encoding="utf-8")
+    records, told = read(path)
+    if form == "html" and changed.get("head", [""])[-1].startswith("SERIES"):
+        pytest.skip("without blank lines nothing tells such a line from the text")
+    usual = {
+        "title": changed.get("title", "Ferry late again"),
+        "outlet": "The Saltmere Herald",
+        "published": "March 3, 2020 Tuesday",
+        "byline": "Ada Lund",
+        "section": "NEWS",
+        "word_count_stated": 2,
+        "text": "\n\n".join(changed.get("text", ["One.", "Two."])),
+        "language": "en",
+        "fetched": "March 4, 2020",
+        "copyright": "Copyright 2020 Herald Ltd All Rights Reserved",
+    }
+    blank = dict.fromkeys(("keywords", "companies", "people", "url", "correction", "graphic", "notes", "description"))
+    assert {column: records[0][column] for column in usual | blank | want} == usual | blank | want
+    assert not told
+
+
+def test_exports_one_behind_the_other_are_read_without_their_cover_sheets(tmp_path):
+    cover = (
+        "Download Request: Selected Items: {}\nTime Of Request: Friday, March 20, 2020  16:51:31\n\nSend To:\n\n"
+        "THE LIBRARY\n\n\nTerms: (ferry)\n\n\nSource: The Saltmere Herald\nProject ID: None\n\n\n\n"
+    )
+    two = lexisnexis() + lexisnexis(number=2)
+    path = tmp_path / "export.txt"
+    path.write_text(cover.format("1-2") + two + cover.format("3-4") + two, encoding="utf-8")
+    records, told = read(path)
+    assert [record["text"] for record in records] == ["One.\n\nTwo."] * 4
+    assert {record["copyright"] for record in records} == {"Copyright 2020 Herald Ltd All Rights Reserved"}
+    assert not told
+    path.write_text(cover.format("1-2") + two + cover.format("3-5") + two, encoding="utf-8")
+    assert "5 articles, 4 are here" in read(path)[1][0].problem
 
 
 INTERFACES = {  # mark, then the labels of headline, section, author, length, date of loading, language

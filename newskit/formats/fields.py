@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from newskit.dates.forms import read_date
 from newskit.dates.words import date_words, fold
@@ -11,26 +13,25 @@ from newskit.formats.exports import language_tag
 from newskit.formats.files import Record
 from newskit.text import read_lexicon
 
-__all__ = ["Sorter", "column_of", "count_stated", "is_copyright", "is_date", "is_weekday", "split_date"]
+__all__ = ["Part", "Sorter", "column_of", "count_stated", "is_copyright", "is_date", "is_weekday", "split_date"]
 
-BODY, ASIDE = "body", "aside"
+BODY, ASIDE, NOTES = "body", "aside", "notes"
 _COLUMNS = (
     "title text published outlet byline section page edition language description dateline fetched url"
     " word_count_stated text_truncated copyright type graphic keywords companies organizations people places"
-    " industries correction show guests"
+    " industries correction show guests notes"
 ).split()
 
-# Fields that begin what stands below an article. A paragraph of the text may begin with any other label:
-# "CORRECTION: …", "REPORTER: …", "Person: …" are kept as text until one of these has come.
-_CLOSING = {"fetched", "language", "type", "graphic", "keywords", "section", "word_count_stated", ASIDE}
-_LONG = {"graphic", "description", "correction"}  # may go on over several paragraphs
-_JOINED = dict.fromkeys(_LONG, "\n\n") | {"edition": "; "}  # what divides the parts of a field that has several
+INDEX = frozenset("keywords companies organizations people places industries".split())
+LONG = frozenset(("graphic", "description", "correction", NOTES))  # may go on over several paragraphs
+_JOINED = dict.fromkeys(LONG, "\n\n") | dict.fromkeys(("edition", *INDEX), "; ")  # what divides several of them
 
 _WORDS_STATED = re.compile(r"\s*(\d[\d.,'’ \xa0\u202f]{0,12})\s*([^\W\d_]{3,12})\.?\s*")
 _WORD_NAMES = frozenset("word words wort wörter woerter mot mots woord woorden palabra palabras parola parole".split())
 _WORD_NAMES |= {"palavra", "palavras", "ord"}
 _PAGE = re.compile(r"(?:Pg|S|Seite|Blz|Pag|Pág|p|page|Side)\b\.?:? ?([A-Z]{0,3}-?\d.*)", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b|all rights reserved|alle rechte|tous droits|todos los derechos)", re.I)
+_OWNED = re.compile(r"©|\(c\)|reserved|vorbehalten|réservés|reservados", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMERIC_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}", re.ASCII)
 _SEASONS = frozenset("spring summer autumn fall winter fruhling sommer herbst printemps ete automne hiver".split())
@@ -56,9 +57,11 @@ def count_stated(value: str) -> int | None:
     return int(re.sub(r"\D", "", match[1]))
 
 
-def is_copyright(line: str) -> bool:
-    """Tell a line that says who owns an article."""
-    return bool(_COPYRIGHT.match(line))
+def is_copyright(line: str, *, placed: bool = True) -> bool:
+    """Tell a line that says who owns an article; where headlines stand, too (not `placed`), it must name a year."""
+    if not _COPYRIGHT.match(line):
+        return False
+    return placed or bool(_YEAR.search(line) or _OWNED.search(line))
 
 
 def is_date(line: str) -> bool:
@@ -86,45 +89,67 @@ def is_weekday(line: str) -> bool:
     return fold(line.strip()) in date_words().days
 
 
+@dataclass
+class Part:
+    """A paragraph of an export, as text and as the field that it may be."""
+
+    text: str
+    label: str | None = None  # as printed, known or not
+    value: str = ""
+    sure: bool = False  # whether its form alone shows that it is a field
+    notice: bool = False  # who owns the article, in a place where only that stands
+
+    @cached_property
+    def column(self) -> str | None:
+        """Column that it belongs to; None if it is no field: "Update: the mayor has resigned"."""
+        column = column_of(self.label) if self.label else None
+        if column == "fetched":
+            return column if is_date(self.value) else None
+        if column == "word_count_stated":
+            return column if count_stated(self.value) is not None else None
+        return column
+
+
 class Sorter:
-    """Puts the fields and paragraphs of one article where they belong, in the order in which they come."""
+    """Puts the fields and paragraphs of one article where they belong."""
 
     def __init__(self) -> None:
         self.record: Record = dict.fromkeys(_COLUMNS)
         self.body: list[str] = []
-        self.closed = False  # whether a field came that stands below an article
+        self.closed = False  # whether fields stand below the text
         self._parts = {column: list[str]() for column in _JOINED}
-        self._open: str | None = None  # the field that the next paragraph belongs to
-        self._in_body = False
 
     @property
     def empty(self) -> bool:
         """Whether there is neither a title nor a text."""
         return self.record["title"] is None and not self.body
 
-    def field(self, label: str, value: str) -> bool:
-        """Take a labelled value; False if it is no field here, but a paragraph that begins like one."""
-        column = column_of(label)
-        stated = {"word_count_stated": count_stated(value) is not None, "fetched": is_date(value)}
-        if column is None or not stated.get(column, True):  # "Update: the mayor has resigned"
-            return False
-        if self._in_body and not self.closed and (column not in _CLOSING):
-            return False
-        if column == BODY:
-            self._in_body = True
-            return self.paragraph(value)
-        self.closed |= column == "fetched" or (self._in_body and column in _CLOSING)
-        goes_on = self.closed if column == ASIDE or value else True  # "TRANSCRIPT:" may stand above the text itself
-        self._open = column if goes_on and (not value or column in _LONG) else None
-        self.put(column, value)
-        return True
+    def take(self, parts: Iterable[Part]) -> None:
+        """Take fields that stand together; what is none, and continues none, is kept as a note."""
+        going_on: str | None = None  # the field that the next paragraph belongs to
+        for part in parts:
+            if part.notice:
+                self.put("copyright", part.text)
+            elif part.column:
+                self.put(part.column, part.value)
+                going_on = part.column if part.column in LONG or not part.value else None
+            elif part.label is None and going_on:
+                self.put(going_on, part.text)
+                going_on = going_on if going_on in LONG else None
+            else:
+                self.put(NOTES, part.text)
+                going_on = None
 
     def put(self, column: str, value: str) -> None:
-        """Fill a column; what is there already stays, and long fields go on."""
-        value = value.strip()
+        """Fill a column; what is there already stays, and those that hold several go on."""
+        value = value.strip() if column == "title" else " ".join(value.split())
         if not value or column == ASIDE:
             return
-        if column == "section":
+        if column == BODY:
+            self.body.append(value)
+        elif column == "title":
+            self._put_title(value)
+        elif column == "section":
             self._put_section(value)
         elif column == "word_count_stated":
             self._keep(column, count_stated(value))
@@ -139,6 +164,12 @@ class Sorter:
         if self.record[column] is None:
             self.record[column] = value
 
+    def _put_title(self, value: str) -> None:
+        """Take a headline; what stands in a line of its own below a semicolon is the standfirst."""
+        title, _, standfirst = value.partition(";\n")
+        self._keep("title", " ".join(title.split()))
+        self.put("description", standfirst)
+
     def _put_section(self, value: str) -> None:
         """Take the page out of a section: with "NEWS; Pg. 3", each page would be a section of its own."""
         names = []
@@ -151,23 +182,9 @@ class Sorter:
                 names.append(part)
         self._keep("section", "; ".join(names) or None)
 
-    def paragraph(self, text: str) -> bool:
-        """Take a paragraph without a label: of the text, or of a field that goes on."""
-        if not text.strip():
-            return True
-        if self._open is not None:
-            self.put(self._open, text)
-            self._open = self._open if self._open in _LONG and self.closed else None
-        elif self.closed and is_copyright(text):
-            self.put("copyright", text)
-        else:
-            self._in_body = True
-            self.body.append(text)
-        return True
-
     def finish(self, *, truncated: bool = False) -> Record:
         """Return the article."""
         self.record |= {column: mark.join(self._parts[column]) or None for column, mark in _JOINED.items()}
-        self.record["text"] = "\n\n".join(self.body) or None
+        self.record["text"] = "\n\n".join(filter(None, self.body)) or None
         self.record["text_truncated"] = truncated
         return self.record

@@ -222,6 +222,53 @@ def test_dates_with_dots_have_the_day_first():
     assert "the day is taken to come first" in dates.remarks[0]
 
 
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        (["5.10.2013", "10/13/2013"], ["10-05", "10-13"]),
+        (["5/10/2013", "13.10.2013"], ["05-10", "10-13"]),
+        (["5.10.2013", "5/10/2013", "13/10/2013"], ["10-05", "10-05", "10-13"]),
+        (["5.10.2013", "10.13.2013", "5/10/2013", "13/10/2013"], ["05-10", "10-13", "10-05", "10-13"]),
+    ],
+)
+def test_dates_with_dots_and_with_slashes_are_decided_apart(written, days):
+    assert read(*written).published.dt.strftime("%m-%d").tolist() == days
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        (["sábado 05/10/2013", "lunes 07/10/2013"], ["10-05", "10-07"]),
+        (["lördag 5/10/2013"], ["10-05"]),
+        (["Sat, 05/10/2013 2:05 am"], ["10-05"]),
+        (["Saturday 10/5/2013", "4/3/2013"], ["10-05", "04-03"]),
+        (["mar. 5/11/2013", "4/3/2013"], ["11-05", "03-04"]),
+        (["segunda-feira, 7-10-2013"], ["10-07"]),
+        (["lunes 10/7/2013"], ["10-07"]),  # as Spanish newspapers in the United States write it
+        (["lördag 10.5.2013"], ["10-05"]),  # a day of the week weighs more than dots
+    ],
+)
+def test_a_day_of_the_week_tells_the_order_of_day_and_month(written, days):
+    dates = read(*written)
+    assert dates.published.dt.strftime("%m-%d").tolist() == days
+    assert dates.remarks == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["5/10/2013 klo 14.05", "den 5/10/2013", "5/10/2013 à 14h05", "5-10-2013 om 14.05 uur", "5.10.2013 14.05 Uhr"],
+)
+def test_a_word_of_a_language_that_puts_the_day_first_tells_it(written):
+    dates = read(written)
+    assert dates.published.dt.strftime("%m-%d").tolist() == ["10-05"]
+    assert not any("told apart" in remark for remark in dates.remarks)
+
+
+@pytest.mark.parametrize("written", ["10/5/2013 at 5 am", "10/5/2013 2:05 pm Eastern Time", "Tue 10/5/2013"])
+def test_english_words_and_a_day_of_the_week_that_fits_neither_tell_no_order(written):
+    assert "can't be told apart" in read(written).remarks[0]
+
+
 def test_rows_that_disagree_are_said_and_those_with_a_day_above_12_stand():
     dates = read("13/04/2025", "04/13/2025", "03/04/2025")
     assert dates.published.dt.strftime("%m-%d").tolist() == ["04-13", "04-13", "03-04"]

@@ -218,6 +218,103 @@ def test_an_article_inside_another_element_of_its_class_counts_once(cases, tmp_p
     assert read(path)[["title", "text", "article_id"]].equals(plain[["title", "text", "article_id"]])
 
 
+HEADER = ["664 words", "19 November 2013", "The Saltmere Post", "SALTP", "English", "© 2013 Saltmere Post Ltd"]
+
+
+def factiva_rtf_of(tmp_path, *head, bold=None):
+    """Read one invented article in RTF; `bold` has what stands before and after the headline, which has a star."""
+    before, after = bold or ("", "")
+    lines = [f"{before}{line[1:]}{after}" if line.startswith("*") else line for line in [*head, "", "One.", ""]]
+    text = "".join(line + "\\par\n" for line in [*lines, "Document SALTP00020131119e9bj0001v"])
+    path = tmp_path / "export.rtf"
+    path.write_text("{\\rtf1\\ansi{\\info{\\author Factiva}}\n" + text.replace("©", "\\'a9") + "}", encoding="ascii")
+    (record,) = records(factiva_rtf.read_factiva_rtf, path)
+    assert (record["text"], record["copyright"]) == ("One.", "© 2013 Saltmere Post Ltd")
+    return record
+
+
+BOLD = [("{\\b ", "}"), ("\\b ", "\\b0 "), ("\\plain\\fs28\\b\\f1 ", "\\plain "), ("\\pard{\\fs28\\b1 ", "\\par}")]
+
+
+@pytest.mark.parametrize("bold", [*BOLD, None])
+@pytest.mark.parametrize(
+    ("section", "title"),
+    [
+        ("Politik", "Von der Heide gewinnt Abstimmung"),
+        ("News", "By-election held in Saltmere today"),
+        ("Kultur", "Da Vinci in Saltmere verkauft"),
+        ("France", "Par temps de crise, le maire reste"),
+    ],
+)
+@pytest.mark.parametrize(
+    "below", [[], ["By Ada Lund"], ["By Ada Lund", "Reuters"], ["", "Von Ada Lund und Bo van Berg"]]
+)
+def test_a_headline_in_rtf_that_begins_as_a_byline_is_one(tmp_path, section, title, below, bold):
+    record = factiva_rtf_of(tmp_path, section, f"*{title}", *below, *HEADER, bold=bold)
+    byline, credit = ([line for line in below if line] + [None, None])[:2]
+    same(record, section=section, title=title, byline=byline, credit=credit, word_count_stated=664)
+
+
+@pytest.mark.parametrize("title", ["Von Ada Lund", "Saltmere 2013", "Ferry stops", "A long night for all of Saltmere"])
+def test_bold_type_tells_a_headline_of_any_form(tmp_path, title):
+    record = factiva_rtf_of(tmp_path, "News", f"*{title}", "Reuters", *HEADER, bold=BOLD[0])
+    same(record, section="News", title=title, byline=None, credit="Reuters")
+
+
+def test_a_byline_in_bold_type_is_no_headline(tmp_path):
+    record = factiva_rtf_of(tmp_path, "News", "*Ferry stops", "", "*By Ada Lund", *HEADER, bold=BOLD[0])
+    same(record, section="News", title="Ferry stops", byline="By Ada Lund")
+
+
+def test_an_agency_below_a_headline_in_rtf_is_a_credit_without_bold_type_too(tmp_path):
+    record = factiva_rtf_of(tmp_path, "News", "Mayor resigns after long vote in council", "Reuters", *HEADER)
+    same(record, section="News", title="Mayor resigns after long vote in council", byline=None, credit="Reuters")
+
+
+@pytest.mark.parametrize("bold", [BOLD[0], None])
+def test_an_article_in_rtf_without_a_number_of_words_has_its_headline(tmp_path, bold):
+    record = factiva_rtf_of(tmp_path, "News", "*Mayor resigns after a vote", *HEADER[1:], bold=bold)
+    same(record, section="News", title="Mayor resigns after a vote", published="19 November 2013", outlet=HEADER[2])
+
+
+def test_a_list_of_contents_above_an_article_in_rtf_is_none_of_its_lines(tmp_path):
+    contents = ["{\\b Contents}", "Mayor resigns", ""]
+    record = factiva_rtf_of(tmp_path, *contents, "News", "*Mayor resigns", *HEADER, bold=BOLD[0])
+    same(record, section="News", title="Mayor resigns", column=None)
+
+
+@pytest.mark.parametrize("code", ["J", "T", "SALTP"])
+@pytest.mark.parametrize("clock", ["15:32", "15:32 GMT", "3:32 PM", "15:32:10 +0100", "15h32"])
+def test_codes_of_one_letter_and_times_with_a_zone_shift_no_factiva_field(code, clock):
+    lines = [*HEADER[:2], clock, "The Saltmere Post", code, "Eastern Edition", "A1", *HEADER[4:]]
+    record, taken = factiva.placed_record(lines)
+    assert taken == len(lines)
+    same(record, published=f"19 November 2013 {clock}", outlet="The Saltmere Post", source_code=code)
+    same(record, edition="Eastern Edition", page="A1", language="en")
+
+
+@pytest.mark.parametrize(
+    ("lines", "byline", "credit"),
+    [
+        (["Reuters"], None, "Reuters"),
+        (["By Bo Berg"], "By Bo Berg", None),
+        (["Reuters", "By Bo Berg"], "By Bo Berg", "Reuters"),
+        (["Bo Berg", "Norland News Agency"], "Bo Berg", "Norland News Agency"),
+    ],
+)
+@pytest.mark.parametrize("with_author", [False, True])
+def test_bare_lines_below_a_factiva_headline_are_byline_and_credit(cases, tmp_path, lines, byline, credit, with_author):
+    page = (cases / "factiva" / "lines.html").read_text(encoding="utf-8")
+    author = '<div class="author">By Ada Lund   </div>'
+    bare = "".join(f"<div>{line}</div>" for line in lines)
+    path = tmp_path / "lines.html"
+    path.write_text(page.replace(author, author + bare if with_author else bare), encoding="utf-8")
+    first = records(factiva.read_factiva, path)[0]
+    if with_author:
+        byline, credit = "By Ada Lund", " | ".join(lines)
+    same(first, byline=byline, credit=credit, word_count_stated=1024, outlet="The Saltmere Post")
+
+
 @pytest.mark.parametrize("mark", ["stops for a week.</p>", "Document SALTP", "<div>98 words"])
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_a_factiva_page_that_ends_too_early_keeps_its_whole_articles(cases, tmp_path, mark, wrapped):
@@ -297,7 +394,6 @@ def test_a_real_german_factiva_page_is_read(shared):
     assert list(articles["article_id"]) == ["pnp0000020010926du4i003v3", "sddz000020010927du5900a1e"]
 
 
-@pytest.mark.xfail(strict=True, reason="its title stands after 23 KB of scripts, and Head looks at the first 16 KB")
 def test_a_factiva_page_that_begins_with_scripts_is_told(shared):
     assert told(shared / "data" / "formats" / "factiva_clemm" / "Factiva-example.html") == "factiva"
 
@@ -395,6 +491,112 @@ def test_an_email_of_another_kind_is_refused(tmp_path):
         read(path)
 
 
+RULE = "_" * 60
+COVER = [RULE, "Report Information from ProQuest"]
+CLOSING = [
+    "Subject: Harbors", "Location: Norland", "People: Berg, Bo", "Title: Harbour fee to rise",
+    "Publication title: Saltmere Post; Saltmere", "Publication date: Nov 19, 2013", "Publisher: Saltmere Post Ltd",
+    "ProQuest document ID: 900000001", "Database: Norland Newsstand",
+]  # fmt: skip
+
+
+def proquest_of(tmp_path, *lines, cover=COVER):
+    path = tmp_path / "export.txt"
+    path.write_text("\n\n".join([*cover, *lines, RULE, "Contact us"]), encoding="utf-8")
+    assert told(path) == "proquest"
+    return read(path)
+
+
+@pytest.mark.parametrize(
+    "last", ["Location: 12 Harbour Street", "Subject: to change", "People: all of us", "Note: none"]
+)
+def test_a_last_paragraph_with_a_label_stays_in_a_proquest_text(tmp_path, last):
+    head = [RULE, "Document 1 of 1", "Harbour fee to rise", "Author: Lund, Ada", "Full text: The fee rises."]
+    (row,) = proquest_of(tmp_path, *head, last, *CLOSING).to_dict("records")
+    same(row, text=f"The fee rises.\n\n{last}", subjects="Harbors", locations="Norland", people="Berg, Bo")
+
+
+def test_a_last_paragraph_with_a_label_that_comes_twice_stays_in_a_text_without_a_subject(tmp_path):
+    head = [RULE, "Document 1 of 1", "Harbour fee to rise", "Full text: The fee rises.", "Location: 12 Harbour Street"]
+    (row,) = proquest_of(tmp_path, *head, *CLOSING[1:]).to_dict("records")
+    same(row, text="The fee rises.\n\nLocation: 12 Harbour Street", locations="Norland")
+
+
+@pytest.mark.parametrize(
+    "title", ["Subject: Ten questions", "Author: why I write", "Links: a game", "Database: closed"]
+)
+def test_a_proquest_headline_that_looks_like_a_field_is_one(tmp_path, title):
+    closing = [f"Title: {title}" if line.startswith("Title") else line for line in CLOSING]
+    head = [RULE, "Document 1 of 1", title, "Author: Lund, Ada", "Links: http://library.example/"]
+    (row,) = proquest_of(tmp_path, *head, "Full text: The fee rises.", *closing).to_dict("records")
+    same(row, title=title, byline="Lund, Ada", subjects="Harbors", text="The fee rises.", database="Norland Newsstand")
+
+
+@pytest.mark.parametrize("line", ["Document 1 of 1", "Document 1 of 1\n\nHarbour fee to rise\n\nAuthor: Lund, Ada"])
+def test_a_proquest_article_whose_cover_was_cut_off_is_told(tmp_path, line):
+    head = ["Harbour fee to rise"] if line.endswith("1") else []
+    (row,) = proquest_of(tmp_path, line, *head, "Full text: The fee rises.", *CLOSING, cover=[]).to_dict("records")
+    same(row, title="Harbour fee to rise", text="The fee rises.", subjects="Harbors")
+
+
+def test_a_rule_inside_a_proquest_text_divides_no_article(tmp_path):
+    form = ["Cut this out.", RULE, "Your name", RULE, "Send it to us."]
+    first = [RULE, "Document 1 of 2", "Harbour fee to rise", "Full text: The fee rises.", *form, *CLOSING]
+    second = [RULE, "Document 2 of 2", "Ferry stops", "Full text: No ferry.", *CLOSING]
+    articles = proquest_of(tmp_path, *first, *second)
+    assert list(articles["title"]) == ["Harbour fee to rise", "Ferry stops"]
+    assert articles["text"][0].split("\n\n") == ["The fee rises.", *form]
+    assert articles["text"][1] == "No ferry."
+
+
+def test_an_article_cut_off_below_a_rule_inside_its_text_is_not_kept(tmp_path):
+    path = tmp_path / "export.txt"
+    first = [RULE, "Document 1 of 2", "Harbour fee to rise", "Full text: The fee rises.", *CLOSING]
+    second = [RULE, "Document 2 of 2", "Ferry", "Abstract: x", "Full text: No ferry.", RULE, "Your name", "Title: Mr"]
+    path.write_text("\n\n".join([*COVER, *first, *second]), encoding="utf-8")
+    articles = read(path)
+    assert list(articles["title"]) == ["Harbour fee to rise"]
+    assert any("ends in the middle of an article (Ferry)" in problem for problem in problems(articles))
+
+
+SPANISH = [
+    "Materia: Puertos", "Etiqueta desconocida: x", "Lugar: Norlandia", "Título: El puerto crece",
+    "Título de publicación: El Correo; Valsec", "Páginas: 14", "Fecha de publicación: nov 19, 2013",
+    "Idioma de publicación: Español", "ID del documento de ProQuest: 900000001", "Base de datos: Norland Newsstand",
+]  # fmt: skip
+FRENCH = [
+    "Sujet : Ports", "Lieu : Norlande", "Titre : El puerto crece", "Titre de la publication : El Correo; Valsec",
+    "Pages : 14", "Date de publication : nov 19, 2013", "Langue de publication : Espagnol",
+    "ID de document ProQuest : 900000001", "Base de données : Norland Newsstand",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cover", "number", "author", "text", "closing"),
+    [
+        ("Información de informe de ProQuest", "Documento {} de 2", "Autor: Lund, Ada", "Texto completo:", SPANISH),
+        ("Informations de rapport de ProQuest", "Document {} sur 2", "Auteur : Lund, Ada", "Texte intégral :", FRENCH),
+    ],
+)
+def test_proquest_exports_are_read_in_other_languages(tmp_path, cover, number, author, text, closing):
+    first = [RULE, number.format(1), "El puerto crece", author, f"{text} Uno.", "Dos.", *closing]
+    second = [RULE, number.format(2), *(line.replace("900000001", "900000002") for line in first[2:])]
+    articles = proquest_of(tmp_path, *first, *second, cover=[RULE, cover])
+    assert list(articles["article_id"]) == ["900000001", "900000002"]
+    assert problems(articles) == []
+    same(
+        articles.iloc[0],
+        title="El puerto crece", byline="Lund, Ada", text="Uno.\n\nDos.", outlet="El Correo; Valsec", page="14",
+        published=pd.Timestamp("2013-11-19"), language="es", article_id="900000001", database="Norland Newsstand",
+    )  # fmt: skip
+
+
+def test_a_proquest_export_in_a_language_that_is_not_known_is_refused(tmp_path):
+    article = [RULE, "Dokument 1 z 1", "Port", "Autorka: Lund, Ada", "Pełny tekst: Jeden.", "Temat: Porty"]
+    with pytest.raises(CorruptFile, match="in a language that is not known"):
+        proquest_of(tmp_path, *article, cover=[RULE, "Informacje o raporcie z ProQuest"])
+
+
 @pytest.mark.parametrize(("name", "missing"), [("sample.eml", 27), ("format-v2.eml", 0), ("sample-1.html", 0)])
 def test_real_proquest_exports_are_read_whole(shared, name, missing):
     folder = shared / "data" / "formats" / "proquest"
@@ -447,6 +649,53 @@ def test_europresse_articles_are_read(cases):
     same(second, byline="Ève Marchand et Luc Roy", description="Une semaine sans bateau", word_count_stated=1614)
     same(second, published="jeudi 5 octobre 2023 - 08:05 UTC +02:00", section="Politique", page=None)
     same(third, published="Tuesday, October 3, 2023", section="Business", word_count_stated=576, page="B1")
+
+
+def europresse_of(cases, tmp_path, old, new):
+    page = (cases / "europresse" / "articles.html").read_text(encoding="utf-8")
+    assert old in page
+    path = tmp_path / "articles.html"
+    path.write_text(page.replace(old, new), encoding="utf-8")
+    return records(europresse.read_europresse, path)[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "section", "published", "words", "page"),
+    [
+        ("Inland; 1er mai 2001, 20 ans après, samedi 1 mai 2021 614 mots, p. 4",
+         "Inland; 1er mai 2001, 20 ans après", "samedi 1 mai 2021", 614, "4"),
+        ("Culture, Mars 2022 1234 mots, p. 12", "Culture", "Mars 2022", 1234, "12"),
+        ("Idées 2022, mars 2022", "Idées 2022", "mars 2022", None, None),
+        ("Ville, 2022-03-28 1 614 mots, p. 4", "Ville", "2022-03-28", 1614, "4"),
+        ("Ville, 28/03/2022, p. A1-A3, A12", "Ville", "28/03/2022", None, "A1-A3, A12"),
+        ("L'époque, dimanche 27 - lundi 28 mars 2022", "L'époque", "dimanche 27 mars 2022", None, None),
+        ("Ville, samedi 31 décembre 2022 - dimanche 1 janvier 2023", "Ville", "samedi 31 décembre 2022", None, None),
+        ("Cahier 2 - lundi 28 mars 2022", "Cahier 2", "lundi 28 mars 2022", None, None),
+        ("Ville, jeudi 5 octobre 2023, p. 12,13", "Ville", "jeudi 5 octobre 2023", None, "12,13"),
+        ("Ville, jeudi 5 octobre 2023, p. 3, 614 mots", "Ville", "jeudi 5 octobre 2023", 614, "3"),
+        ("Business, October 3, 2023 576 words", "Business", "October 3, 2023", 576, None),
+        ("Idées 2022", "Idées 2022", None, None, None),
+    ],
+)  # fmt: skip
+def test_a_europresse_header_has_the_date_of_the_issue_last(cases, tmp_path, header, section, published, words, page):
+    row = europresse_of(cases, tmp_path, "Ville, mardi 14 mars 2006, p. 16", header)
+    same(row, section=section, published=published, word_count_stated=words, page=page)
+
+
+@pytest.mark.parametrize(
+    ("below", "byline"),
+    [
+        ('<p class="rdp__subtitle">Un mot</p><div class="docAuthors">Ève Roy</div>', "Ève Roy"),
+        ('<div class="docAuthors">Ève Roy</div><p class="rdp__subtitle">Un mot</p>', "Ève Roy"),
+        ('<div class="docAuthors">Ève Roy</div><div class="docAuthors">Luc Roy</div>', "Ève Roy; Luc Roy"),
+        ('<p class="sm-margin-bottomNews">Ève Roy</p><p class="sm-margin-bottomNews">Luc Roy</p>', "Ève Roy; Luc Roy"),
+        ('<p class="rdp__subtitle">Un mot</p>', None),
+        ("<div> </div><div>Ève Roy</div>", "Ève Roy"),
+    ],
+)
+def test_every_author_below_a_europresse_headline_is_kept_and_no_standfirst(cases, tmp_path, below, byline):
+    row = europresse_of(cases, tmp_path, "<div>Ève Marchand</div>", below)
+    same(row, byline=byline, description="Un mot" if "Un mot" in below else None)
 
 
 @pytest.mark.parametrize(("name", "mark"), [("tables.html", "Numéro"), ("articles.html", "<footer>")])
@@ -528,6 +777,12 @@ def test_every_record_of_a_format_has_the_same_keys(cases, name):
         ("proquest/plain.txt", "Subject: ", "Subject: x\n" * 50_000),
         ("proquest/plain.txt", "Subject: ", "A " * 200_000),
         ("proquest/page.html", "<p>The gulls", "<html " * 50_000),
+        ("factiva/lines.rtf", "1,204 words", "\\b\\b0 {" * 30_000),
+        ("factiva/lines.rtf", "1,204 words", "{\\b By Ada}\\par\n" * 30_000),
+        ("proquest/plain.txt", "Subject: ", ("Full text: x\n" + "_" * 60 + "\n") * 10_000),
+        ("proquest/plain.txt", "Subject: ", "Ab - Cd: x\n" * 30_000),
+        ("europresse/articles.html", "mardi 14", "lundi 2 - 3 mars 2022 " * 20_000),
+        ("europresse/articles.html", ", p. 16", ", p. 1" + ",1" * 50_000),
         ("europresse/tables.html", "Il ouvre", "<br>" * 50_000),
         ("europresse/articles.html", "mardi 14", "mardi 1 " * 50_000),
     ],

@@ -82,7 +82,7 @@ def test_what_a_registered_reader_leaves_out_is_in_the_load_report(tmp_path):
     [
         (lambda file: 1 / 0, "ZeroDivisionError: division by zero"),
         (lambda file: None, "TypeError: 'NoneType' object is not iterable"),
-        (lambda file: ["a line"], "TypeError: it gave 'a line', and a record is a dict"),
+        (lambda file: ["a line"], "TypeError: it gave 'a line' where a dict with the columns of an article should be"),
         (lambda file: pd.DataFrame({"text": ["a"]}).loc[7], "KeyError: 7"),
     ],
 )

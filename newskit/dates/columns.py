@@ -40,9 +40,11 @@ def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
 
     ISO 8601, compact (``20250301``), RFC 822, seconds or milliseconds since 1970, and dates with the name of the month
     in English, German, French, Dutch, Spanish, Italian, Portuguese, Danish, Swedish, Norwegian or Finnish are known.
-    Whether ``3/4/2025`` is in March or April is decided once for the column, by its other rows; where they don't
-    tell, the month is taken to come first (the day, if all are written with dots) and a remark says so. A year of
-    two digits is one from 1969 to 2068, and a remark says so. What can't be read is missing and never guessed.
+    Whether ``3/4/2025`` is in March or April is decided once for the column, by a day above 12, by a day of the week
+    or by a word of a language that puts the day first; where no row tells, the month is taken to come first and a
+    remark says so. Dates with dots (``3.4.2025``) are decided apart from the others, and then the day comes first.
+    A year of two digits is one from 1969 to 2068, and a remark says so. What can't be read is missing and never
+    guessed.
 
     With `tz`, times that carry an offset are moved to that zone; the others stay as printed.
     """
@@ -55,8 +57,11 @@ def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
     written = _written(column)
     codes, distinct = pd.factorize(written)
     readings = [read_date(text) for text in distinct.tolist()]
-    day_first, remarks = _order(readings)
-    times = [None if one is None else (day_first and one.day_first) or one.when for one in readings]
+    numeric = [one for one in readings if one and one.order]
+    slashed, remarks = _order([one for one in numeric if not one.dotted])
+    dotted, more = _order([one for one in numeric if one.dotted])
+    remarks += more
+    times = [one and (((dotted if one.dotted else slashed) and one.day_first) or one.when) for one in readings]
     # Missing rows have the code -1: it takes the last entry, which is there for them.
     published = pd.Series(pd.Series([*times, None], dtype=UNIT).to_numpy()[codes], index=column.index)
     offset = _texts([one and one.offset for one in readings], codes, column.index)
@@ -92,18 +97,21 @@ def _written(column: pd.Series) -> pd.Series:
     return pd.Series([write(value) for value in column.tolist()], index=column.index, dtype="str")
 
 
-def _order(readings: list[Reading | None]) -> tuple[bool, list[str]]:
-    """Tell whether the day comes first in the column's numeric dates, and say so where nothing tells."""
-    numeric = [one for one in readings if one and one.order]
+def _order(numeric: list[Reading]) -> tuple[bool, list[str]]:
+    """Tell whether the day comes first in these numeric dates, and say so where nothing tells.
+
+    Those with dots, which are the European way, are decided apart from all others: "5.10.2013" stays in October
+    beside "10/13/2013".
+    """
     told = {one.order for one in numeric}
     if "open" not in told:
         return False, []
     if len(told) == 2:
         return "day" in told, []
     reason = "rows disagree" if "day" in told else "no row has a day above 12"
-    day_first = all(one.dotted for one in numeric)  # dots are the European way
-    order = "day" if day_first else "month"
-    return day_first, [f"day and month can't be told apart ({reason}); the {order} is taken to come first"]
+    day_first = numeric[0].dotted
+    order, which = ("day", " of dates with dots") if day_first else ("month", "")
+    return day_first, [f"day and month{which} can't be told apart ({reason}); the {order} is taken to come first"]
 
 
 def _texts(values: list[str | None], codes: np.ndarray, index: pd.Index) -> pd.Series:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from newskit.dates.printed import Clock, scan
+from newskit.dates.printed import Clock, Printed, scan
 from newskit.dates.words import ZONES
 
 __all__ = ["PIVOT", "Precision", "Reading", "read_date"]
@@ -155,10 +155,20 @@ def _printed(text: str) -> Reading | None:
     elif said.month > 12 or said.month == said.day:
         when, order = datetime(year, said.day, said.month, *time), "day" if said.month > 12 else None
     else:
-        when, order = datetime(year, said.month, said.day, *time), "open"
-        day_first = datetime(year, said.day, said.month, *time)
+        when, day_first = datetime(year, said.month, said.day, *time), datetime(year, said.day, said.month, *time)
+        order = _order_told(said, when, day_first)
+        if order != "open":
+            when, day_first = day_first if order == "day" else when, None
     offset = ZONES[said.zone] if said.zone in ZONES else _offset(said.zone) if said.zone else None
     return Reading(when, "minute" if said.clock else "day", offset, order, day_first, said.mark == ".", said.short_year)
+
+
+def _order_told(said: Printed, month_first: datetime, day_first: datetime) -> Order:
+    """Order of day and month by the day of the week that one of them falls on, or by the language of a word."""
+    fits = [when.weekday() == said.weekday for when in (month_first, day_first)]
+    if fits[0] != fits[1]:
+        return "month" if fits[0] else "day"
+    return "day" if said.day_first else "open"
 
 
 @lru_cache(maxsize=256)

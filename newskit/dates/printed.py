@@ -1,7 +1,7 @@
 """The parts of a date as newspapers, mail and databases print it: with the name of a month, or three numbers.
 
 The string is cut from left to right. Each part must be known, and together they must be one date; weekdays and small
-words ("den", "kl.", "à") are dropped. Nothing else is skipped: it might be a second date.
+words ("den", "kl.", "à") only tell the order of three numbers. Nothing else is skipped: it might be a second date.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from newskit.dates.words import ZONES, date_words, fold
+from newskit.dates.words import ZONES, date_words, day_first_words, fold
 
 __all__ = ["Clock", "Printed", "scan"]
 
@@ -26,7 +26,10 @@ class Clock(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """One date in its parts. `mark` divides three numbers whose order the string doesn't tell; it is None elsewhere."""
+    """One date in its parts. `mark` divides three numbers with the year last, and is None elsewhere.
+
+    `weekday` (Monday is 0) and `day_first`, a word of a language that puts the day first, may tell their order.
+    """
 
     year: int
     month: int
@@ -35,6 +38,8 @@ class Printed(NamedTuple):
     mark: str | None = None
     clock: Clock | None = None
     zone: str | None = None
+    weekday: int | None = None
+    day_first: bool = False
 
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
@@ -72,6 +77,7 @@ def scan(text: str) -> Printed | None:
     clock: Clock | None = None
     zone: str | None = None
     named: list[tuple[str, str]] = []
+    beside: list[str] = []
     for kind, match in _cut(_COMMENT.sub(" ", fold(text))):
         if match is None:
             return None
@@ -83,14 +89,21 @@ def scan(text: str) -> Printed | None:
             clock, zone = _clock(match), zone or match["zone"]
         elif kind == "zone":
             zone = zone or match[1]
+        elif kind == "beside":
+            beside.append(match[1])
         elif kind in "dmy":
             named.append((kind, match[1]))
-    if date and any(word not in date_words().days for _, word in named):
+    _, days, small = date_words()
+    if date and any(word not in days for _, word in named):
         return None
+    beside += [word for _, word in named if date]  # "mar. 5/11/2013" is a Tuesday
     date = date or _named(named)
     if date is None or (date.day is None and clock):  # a time of no day
         return None
-    return date._replace(clock=clock, zone=zone if clock else None)
+    # "la" is a Saturday in Finland, and an article elsewhere.
+    weekday = next((days[word] for word in beside if word in days and word not in small), None)
+    day_first = not day_first_words().isdisjoint(beside)
+    return date._replace(clock=clock, zone=zone if clock else None, weekday=weekday, day_first=day_first)
 
 
 def _cut(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
@@ -124,7 +137,7 @@ def _kind(word: str) -> str:
     if word in known.months:
         return "m"
     if word in known.days or word in known.small:
-        return "dropped"
+        return "beside"
     return "zone" if word in ZONES else "unknown"
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["ZONES", "Words", "date_words", "fold"]
+__all__ = ["ZONES", "Words", "date_words", "day_first_words", "fold"]
 
 # Offsets of the zone names of RFC 822, and of central Europe's, which mean one thing everywhere. The others stand in
 # dates too, but IST is India, Israel or Ireland: they are passed over, and no offset is made up for them.
@@ -17,14 +18,16 @@ _UNTOLD = "ist bst jst kst sgt hkt msk wet west eet eest aest aedt acst acdt aws
 ZONES: dict[str, str | None] = {name: f"{hours:+03d}:00" for name, hours in _HOURS.items()}
 ZONES |= dict.fromkeys(_UNTOLD.split())
 
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_FIRST = "*"
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "º": "o", "ª": "a", "−": "-", "\u200e": "", "\u200f": ""})
 
 
 class Words(NamedTuple):
-    """What newskit/lexicon/months.txt says: a word → its month; days of the week; words that may stand beside them."""
+    """What newskit/lexicon/months.txt says: a word → its month, or its day of the week; words that may stand beside."""
 
     months: dict[str, int]
-    days: frozenset[str]
+    days: dict[str, int]  # Monday is 0
     small: frozenset[str]
 
 
@@ -40,13 +43,28 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=1)
 def date_words() -> Words:
     """Read the list, once."""
-    file = resources.files("newskit") / "lexicon" / "months.txt"
     months: dict[str, int] = {}
-    others: dict[str, set[str]] = {"day": set(), "with": set()}
-    for line in file.read_text(encoding="utf-8").splitlines()[1:]:  # the first line is a remark
-        kind, *words = line.split()
-        if kind in others:
-            others[kind].update(words)
+    days: dict[str, int] = {}
+    small: set[str] = set()
+    for kind, words in _rows():
+        kind = kind.removesuffix(_DAY_FIRST)
+        if kind in _WEEK:
+            days |= dict.fromkeys(words, _WEEK.index(kind))
+        elif kind == "with":
+            small.update(words)
         else:
             months |= dict.fromkeys(words, int(kind))
-    return Words(months, frozenset(others["day"]), frozenset(others["with"]))
+    return Words(months, days, frozenset(small))
+
+
+@lru_cache(maxsize=1)
+def day_first_words() -> frozenset[str]:
+    """Words beside a numeric date that show that its day comes first: those of other languages than English."""
+    return frozenset(word for kind, words in _rows() if kind.endswith(_DAY_FIRST) for word in words)
+
+
+def _rows() -> Iterator[tuple[str, list[str]]]:
+    file = resources.files("newskit") / "lexicon" / "months.txt"
+    for line in file.read_text(encoding="utf-8").splitlines()[1:]:  # the first line is a remark
+        kind, *words = line.split()
+        yield kind, words

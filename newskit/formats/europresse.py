@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
+from newskit.dates.forms import read_date
+from newskit.dates.words import date_words, fold
 from newskit.formats.exports import whole_ones
 from newskit.formats.files import File, Record
 from newskit.formats.head import Head
@@ -20,15 +23,25 @@ _EMPTY: Record = dict.fromkeys(
 # "Le Nord, no. 5968", "Le Nord, n° 12": one outlet, however many issues.
 _ISSUE = re.compile(r",\s*(?=(?:n[o°º]\.?|vol\.?|num\.?|#)\s*\d)", re.I)
 # "Politique, jeudi 5 octobre 2013 - 08:00 UTC 614 mots, p. 12"; English and Spanish interfaces turn the date round.
+_MONTH = r"(?:de )?[^\W\d]{3,12}\.?"
 _DATE = re.compile(
-    r"(?:\b[^\W\d]{3,10},? )?(?:\b\d{1,2}(?:er|º)? (?:de )?[^\W\d]{3,10}\.? (?:de )?|\b[^\W\d]{3,10}\.? \d{1,2}, )\d{4}"
+    rf"\b(?P<day>\d{{1,2}}(?:er|º)? (?P<month>{_MONTH} (?:de )?\d{{4}})|[^\W\d]{{3,10}}\.? \d{{1,2}}, \d{{4}}"
+    rf"|{_MONTH} (?:de )?\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{4}})(?!\d)"
     r"(?:(?: -)? \d{1,2}:\d\d(?::\d\d)?(?: UTC)?(?: [+-]\d\d:?\d\d)?)?"
 )
-_PAGE = re.compile(r"\bpp?\. ?(\S[^,]{0,30})")
-_STATED = re.compile(r"(\d[\d \u00a0\u202f.,]{0,8}) (?:mots|words|palabras|parole|Wörter)\b")
+# What may stand before it: a weekday, and the first day of a weekend's issue, "dimanche 27 - lundi 28 mars 2022".
+_BEFORE = re.compile(
+    r"(?:(?P<first>(?:\b[^\W\d]{2,12} )?\b\d{1,2}(?:er|º)?)"
+    rf"(?P<month> {_MONTH}(?: (?:de )?\d{{4}})?)? (?:[–-]|et|y|and) )?(?:\b(?P<weekday>[^\W\d]{{2,12}}),? )?$"
+)
+_BEFORE_LONGEST = 80
+_COUNTED = r"(?:mots|words|palabras|parole|Wörter)\b"
+_STATED = re.compile(rf"(?<!\d)(\d{{1,3}}(?:[ \u00a0\u202f.,]\d{{3}}){{1,2}}|\d{{1,6}}) {_COUNTED}")
+_PAGE = re.compile(rf"\bpp?\. ?(\S[^,]{{0,30}}(?:, ?(?:p\. ?)?[A-Z]{{0,3}}\d{{1,4}}\b(?! {_COUNTED})){{0,20}})")
 # The certificate's number below an article, which is that of the document too.
 _NUMBER = re.compile(r"news[·.•]\d{8}[·.•][\w-]{1,10}[·.•][\w.-]{1,60}")
 _HEADERS = ("docheader", "docpublicationname", "doctitresoussection")
+_NO_AUTHORS = ("rdp__subtitle", "doctext")
 _SMALL = ("sm-margin-bottom", "sm-margin-bottomnews")  # of kickers and authors
 _OWNED = re.compile(r"©|\(c\)", re.I)
 
@@ -65,18 +78,41 @@ def _common(article: Element) -> Record:
         after for one in _classed(article, "doctitresoussection") if (after := one.getnext()) is not None
     ]
     header = " ".join("".join("".join(one.itertext()) for one in headers).split())
-    if date := _DATE.search(header):
-        record["published"] = date[0]
-        record["section"] = header[: date.start()].strip(" ,") or None
-        after = header[date.end() :]
-        stated, page = _STATED.search(after), _PAGE.search(after)
-        record["word_count_stated"] = int(re.sub(r"\D", "", stated[1])) if stated else None
-        record["page"] = page[1].strip() if page else None
-    else:
-        record["section"] = header.strip(" ,") or None
+    record["published"], start, end = _date_of(header)
+    record["section"] = header[:start].strip(" ,–-") or None
+    stated, page = _STATED.search(header, end), _PAGE.search(header, end)
+    record["word_count_stated"] = int(re.sub(r"\D", "", stated[1])) if stated else None
+    record["page"] = page[1].strip() if page else None
     numbers = _NUMBER.findall(" ".join(article.itertext()))
     record["article_id"] = numbers[-1] if numbers else None
     return record
+
+
+def _date_of(header: str) -> tuple[str | None, int, int]:
+    """Date of the issue, and where it begins and ends: the last one of a header, since a section may have dates too.
+
+    An issue of two days counts on its first.
+    """
+    dates = [*_DATE.finditer(header)][::-1]
+    readable = (one for one in dates if read_date(one["day"]))
+    date = next(chain(readable, (one for one in dates if one["month"])), None)  # in a language that is not known
+    if date is None:
+        return None, len(header), len(header)
+    start = place = date.start()
+    before = _BEFORE.search(header[:place], max(0, place - _BEFORE_LONGEST))
+    if before and _is_weekday(before["weekday"]):
+        start = before.start("weekday")
+    published = header[start : date.end()]
+    if before and before["first"] and date["month"]:
+        first, month = before["first"], before["month"] or f" {date['month']}"
+        if first.isdigit() or _is_weekday(first.split()[0]):
+            start = before.start("first")
+            published = first + month if read_date(first + month) else published
+    return published, start, date.end()
+
+
+def _is_weekday(word: str | None) -> bool:
+    return fold(word or "") in date_words().days
 
 
 # ---- <article> elements ------------------------------------------------------------------------------------
@@ -91,12 +127,21 @@ def _from_article(article: Element) -> Record:
         place = next((n for n, one in enumerate(lines) if not _classed(one, *_SMALL)), len(lines))
         above = [one for one in headline.itersiblings(preceding=True) if not _classed(one, *_HEADERS)]
         record["kicker"] = next(filter(None, map(line_of, [*lines[:place], *above])), None)
-        record["byline"] = next(filter(None, map(line_of, [*headline.itersiblings(), *lines[place + 1 :]])), None)
+        record["byline"] = "; ".join(filter(None, map(line_of, _authors(headline, lines[place + 1 :])))) or None
     record["description"] = _line(article, "rdp__subtitle")
     record["text"] = paragraphs_of(article.findall("section") or _classed(article, "doctext"))
     record["notes"] = paragraphs_of([one for part in article.findall("aside") for one in part.iter("p")])
     record["copyright"] = next((line_of(one) for part in article.findall("footer") for one in part.iter("small")), None)
     return record
+
+
+def _authors(headline: Element, inside: list[Element]) -> list[Element]:
+    """Find the elements of the authors below a headline: those of their class, or all that look like the first."""
+    below = [one for one in headline.itersiblings("div", "p", "span") if not _classed(one, *_HEADERS, *_NO_AUTHORS)]
+    below = [one for one in [*below, *inside] if line_of(one)]
+    return [one for one in below if _classed(one, "docauthors")] or [
+        one for one in below if (one.tag, one.get("class")) == (below[0].tag, below[0].get("class"))
+    ]
 
 
 # ---- tables, until about 2013 ------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from newskit.dates.forms import read_date
 from newskit.formats.exports import language_tag, whole_ones
 from newskit.formats.files import File, Record
 from newskit.formats.head import Head
@@ -17,10 +19,13 @@ __all__ = [
     "FORMATS",
     "NOTE_CODES",
     "TEXT_CODES",
+    "begins_as_byline",
     "coded_record",
+    "first_field",
     "is_words",
     "placed_record",
     "read_factiva",
+    "signed",
 ]
 
 # The codes of the layout with a table of fields are the same in every interface language.
@@ -38,11 +43,13 @@ EMPTY: Record = dict.fromkeys(["text", "notes", *(name for name in CODES.values(
 # words of the text alone are 0.97 of it in the median, and those of title and text 0.98, all within 20 %.
 _WORDS = re.compile(r"(\d[\d.,'\u2019\u00a0\u202f ]*?)\s*([^\W\d]{1,12})\.?")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d(?!\d)")
-_TIME = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?")
-_SOURCE_CODE = re.compile(r"[A-Z0-9]{2,12}")
+_TIME = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,5})?(?:\s?[+-]\d\d:?\d\d)?")
+_SOURCE_CODE = re.compile(r"[A-Z0-9]{1,12}")  # "J" is The Wall Street Journal
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 _MOST_BETWEEN = 6  # lines among which the language stands
 _DATE_LONGEST = 40  # characters of "Wednesday, 19 November 2013"; a line with a year may also be a copyright line
+
+_BYLINE = re.compile(r"(?:by|von|par|por|di|da|door|av|af|från)\s", re.I)
 
 # The last line of an article, "Document SUDOS00020131220e9cj0000d": the only name that Factiva gives it.
 _ACCESSION = re.compile(r"(?:\w{1,20}[ :]+)?([A-Za-z0-9]{18,32})")
@@ -122,7 +129,9 @@ def _from_lines(article: Element) -> Record:
             (above if record["title"] is None else below).append(line)
         elif line and body:
             after.append(line)
-    record |= placed_record(below)[0]
+    start = first_field(below)
+    if start is not None:
+        record |= signed(below[:start], record["byline"]) | placed_record(below[start:])[0]
     record |= dict(zip(("section", "column"), reversed(above), strict=False))
     record["article_id"] = _accession(after[-1]) if after else None
     if record["article_id"]:
@@ -137,21 +146,39 @@ def _id_of(element: Element) -> str | None:
     return _accession((element.get("id") or "").removeprefix("article-"))
 
 
+def signed(lines: list[str], byline: str | None = None) -> Record:
+    """Tell byline and credit among the lines between headline and fields; "Reuters" alone, of one word, is a credit."""
+    byline = (
+        byline or next(filter(begins_as_byline, lines), None) or next((line for line in lines if " " in line), None)
+    )
+    return {"byline": byline, "credit": " | ".join(line for line in lines if line != byline) or None}
+
+
+def begins_as_byline(line: str) -> bool:
+    """Tell "By Ada Lund" and "Von Ada Lund", as headlines may begin too, from "By-election today"."""
+    return bool(_BYLINE.match(line))
+
+
+def first_field(lines: list[str]) -> int | None:
+    """Find the line with the number of words, or that with the date where none is stated."""
+    stated = (n for n in range(len(lines)) if is_words(lines, n))
+    dated = (n for n, line in enumerate(lines) if read_date(line))
+    with_year = (n for n, line in enumerate(lines) if _is_date(line))  # in a language that is not known
+    return next(chain(stated, dated, with_year), None)
+
+
 def placed_record(lines: list[str]) -> tuple[Record, int]:
-    """Tell the fields by their order, and how many lines they take.
+    """Tell the fields by their order, from the number of words or the date on, and how many lines they take.
 
     Words, date, [time], source, its code, [edition], [page], [volume], language, copyright: words and date have digits
     in every language, and the name of the language is found in a list, so that what stands between can be missing.
     """
-    start = next((n for n, line in enumerate(lines) if is_words(lines, n) or _is_date(line)), None)
-    if start is None:
-        return {}, 0
-    left = lines[start:]
+    left = list(lines)
 
     def take(shape: re.Pattern[str] | None = None) -> str | None:
         return left.pop(0) if left and (shape is None or shape.fullmatch(left[0])) else None
 
-    words = _number(take()) if is_words(lines, start) else None
+    words = _number(take()) if is_words(lines, 0) else None
     record: Record = {"word_count_stated": words, "published": _with_time(take(), take(_TIME))}
     record |= {"outlet": take(), "source_code": take(_SOURCE_CODE)}
     between = [take() for _ in range(_place_of_language(left[:_MOST_BETWEEN]))]

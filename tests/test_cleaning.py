@@ -424,12 +424,6 @@ def test_a_column_that_says_it_already_is_left_alone():
     ]
 
 
-def test_the_raw_text_can_be_kept():
-    articles = frame_of([f"{PROSE}\n\nREUTER", PROSE])
-    clean_articles(articles, Report(), keep_raw=True)
-    assert articles["text_raw"].tolist() == [f"{PROSE}\n\nREUTER", PROSE]
-
-
 def test_mended_characters_are_counted_in_the_report():
     articles, report = frame_of([f"{PROSE} &amp; so", f"cafe\u0301 {PROSE}", PROSE]), Report()
     clean_articles(articles, report)

@@ -127,3 +127,11 @@ def test_progress_is_shown_when_asked_for(folder, capsys):
     with pytest.warns(nk.LoadWarning):
         nk.read_articles(folder, progress=False)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_the_text_as_it_stood_can_be_kept(tmp_path, clean):
+    (tmp_path / "a.txt").write_text(f"{TEXT}\n\nAll rights reserved.", encoding="utf-8")
+    articles = nk.read_articles(tmp_path, clean=clean, keep_raw=True)
+    assert articles["text_raw"].tolist() == [f"{TEXT}\n\nAll rights reserved."]
+    assert (articles["text"] == articles["text_raw"]).tolist() == [not clean]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from newskit.cleaning.unfold import BETWEEN, one_of, unfold
 from newskit.text import read_lexicon
 
-__all__ = ["find_author"]
+__all__ = ["byline_pattern", "find_author"]
 
 _OPENING = re.compile(r"\W*([^\W\d_]+(?: (?:by|von))?):?\s+(?=\S)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\||&|•|·|\s(?:and|und|et|en|y|e|och|og|ja)\s)\s*")
@@ -31,6 +32,11 @@ def _forenames() -> frozenset[str]:
 @cache
 def _no_names() -> frozenset[str]:
     return frozenset(word.lower() for word in [*read_lexicon("not_names"), *read_lexicon("function_words")])
+
+
+def byline_pattern() -> str:
+    """Pattern for Arrow's engine that finds each line in which `find_author` finds somebody, and a mere "By"."""
+    return rf"(?i)^{BETWEEN}*{one_of(map(unfold, _openings()))}(?: (?:by|von))?:?(?:\s|{BETWEEN}*$)"
 
 
 def find_author(line: str) -> str:

@@ -10,6 +10,7 @@ from newskit.text import compose
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 __all__ = ["clean_text", "find_flaws", "may_be_flawed"]
 
@@ -90,17 +91,19 @@ def find_flaws(text: str) -> list[str]:
 _MAY_BE_FLAW = (
     f"[{re.escape(_LINE_ENDS + _BLANKS + _CONTROLS + _UNSEEN)}"
     "\u0300-\u1fff\u200c\u200d\u2126-\u212b\u2329\u232a\u2adc\u3000-\U0010ffff]"
-    r"|[ \t]\n|\n\n\n\n|&#?[A-Za-z0-9]| #[0-9]"
+    r"|[ \t]\n|\n\n\n\n|&#?[A-Za-z0-9][^\s&;]{1,31};| #[0-9]{2,5};"
 )
 
 
-def may_be_flawed(texts: pd.Series) -> list[int]:
-    """Rows of a column of texts that `find_flaws` must look at."""
+def may_be_flawed(texts: pa.Array | pa.ChunkedArray | pd.Series, *, or_fit: str = "") -> list[int]:
+    """Rows of a column of texts that `find_flaws` must look at, or that fit a pattern of RE2: one reading for both."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = pc.match_substring_regex(pa.array(texts, type=pa.large_string()), _MAY_BE_FLAW)
+    pattern = f"{_MAY_BE_FLAW}|{or_fit}" if or_fit else _MAY_BE_FLAW
+    column = texts if isinstance(texts, (pa.Array, pa.ChunkedArray)) else pa.array(texts, type=pa.large_string())
+    found = pc.match_substring_regex(column, pattern)
     rows: list[int] = np.flatnonzero(pc.fill_null(found, False).to_numpy(zero_copy_only=False)).tolist()
     return rows
 

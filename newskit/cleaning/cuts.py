@@ -12,11 +12,11 @@ from newskit.cleaning.found import BYLINE, DATELINE, RECURRING, TITLE, Cut, Know
 from newskit.cleaning.furniture import kind_of
 from newskit.cleaning.lines import fold, is_label, lines_down
 
-__all__ = ["Cuts", "find_cuts"]
+__all__ = ["KINDS_ABOVE", "LONGEST_ABOVE", "Cuts", "find_cuts"]
 
 _LINES_ABOVE = 8  # title, byline, stamps and buttons; what stands lower is the article's
-_LONGEST_ABOVE = 200  # characters
-_KINDS_ABOVE = frozenset({"stamp", "share", "notice", "comment", "discussion", "wire"})
+LONGEST_ABOVE = 200  # characters
+KINDS_ABOVE = frozenset({"stamp", "share", "notice", "comment", "discussion", "wire"})
 _BARE_OPENINGS = frozenset({" by ", " von ", " door "})
 
 
@@ -73,7 +73,7 @@ def _find_opening(text: str, known: Known) -> tuple[int, list[Cut]]:
     lines = lines_down(text)
     for number, (left, right) in enumerate(lines):
         start, line = left, text[left:right]
-        if number == _LINES_ABOVE or right - left > _LONGEST_ABOVE:
+        if number == _LINES_ABOVE or right - left > LONGEST_ABOVE:
             break
         folded = fold(line)
         if repeated := _repeats_title(text, right, folded, known.title):
@@ -90,7 +90,7 @@ def _find_opening(text: str, known: Known) -> tuple[int, list[Cut]]:
             cuts.append(Cut(left, right, BYLINE, (author,)))
         elif folded in known.recurring:
             cuts.append(Cut(left, right, RECURRING))
-        elif is_label(line) and (kind := kind_of(line, folded)) in _KINDS_ABOVE:
+        elif is_label(line) and (kind := kind_of(line, folded)) in KINDS_ABOVE:
             cuts.append(Cut(left, right, kind))
         else:
             break

@@ -6,9 +6,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from newskit.cleaning.unfold import one_of
 from newskit.text import read_lexicon
 
-__all__ = ["Dateline", "agencies", "split_dateline"]
+__all__ = ["Dateline", "agencies", "dateline_patterns", "split_dateline"]
 
 
 class Dateline(NamedTuple):
@@ -21,7 +22,7 @@ class Dateline(NamedTuple):
 
 _LONGEST = 100  # characters before the dash
 _DASH = re.compile(r"\s*(?:--+|[-\u2013\u2014]+(?=\s)|\u2014|(?<=\s)[\u2013-])\s*")
-_MAY_BE = re.compile(r"[(\u2013\u2014]| -|--|\.-")
+_MAY_BE = re.compile("[(\u2013\u2014]| -|--|[.]-")
 _AGENCY = re.compile(r"\(([^()]{2,30})\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/-])*$")
@@ -48,6 +49,17 @@ def _places() -> frozenset[str]:
 @cache
 def _no_places() -> frozenset[str]:
     return frozenset(read_lexicon("no_datelines"))
+
+
+def dateline_patterns() -> tuple[str, str]:
+    """Patterns for Arrow's engine: the first 100 characters of a line with a dateline fit both.
+
+    The first finds the dash or bracket; the second, that no word before the first mark or number is in lower case.
+    """
+    small = one_of(map(re.escape, _SMALL))
+    word = rf"(?:[^a-z\s,(\d–—-][^\s,(–—]*|{small})"
+    known = one_of(map(re.escape, agencies()))
+    return _MAY_BE.pattern, rf"^(?:\(|{known}\W|(?:{word}\s+)*{word}?\s*[,(\d–—-])"
 
 
 def split_dateline(text: str, start: int = 0) -> Dateline:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
 from newskit.cleaning.lines import fold
+from newskit.cleaning.unfold import ANY, BETWEEN, one_of, unfold
 from newskit.text import read_lexicon
 
-__all__ = ["DISCUSSION", "LONGEST", "RELATED", "kind_of"]
+__all__ = ["DISCUSSION", "LONGEST", "RELATED", "furniture_patterns", "kind_of"]
 
 _LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "sv")
 DISCUSSION = "discussion"  # the head of readers' comments: all below it is theirs
@@ -26,6 +28,8 @@ _NAME_WORDS = 4
 _BIO_WORDS = 14  # within these, a line that tells who the author is says so
 LONGEST = 1200  # characters; longer lines are prose, whatever they begin with
 _ADDRESS_WORDS = 4  # "Twitter: @adalund."
+_OPENING_WORDS = 2
+_NEVER = ".^"
 _RULE = re.compile(r"[\W_]+$")
 
 
@@ -35,19 +39,45 @@ class _Pattern(NamedTuple):
 
 
 @cache
+def _entries() -> list[_Pattern]:
+    found = []
+    for language in _LANGUAGES:
+        for entry in read_lexicon(f"furniture_{language}"):
+            kind, _, written = entry.partition(" ")
+            found.append(_Pattern(kind, tuple(fold(piece) for piece in written.replace("#", "0").split("…"))))
+    return found
+
+
+@cache
 def _patterns() -> tuple[dict[str, list[_Pattern]], dict[str, list[_Pattern]]]:
     """Patterns by a word of theirs: those that begin a line, and those that stand anywhere in it."""
     begin: dict[str, list[_Pattern]] = defaultdict(list)
     anywhere: dict[str, list[_Pattern]] = defaultdict(list)
-    for language in _LANGUAGES:
-        for entry in read_lexicon(f"furniture_{language}"):
-            kind, _, written = entry.partition(" ")
-            pieces = tuple(fold(piece) for piece in written.replace("#", "0").split("…"))
-            if pieces[0]:
-                begin[pieces[0].split()[0]].append(_Pattern(kind, pieces))
-            else:  # by its longest word, which few lines have
-                anywhere[max("".join(pieces).split(), key=len)].append(_Pattern(kind, pieces))
+    for pattern in _entries():
+        if first := pattern.pieces[0].split():
+            begin[first[0]].append(pattern)
+        else:  # by its longest word, which few lines have
+            anywhere[max("".join(pattern.pieces).split(), key=len)].append(pattern)
     return dict(begin), dict(anywhere)
+
+
+def furniture_patterns(kinds: Collection[str] = (), *, words: int = _OPENING_WORDS) -> tuple[str, str]:
+    """Patterns for Arrow's engine: each line that `kind_of` says is one of `kinds`, or of any, fits one of the two.
+
+    The first finds what opens a line, by no more than its first `words`: with all of them it would take longer to read
+    the pattern than to read the lines. The second finds what stands anywhere in it.
+    """
+    begin, inside = [], [_NEVER]
+    for kind, (first, *others) in _entries():
+        if kinds and kind not in kinds:
+            continue
+        if first:
+            opening = first.split()
+            alone = not others and len(opening) <= words
+            begin.append(unfold(" ".join(opening[:words])) + (f"{BETWEEN}*$" if alone else ""))
+        else:
+            inside.append(ANY.join(unfold(piece) for piece in others if piece) + (f"{BETWEEN}*$" if others[-1] else ""))
+    return f"(?i)^{BETWEEN}*{one_of(begin)}", f"(?i)^(?:{ANY}{BETWEEN})?{one_of(inside)}"
 
 
 def kind_of(line: str, folded: str) -> str:

@@ -10,8 +10,9 @@ __all__ = ["fold", "is_headline", "is_label", "is_prose", "lines_down", "lines_u
 _WORD = re.compile(r"[^\W_]+|[@©:]")
 _NUMBER = re.compile(r"\d+")
 _MARKS = "’‘“”–—…"  # those of news in ASCII scripts
-_ASCII = {place: " " for place in range(128) if not chr(place).isalnum() and chr(place) not in "@:"}
-_ASCII |= dict.fromkeys(map(ord, "0123456789"), "0")
+_ASCII = bytes(map(ord, re.sub("[^a-z0@:]", " ", re.sub(r"\d", "0", "".join(map(chr, range(128))).lower())))) + bytes(
+    128
+)
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)\]]*$")
 _NO_HEADLINE_END = re.compile(r"[.…:;,]['\"’”»)\]]*$")  # a headline may ask or shout
 _NO_LABEL_END = re.compile(r"[.…;,]['\"’”»)\]]*$")
@@ -56,13 +57,17 @@ def lines_down(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
 
 def fold(line: str) -> str:
     """Words of a line in lower case, numbers as 0, with one blank around each: what two lines are compared by."""
-    line = line[:_LONGEST].lower().replace("(c)", "©")
-    for mark in _MARKS:
-        line = line.replace(mark, " ")
+    line = line[:_LONGEST]
+    if "(" in line:
+        line = line.replace("(c)", "©").replace("(C)", "©")
+    if not line.isascii():
+        line = line.lower()
+        for mark in _MARKS:
+            line = line.replace(mark, " ")
     if not line.isascii():
         words = _WORD.findall(_NUMBER.sub("0", line))
-    else:  # the same at half the time, and each text has a line or two that is folded
-        line = line.translate(_ASCII)
+    else:  # the same at half the time
+        line = line.encode().translate(_ASCII).decode()
         while "00" in line:
             line = line.replace("00", "0")
         words = line.replace(":", " : ").replace("@", " @ ").split()

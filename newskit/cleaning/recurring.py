@@ -4,22 +4,47 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
 from newskit.cleaning.lines import fold, is_label, lines_down, lines_up
 
-__all__ = ["find_recurring"]
+__all__ = ["BEGINNING", "LONGEST_RECURRING", "Opening", "find_recurring"]
 
 _LEAST = 3  # articles
 _LEAST_SHARE = 0.05  # of the outlet's articles
 _LINES = 10  # at either end
 _LEAST_WORDS = 2  # "Sport" may end three articles for three reasons
-_LONGEST = 600  # characters; longer lines are paragraphs
+LONGEST_RECURRING = 600  # characters; longer lines are paragraphs
 _SHORT = 120  # characters of a label
-_BEGINNING = 12  # characters by which paragraphs are compared first
+BEGINNING = 12  # characters by which paragraphs are compared first
 _OPENING = 3000  # characters, in which the paragraph is looked for by which copies of one article are known
 
 
-def find_recurring(texts: Sequence[str]) -> frozenset[str]:
+# What the outermost line of a text begins with, empty if the line is too long; and whether it may be a label.
+Opening: TypeAlias = tuple[str, bool]
+
+
+class _Walk(NamedTuple):
+    """A way through a text, from one of its ends towards the other."""
+
+    number: int
+    up: bool
+    place: int | None = None  # where the next line begins or ends; None at the end of the text
+
+    def step(self, text: str) -> tuple[_Walk, str] | None:
+        """Return the next line, and the walk behind it."""
+        if self.up:
+            span = next(lines_up(text, len(text) if self.place is None else self.place), None)
+        else:
+            span = next(lines_down(text, self.place or 0), None)
+        if span is None or span[1] - span[0] > LONGEST_RECURRING:
+            return None
+        return self._replace(place=span[0] if self.up else span[1]), text[slice(*span)]
+
+
+def find_recurring(
+    texts: Sequence[str], last: Sequence[Opening] | None = None, first: Sequence[Opening] | None = None
+) -> frozenset[str]:
     """Lines, folded by `fold`, that stand among the first or last ten of many texts of one outlet.
 
     Many is at least three, and 5 % of them. Case, blanks and digits do not count. Copies of one article count once.
@@ -27,37 +52,41 @@ def find_recurring(texts: Sequence[str]) -> frozenset[str]:
     Parameters
     ----------
     texts : sequence of str
+    last, first : sequence of Opening, optional
+        Of each text's last and first line, where a caller has them at hand: most texts aren't opened then.
 
     Returns
     -------
     frozenset of str
     """
-    if len(texts) < _LEAST:
-        return frozenset()
-    places: dict[str, list[int]] = defaultdict(list)
-    beginnings: Counter[str] = Counter()
-    walks = [(number, text, lines_up(text, len(text))) for number, text in enumerate(texts)]
-    walks += [(number, text, lines_down(text)) for number, text in enumerate(texts)]
+    least = max(_LEAST, _LEAST_SHARE * len(texts))
+    last, first = (last, first) if last and first else (_openings(texts, up=True), _openings(texts, up=False))
+    beginnings = Counter(beginning for openings in (last, first) for beginning, _ in openings)
+    del beginnings[""]
     # Line by line from both ends: a text goes on only while its lines may be furniture, so that of most texts no
     # more than the first and the last line are looked at, and of a paragraph no more than its beginning.
-    for _ in range(_LINES):
-        met = []
-        for walk in walks:
-            _, text, lines = walk
-            start, end = next(lines, (0, 0))
-            if 0 < end - start <= _LONGEST:
-                line = text[start:end]
-                beginnings[line[:_BEGINNING]] += 1
-                met.append((walk, line))
+    walks = [
+        _Walk(number, up)
+        for up, openings in ((True, last), (False, first))
+        for number, (beginning, label) in enumerate(openings)
+        if beginning and (label or beginnings[beginning] >= _LEAST)
+    ]
+    if len({walk.number for walk in walks}) < least:
+        return frozenset()
+    places: dict[str, list[int]] = defaultdict(list)
+    folds: dict[str, str] = {}
+    for round in range(_LINES):
+        met = [step for walk in walks if (step := walk.step(texts[walk.number]))]
+        if round:
+            beginnings.update(line[:BEGINNING] for _, line in met)
         walks = []
         for walk, line in met:
-            label = len(line) <= _SHORT and is_label(line)
-            if label or beginnings[line[:_BEGINNING]] >= _LEAST:
-                number = walk[0]
-                places[folded := fold(line)].append(number)
+            label = _is_label(line)
+            if label or beginnings[line[:BEGINNING]] >= _LEAST:
+                folded = folds.get(line) or folds.setdefault(line, fold(line))
+                places[folded].append(walk.number)
                 if label or len(places[folded]) >= _LEAST:
                     walks.append(walk)
-    least = max(_LEAST, _LEAST_SHARE * len(texts))
     return frozenset(
         line
         for line, numbers in places.items()
@@ -65,6 +94,15 @@ def find_recurring(texts: Sequence[str]) -> frozenset[str]:
         and len(line.split()) >= _LEAST_WORDS
         and len({_longest_line(texts[number]) for number in set(numbers)}) >= least
     )
+
+
+def _openings(texts: Sequence[str], *, up: bool) -> list[Opening]:
+    steps = (_Walk(number, up).step(text) for number, text in enumerate(texts))
+    return [(step[1][:BEGINNING], _is_label(step[1])) if step else ("", False) for step in steps]
+
+
+def _is_label(line: str) -> bool:
+    return len(line) <= _SHORT and is_label(line)
 
 
 def _longest_line(text: str) -> str:

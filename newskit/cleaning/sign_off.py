@@ -8,9 +8,10 @@ from functools import cache
 from newskit.cleaning.dateline import agencies
 from newskit.cleaning.found import SIGN_OFF, WIRE, Cut
 from newskit.cleaning.lines import lines_up
+from newskit.cleaning.unfold import one_of
 from newskit.text import read_lexicon
 
-__all__ = ["find_sign_off"]
+__all__ = ["find_sign_off", "sign_off_pattern"]
 
 _LONGEST = 60  # characters of a sign-off in a line of its own
 _WIRE = re.compile(
@@ -30,6 +31,14 @@ _AGENCY_END = re.compile(r"(?<=[.!?…\"'”’»)])\s*[-–—]{0,2}\s*\(([^()]
 @cache
 def _sign_offs() -> frozenset[str]:
     return frozenset(read_lexicon("sign_offs"))
+
+
+def sign_off_pattern() -> str:
+    """Pattern for Arrow's engine: each line that `find_sign_off` cuts at, if it has more than four words, fits it."""
+    closing = one_of(re.escape(word) for word in sorted(_sign_offs()))
+    alone = one_of(["dpa ", rf"{one_of(re.escape(name) for name in sorted(agencies()))}\W*$", rf"{closing}\W*$"])
+    ends = one_of(map(re.escape, _ENDS))
+    return one_of([r"\([^()]*\)\W*$", rf"{ends}\s*{closing}$", rf"^\W*{alone}", r"30\s?(?:[*-]|–|—)\W*$"])
 
 
 def find_sign_off(text: str, start: int, end: int) -> list[Cut]:

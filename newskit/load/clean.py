@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from newskit.articles import MAKE_ONE
-from newskit.cleaning import Cuts, clean_text, find_cuts, find_flaws, find_recurring, fold, may_be_flawed
+from newskit.cleaning import (
+    Cuts,
+    OuterLines,
+    Some,
+    Texts,
+    Titles,
+    clean_text,
+    discussion_pattern,
+    find_cuts,
+    find_flaws,
+    find_recurring,
+    find_suspects,
+    may_be_flawed,
+    outer_lines,
+    read_openings,
+)
 from newskit.formats import Problem
 from newskit.load.report import LoadReport
 from newskit.schema import count_of, empty, need
 from newskit.text import count_words
 
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
 __all__ = ["clean_articles", "related_headlines"]
 
 CUT = "cut; kept in `related`"
 _SHOWN = 60  # characters of an example in the report
-_TITLE_WORDS = 4  # a shorter title may stand under another article for other reasons
+_FEW_TEXTS = 2000  # to look at each of them takes less time than to make the patterns that tell which
 
 # What the report calls each kind of flaw, and what is done about it.
 _MENDED = {
@@ -64,35 +82,32 @@ class _Columns(NamedTuple):
     related: list[Any]
 
 
-def clean_articles(articles: pd.DataFrame, report: LoadReport, *, keep_raw: bool = False) -> None:
+def clean_articles(articles: pd.DataFrame, report: LoadReport) -> None:
     """Clean the texts of a collection in place, and put each change into the report.
 
     What stood in the text and belongs in a column moves there, if that is empty: headlines of other articles to
     ``related``, authors to ``byline``, place and day to ``dateline``, an agency to ``credit``.
     """
-    if keep_raw:
-        articles["text_raw"] = articles["text"]
-    texts = articles["text"].tolist()
-    changed = _mend(articles["text"], texts, report)
+    texts = Texts(_as_arrow(articles, "text"))
+    talks = _mend(texts, report)
     moved = _Columns(*(_as_list(articles, name) for name in _Columns._fields))
     met: dict[str, list[str]] = defaultdict(list)
-    for row, cuts in _find_all(articles, texts, moved.byline):
+    for row, text, cuts in _find_all(articles, texts, talks, moved.byline):
         name, file = str(articles["article_id"].iloc[row]), str(articles["file"].iloc[row])
-        for kind, cut in _by_kind(texts[row], cuts).items():
+        for kind, cut in _by_kind(text, cuts).items():
             report.add_cut(name, file, kind, cut)
             met[kind].append(cut)
         _move(cuts, moved, row)
         if tail := sum(len(cut.found) for cut in cuts.cuts if cut.kind == "headlines"):
             told = f"{tail} headlines of other articles at the end of the text"
             report.add(Problem(file, f"article {name}", told, CUT))
-        texts[row] = texts[row][cuts.start : cuts.end]
-        changed.add(row)
+        texts.changed[row] = text[cuts.start : cuts.end]
     for kind, found in met.items():
         if kind != _KINDS["headlines"]:
             told = f"{kind} in {count_of(len(found), 'text')}, such as {' '.join(found[0].split())[:_SHOWN]!r}"
             kept = f"; kept in `{_MOVED[kind]}` where empty" if kind in _MOVED else ""
             report.add(Problem("all files", "", told, f"cut; .cuts has each{kept}", loud=False))
-    _put_back(articles, texts, changed, moved)
+    _put_back(articles, texts.changed, moved)
 
 
 def _by_kind(text: str, cuts: Cuts) -> dict[str, str]:
@@ -103,53 +118,74 @@ def _by_kind(text: str, cuts: Cuts) -> dict[str, str]:
     return {kind: "\n".join(stretches) for kind, stretches in found.items()}
 
 
-def _mend(column: pd.Series, texts: list[Any], report: LoadReport) -> set[int]:
-    """Put the characters of `texts` right, and return the rows that changed."""
+def _mend(texts: Texts, report: LoadReport) -> np.ndarray[Any, Any]:
+    """Put the characters of texts right, and return which may hold readers' comments: of few texts, any."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     counted: Counter[str] = Counter()
-    changed = set()
-    for row in may_be_flawed(column):
-        flaws = find_flaws(texts[row])
-        mended = clean_text(texts[row]) if flaws else texts[row]
-        if mended != texts[row] and mended:
-            counted.update(flaws)
-            texts[row] = mended
-            changed.add(row)
+    few = len(texts) < _FEW_TEXTS
+    talks = np.full(len(texts), few)
+    comments = "" if few else discussion_pattern()
+    for rows, found in texts.batches(may_be_flawed(texts.column, or_fit=comments)):
+        for place, (row, text) in enumerate(zip(rows, found, strict=True)):
+            flaws = find_flaws(text)
+            mended = clean_text(text) if flaws else text
+            if mended != text and mended:
+                counted.update(flaws)
+                texts.changed[row] = found[place] = mended
+        if not few:
+            talks[rows] = pc.match_substring_regex(pa.array(found, pa.large_string()), comments)
     for flaw, (told, done) in _MENDED.items():
         if counted[flaw]:
             report.add(Problem("all files", "", f"{count_of(counted[flaw], 'text')} {told}", done, loud=False))
-    return changed
+    return talks
 
 
-def _find_all(articles: pd.DataFrame, texts: list[Any], bylines: list[Any]) -> Iterable[tuple[int, Cuts]]:
+def _find_all(
+    articles: pd.DataFrame, texts: Texts, talks: np.ndarray[Any, Any], bylines: list[Any]
+) -> Iterable[tuple[int, str, Cuts]]:
     """Find the cuts of each article, with what its outlet's other articles tell."""
+    import pyarrow as pa
+
     titles = [title if isinstance(title, str) else "" for title in articles["title"].tolist()]
-    known = _Titles(titles)
-    outlets = articles["outlet"].tolist()
+    printed = pa.array(titles, pa.large_string())
+    known = Titles(printed)
+    suspects, openings = talks, None
+    if not talks.all():
+        lines = _outer_lines(texts)
+        suspects = talks | find_suspects(lines, printed, _as_arrow(articles, "byline"))
+        openings = [read_openings(column) for column in (lines.last, lines.first)]
+    for rows in _rows_by_outlet(articles, texts):
+        outer = [[column[row] for row in rows] for column in openings or ()]
+        recurring = find_recurring(Some(texts, rows), *outer)
+        for part, found in texts.batches(rows if recurring else [row for row in rows if suspects[row]]):
+            for row, text in zip(part, found, strict=True):
+                byline = bylines[row] if isinstance(bylines[row], str) else ""
+                cuts = find_cuts(text, title=titles[row], byline=byline, recurring=recurring, titles=known)
+                if cuts.cuts:
+                    yield row, text, cuts
+
+
+def _outer_lines(texts: Texts) -> OuterLines:
+    import pyarrow as pa
+
+    lines = outer_lines(texts.column)
+    if not (changed := sorted(texts.changed)):
+        return lines
+    return lines.replace(changed, outer_lines(pa.array([texts[row] for row in changed], pa.large_string())))
+
+
+def _rows_by_outlet(articles: pd.DataFrame, texts: Texts) -> Iterable[list[int]]:
+    import pyarrow.compute as pc
+
     rows_of: dict[str, list[int]] = defaultdict(list)
-    for row, text in enumerate(texts):
-        if isinstance(text, str) and text:
-            rows_of[outlets[row] if isinstance(outlets[row], str) else ""].append(row)
-    for rows in rows_of.values():
-        recurring = find_recurring([texts[row] for row in rows])
-        for row in rows:
-            byline = bylines[row] if isinstance(bylines[row], str) else ""
-            cuts = find_cuts(texts[row], title=titles[row], byline=byline, recurring=recurring, titles=known)
-            if cuts.cuts:
-                yield row, cuts
-
-
-class _Titles:
-    """Titles of a collection, folded when the first text ends with what may be one: few collections need it."""
-
-    def __init__(self, titles: Sequence[str]) -> None:
-        self._titles = titles
-
-    @cached_property
-    def _folded(self) -> frozenset[str]:
-        return frozenset(folded for folded in map(fold, self._titles) if len(folded.split()) >= _TITLE_WORDS)
-
-    def __contains__(self, folded: object) -> bool:
-        return folded in self._folded
+    printed = pc.fill_null(pc.greater(pc.binary_length(texts.column), 0), False).to_pylist()
+    for row, (outlet, is_printed) in enumerate(zip(articles["outlet"].tolist(), printed, strict=True)):
+        if is_printed:
+            rows_of[outlet if isinstance(outlet, str) else ""].append(row)
+    return rows_of.values()
 
 
 def _move(cuts: Cuts, moved: _Columns, row: int) -> None:
@@ -179,13 +215,21 @@ def _as_list(articles: pd.DataFrame, name: str) -> list[Any]:
     return articles[name].tolist() if name in articles.columns else [None] * len(articles)
 
 
-def _put_back(articles: pd.DataFrame, texts: list[Any], changed: set[int], moved: _Columns) -> None:
+def _as_arrow(articles: pd.DataFrame, name: str) -> pa.Array | pa.ChunkedArray:
+    import pyarrow as pa
+
+    if name not in articles.columns:
+        return pa.nulls(len(articles), pa.large_string())
+    return pa.array(articles[name], type=pa.large_string())
+
+
+def _put_back(articles: pd.DataFrame, changed: dict[int, str], moved: _Columns) -> None:
     if not changed:
         return
     rows = sorted(changed)
     for name, values in [
-        ("text", [texts[row] for row in rows]),
-        ("word_count", [count_words(texts[row]) for row in rows]),
+        ("text", [changed[row] for row in rows]),
+        ("word_count", [count_words(changed[row]) for row in rows]),
     ]:
         column = articles[name].copy()
         column.iloc[rows] = values

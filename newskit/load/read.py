@@ -11,10 +11,10 @@ import pandas as pd
 
 from newskit.formats import File, Format, Head, Limits, Problem, find_format, get_format, is_archive, open_archive
 from newskit.load.batches import PLACE, Batches
+from newskit.load.clean import clean_articles
 from newskit.load.find import is_leftover, list_files, shown
 from newskit.load.progress import Progress
 from newskit.load.report import ARCHIVE, REPORT, LoadReport
-from newskit.load.tails import cut_tails
 from newskit.schema import (
     CorruptFile,
     LimitExceeded,
@@ -153,7 +153,7 @@ def read_files(
     if keep_raw:
         articles["text_raw"] = articles["text"]
     if clean:
-        cut_tails(articles, report)
+        clean_articles(articles, report)
     report.count(articles)
     articles.attrs = {REPORT: report}
     if report.losses:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 from newskit.text import compose
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["clean_text", "find_flaws", "may_be_flawed"]
 
+_BATCH = 2000  # texts of a column that are looked at in one go
+_THREADS = 2
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _BLANKS = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _CONTROLS = "".join(map(chr, [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)]))
@@ -103,8 +106,16 @@ def may_be_flawed(texts: pa.Array | pa.ChunkedArray | pd.Series, *, or_fit: str 
 
     pattern = f"{_MAY_BE_FLAW}|{or_fit}" if or_fit else _MAY_BE_FLAW
     column = texts if isinstance(texts, (pa.Array, pa.ChunkedArray)) else pa.array(texts, type=pa.large_string())
-    found = pc.match_substring_regex(column, pattern)
-    rows: list[int] = np.flatnonzero(pc.fill_null(found, False).to_numpy(zero_copy_only=False)).tolist()
+
+    def scan(start: int) -> np.ndarray[Any, Any]:
+        found = pc.fill_null(pc.match_substring_regex(column.slice(start, _BATCH), pattern), False)
+        found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        return found.to_numpy(zero_copy_only=False)
+
+    # Arrow's engine lets other threads go on, so that two cores share the reading.
+    with ThreadPoolExecutor(_THREADS) as pool:
+        found = list(pool.map(scan, range(0, len(column), _BATCH)))
+    rows: list[int] = np.flatnonzero(np.concatenate(found)).tolist() if found else []
     return rows
 
 

@@ -36,8 +36,7 @@ class Texts(Sequence[str]):
         """Some rows, and the texts in them, part by part."""
         for start in range(0, len(rows), _BATCH):
             part = rows[start : start + _BATCH]
-            found = self.column.take(part).to_pylist()
-            yield part, [self.changed.get(row, text) for row, text in zip(part, found, strict=True)]
+            yield part, [self[row] for row in part]  # one by one: Arrow's take() would copy the whole column first
 
 
 class Some(Sequence[str]):

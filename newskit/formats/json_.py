@@ -1,153 +1,134 @@
-"""JSON in the shapes that news exports come in: a list, an object that holds one, objects one by one, one a line."""
+"""JSON in the shapes that news exports come in: a list, an object that holds some, objects one by one, one a line."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
-from newskit.formats.files import File, Record
+from newskit.formats.broken_json import Torn, decoder, read_broken
+from newskit.formats.files import File, Record, Rows
 from newskit.formats.head import Head
+from newskit.formats.json_feed import is_json_feed, read_items
+from newskit.formats.json_lines import is_one_a_line
+from newskit.formats.json_lists import Group, choose, find_groups, holds_none, service_error
+from newskit.formats.jsonl import read_jsonl
 from newskit.formats.registry import Format
-from newskit.formats.shapes import as_record, is_article, read_feed_item
+from newskit.formats.shapes import as_record
 from newskit.schema import CorruptFile, count_of, mend
 
-__all__ = ["FORMATS", "read_json", "read_json_feed", "read_jsonl"]
+__all__ = ["FORMATS", "load_json", "read_json", "read_json_feed"]
 
-_DEEPEST = 4  # objects between the top of a file and its list of articles
-_HALF = "\\ud"  # begins the escape of half a character
-_HEAD = 65_536  # characters in which the list of a broken file must begin
-_LIST = re.compile(r"\[\s*\{")
-_BETWEEN = re.compile(r"[\s,]*")
-_EXAMPLES = 20  # bad lines named one by one; the rest is counted
-_FEED = "jsonfeed.org/version/"
+_EXAMPLES = 20  # breaks named one by one; the rest is counted
+_HALVES = ("\\ud", "\\uD")  # begin the escape of half a character
+_BEGINS = re.compile(r'(?:\[\s{0,99}){0,2}\{\s{0,99}"[^"\n]{0,200}"\s{0,9}:|\[\s{0,99}\[\s{0,99}"')
+_KINDS = {
+    "NoneType": "null",
+    "str": "a text",
+    "list": "a list",
+    "int": "a number",
+    "float": "a number",
+    "bool": "a bool",
+}
 
 
-def read_json(file: File) -> list[Record]:
-    """Read a list of articles, wherever in the file it stands; JSON Lines under the name .json too."""
+def read_json(file: File) -> Rows:
+    """Read the articles of a file, in whichever lists they stand; JSON Lines under the name .json too."""
+    told = len(file.problems)
     text = file.text()
     found = load_json(file, text)
-    if found is None:
-        return _read_lines(file, text)
-    lists = _find_lists(found)
-    if not lists and isinstance(found, dict):
-        lists = {"": [found]}  # an object without a list is an article itself
-    rows = max(lists.values(), key=lambda rows: (any(map(is_article, rows)), len(rows)), default=None)
-    if rows is None:
+    if found is None and text.strip() != "null":
+        del file.problems[told:]  # that reader tells them again
+        return read_jsonl(file)
+    articles, others = choose(find_groups(found))
+    if not articles and (error := service_error(found)):
+        raise CorruptFile(
+            f"{file.name}: holds no article; the service it came from says {error[:120]!r}. Fetch it again."
+        )
+    if holds_none(found) and max((group.rank for group in articles.values()), default=0) == 0:
+        return []
+    if not articles and isinstance(found, dict) and found and not isinstance(found, Torn):
+        articles = {"": Group([found], 0)}  # an object without a list is an article itself, under names of its own
+    if not articles:
         raise CorruptFile(f"{file.name}: holds no list of articles. One is a list of objects, each with its text.")
-    for place, others in lists.items():
-        if others is not rows:
-            file.report(f"another list, of {count_of(len(others), 'object')}", "left aside", place=place)
-    records = _records(file, rows)
-    return _mend(file, records) if _HALF in text.lower() else records
+    _tell_lists(file, articles, others)
+    several = len(articles) > 1
+    records = [one for place, group in articles.items() for one in _records(file, group.rows, place if several else "")]
+    return _mend(file, records) if any(half in text for half in _HALVES) else records
 
 
-def read_json_feed(file: File) -> Iterator[Record]:
+def read_json_feed(file: File) -> Rows:
     """Read the items of a JSON Feed."""
-    try:
-        feed = json.loads(file.text(), parse_constant=_constant)
-    except (ValueError, RecursionError) as error:
-        raise CorruptFile(f"{file.name}: is no JSON ({str(error)[:100]}). Fetch it again.") from error
-    items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list):
+    feed = load_json(file, file.text())
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise CorruptFile(f"{file.name}: is a JSON Feed without a list of items. Fetch it again.")
-    for number, item in enumerate(items, 1):
-        if isinstance(item, dict):
-            yield read_feed_item(file, item, feed)
-        else:
-            file.report(f"{type(item).__name__} where an object should be", "skipped it", place=f"item {number}")
-
-
-def read_jsonl(file: File) -> list[Record]:
-    """Read one object a line; a line that can't be read is reported and skipped."""
-    return _read_lines(file, file.text())
-
-
-def _constant(name: str) -> None:
-    """NaN and Infinity are no JSON, but Python writes them where a number is missing."""
+    return read_items(file, feed)
 
 
 def load_json(file: File, text: str) -> Any:
-    """Parse a JSON value, or the whole ones of a text that breaks off; None for one value a line."""
+    """Parse a JSON value, or what is whole of a broken one; None for one object a line."""
     try:
-        return json.loads(text, parse_constant=_constant)
+        return decoder.decode(text)
     except (ValueError, RecursionError) as error:
-        first, _, more = text.lstrip().partition("\n")
-        if more.strip() and _parse(first) is not None:  # a first line that is JSON by itself: JSON Lines
+        if is_one_a_line(text):
             return None
-        return _salvage(file, text, error)
-
-
-def _parse(line: str) -> Any:
-    try:
-        return json.loads(line, parse_constant=_constant)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _salvage(file: File, text: str, error: Exception) -> list[Any]:
-    """Read values one by one: several stand behind each other, or a list breaks off; what is whole is kept."""
-    listed = _LIST.search(text[:_HEAD])
-    place, values, decoder = listed.end() - 1 if listed else 0, [], json.JSONDecoder(parse_constant=_constant)
-    while (place := _BETWEEN.match(text, place).end()) < len(text):  # type: ignore[union-attr]
+        reason = str(error)[:100]
+    if reason.startswith("Invalid control character"):
         try:
-            value, place = decoder.raw_decode(text, place)
+            found = json.JSONDecoder(strict=False, parse_constant=lambda _: None).decode(text)
+            file.report("line ends or control characters inside texts, which JSON writes as escapes", "kept")
+            return found
         except (ValueError, RecursionError):
-            break
-        values.append(value)
-    whole = [value for value in values if isinstance(value, dict)]
-    if not whole:
-        raise CorruptFile(f"{file.name}: is no JSON ({str(error)[:100]}). Export it again.") from error
-    if place < len(text):
-        after = f"kept the {count_of(len(whole), 'object')} before it; export it again"
-        file.report(f"breaks off, or is no JSON ({str(error)[:100]})", after, place=f"character {place}")
-    return whole
+            pass
+    values, breaks = read_broken(text)
+    if not any(map(_holds_whole, values)):
+        raise CorruptFile(f"{file.name}: is no JSON ({reason}). Export it again.")
+    for place, why in breaks[:_EXAMPLES]:
+        line = text.count("\n", 0, place) + 1
+        where = f"line {line}, character {place - text.rfind(chr(10), 0, place)}"
+        file.report(
+            f"breaks off, or is no JSON ({why})", "kept what is whole before and after; export it again", place=where
+        )
+    if len(breaks) > _EXAMPLES:
+        file.report(f"is no JSON in {len(breaks) - _EXAMPLES:,} more places", "kept what is whole")
+    return values[0] if len(values) == 1 else values
 
 
-def _read_lines(file: File, text: str) -> list[Record]:
-    objects, bad = [], []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            value = _parse(line)
-            if isinstance(value, dict):
-                objects.append(value)
-            else:
-                bad.append(number)
-    if not objects:
-        raise CorruptFile(f"{file.name}: no line of it is a JSON object. Check what kind of file it is.")
-    for number in bad[:_EXAMPLES]:
-        file.report("not a JSON object", "skipped this line", place=f"line {number}")
-    if len(bad) > _EXAMPLES:
-        file.report(f"{len(bad) - _EXAMPLES} more lines are no JSON object", "skipped them")
-    records = _records(file, objects)
-    return _mend(file, records) if _HALF in text.lower() else records
+def _holds_whole(value: Any, depth: int = 0) -> bool:
+    """Tell whether any object in a value is whole."""
+    if isinstance(value, dict) and not isinstance(value, Torn):
+        return True
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth < 9 and any(_holds_whole(one, depth + 1) for one in inside)
 
 
-def _find_lists(found: object, place: str = "", depth: int = 0) -> dict[str, list[Any]]:
-    """Find the lists of objects in a file and the articles that stand alone, by their place; never in an article."""
-    if isinstance(found, list):
-        return {place: found} if any(isinstance(value, dict) for value in found) else {}
-    if not isinstance(found, dict) or depth > _DEEPEST:
-        return {}
-    if is_article(found):
-        return {place: [found]}
-    inside = [_find_lists(value, f"{place}.{name}".strip("."), depth + 1) for name, value in found.items()]
-    return {name: rows for lists in inside for name, rows in lists.items()}
+def _tell_lists(file: File, articles: dict[str, Group], others: dict[str, Group]) -> None:
+    """Report which lists were joined, and which were left aside."""
+    if len(articles) > 1:
+        lists = ", ".join(f"{place or 'the top'} ({len(group.rows):,})" for place, group in articles.items())
+        file.report(f"articles in {len(articles)} lists: {lists:.200}", "read all of them", loud=False)
+    for place, group in others.items():
+        if group.listed or group.rank > 1:
+            file.report(f"another list, of {count_of(len(group.rows), 'object')}", "left aside", place=place[:80])
 
 
-def _records(file: File, rows: list[Any]) -> list[Record]:
-    records, passed = [], Counter[str]()
+def _records(file: File, rows: list[Any], place: str) -> list[Record]:
+    records, passed, strange = [], Counter[str](), []
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
-            file.report(f"{type(row).__name__} where an object should be", "skipped it", place=f"item {number}")
+            strange.append((number, type(row).__name__))
         elif (record := as_record(file, row)) is None:
             passed[str(row.get("type") or "object")[:40]] += 1
         else:
             records.append(record)
-    for kind, number in passed.items():
-        file.report(f"{count_of(number, 'item')} of the kind {kind!r}", "passed over: no article", loud=False)
+    for number, kind in strange[:_EXAMPLES]:
+        what = f"{_KINDS.get(kind, kind)} where an object should be"
+        file.report(what, "skipped it", place=f"{place} item {number}".strip())
+    if len(strange) > _EXAMPLES:
+        file.report(f"{len(strange) - _EXAMPLES:,} more items are no objects", "skipped them", place=place)
+    for kind, count in passed.items():
+        file.report(f"{count_of(count, 'item')} of the kind {kind!r}", "passed over: no article", loud=False)
     return records
 
 
@@ -168,16 +149,11 @@ def _mend(file: File, records: list[Record]) -> list[Record]:
 
 
 def _looks_like_json(head: Head) -> bool:
-    return head.start.startswith(("{", "[")) and head.suffix not in (".jsonl", ".ndjson", ".txt", ".csv", ".tsv")
+    """Tell JSON by its first object, whatever the name; ``[Reuters]`` and ``{sic}`` begin other texts."""
+    return bool(_BEGINS.match(head.text.lstrip()))
 
 
 FORMATS = (
-    Format(
-        "json-feed",
-        read_json_feed,
-        "the items of a JSON Feed",
-        told_by=lambda head: head.start.startswith("{") and _FEED in head.text,
-    ),
-    Format("jsonl", read_jsonl, "one article a line", (".jsonl", ".ndjson")),
+    Format("json-feed", read_json_feed, "the items of a JSON Feed", told_by=is_json_feed),
     Format("json", read_json, "a list of articles, or an object that holds one; ninjs", (".json",), _looks_like_json),
 )

@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from newskit.formats.files import File, Problem, Record
+from newskit.formats.json_lines import looks_like_lines
 from newskit.formats.limits import MEGABYTE
 from newskit.formats.long_strings import lift, put_back
 from newskit.formats.registry import Format
-from newskit.formats.shapes import as_record, flatten
+from newskit.formats.shapes import CUT_OFF, as_record, is_plain
 from newskit.schema import CorruptFile, LimitExceeded, NewskitError, count_of, mend
 
 __all__ = ["FORMATS", "read_jsonl"]
@@ -28,7 +29,8 @@ _BLOCK = 2 * MEGABYTE  # enough for arrays to pay, while they still stay near th
 _THREADS = 2  # while the json module works, arrays are worked on; a third would wait
 _FREED = 31 * MEGABYTE  # glibc follows up to 32
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_CUT_OFF = "chars]"  # ends a text that an export cut off, which as_record takes care of
+_CLOSER_LOOK = (CUT_OFF, '"rendered"')  # what as_record sees only where the texts stand in the line
+_HTML = r"^\s*<"  # begins a text in HTML
 _HALF = "\\ud"  # begins the escape of half a character
 _EXAMPLES = 20  # bad lines named one by one; the rest is counted
 
@@ -149,7 +151,9 @@ def _read_lifted(file: File, block: bytes) -> _Block | None:
     lifted = lift(block)
     if lifted is None or ("\\u" in lifted.short and _HALF in lifted.short.lower()):
         return None
-    if pc.any(pc.ends_with(lifted.strings, _CUT_OFF)).as_py():
+    if any(mark in lifted.short for mark in _CLOSER_LOOK) or pc.any(pc.ends_with(lifted.strings, CUT_OFF)).as_py():
+        return None
+    if pc.any(pc.match_substring_regex(lifted.strings, _HTML)).as_py():
         return None
     rows, nested, lines = [], False, lifted.short.split("\n")
     for line in lines:
@@ -162,24 +166,23 @@ def _read_lifted(file: File, block: bytes) -> _Block | None:
             if end < len(line) or not isinstance(row, dict):
                 return None
             rows.append(row)
-            nested = nested or line.find("{", 1) > 0
-    if not all(_is_only_flattened(file, names) for names in set(map(tuple, rows))):
+            nested = nested or line.find("{", 1) > 0 or "[" in line
+    if not all(map(is_plain, rows if nested else map(dict.fromkeys, set(map(tuple, rows))))):
         return None
-    columns = _columns(map(flatten, rows) if nested else rows)
+    if nested:
+        rows = [record for row in rows if (record := as_record(file, row)) is not None]
+    columns = _columns(rows)
     found = 0
     for name, column in columns.items():
         if isinstance(column, pa.Array):
-            columns[name], number = put_back(column, lifted.strings)
+            try:
+                columns[name], number = put_back(column, lifted.strings)
+            except pa.ArrowInvalid:  # a long name among several that were joined
+                return None
             found += number
     if found < len(lifted.strings):  # one stands in a list, or under a name that its object has twice
         return None
     return _Block(columns, len(rows), len(lines) - 1, [], 0, Counter(), file.problems)
-
-
-def _is_only_flattened(file: File, names: tuple[str, ...]) -> bool:
-    """Tell, by trying it, whether objects with these names are records as they are: in no wrapper, of no known kind."""
-    probe: Record = {name: {"": ""} for name in names}
-    return as_record(file, probe) == flatten(probe)
 
 
 def _read_plainly(file: File, block: bytes) -> _Block:
@@ -267,4 +270,4 @@ def _series(parts: list[tuple[Values | None, int]]) -> pd.Series:
     return pd.Series(list(chain.from_iterable(lists)), dtype=object)
 
 
-FORMATS = (Format("jsonl", read_jsonl, "one article a line", (".jsonl", ".ndjson")),)
+FORMATS = (Format("jsonl", read_jsonl, "one article a line", (".jsonl", ".ndjson"), looks_like_lines),)

@@ -98,6 +98,8 @@ def test_rows_of_the_wrong_length_are_kept_and_named(tmp_path):
         ('title,text\nA,"open\nB,"two"\nC,three\n', ["A", "B", "C"], "a quotation mark is not closed"),
         ('title,text\nA,five 5" pipes\nB,"two\nlines"\n', ["A", "B"], None),
         (",title,text\n0,x,a\n1,y,b\n", ["x", "y"], None),
+        ('title,text\nA,"open\nB,two\nC,three\nD,"open\nE,five\n', ["A", "B", "C", "D", "E"], "is not closed"),
+        ('title,text\nA,say "no"\nB,"say "no" twice"\n', ["A", "B"], "not as they should be"),
     ],
 )
 def test_no_cell_of_a_table_is_lost_in_silence(tmp_path, content, titles, said):

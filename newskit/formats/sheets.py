@@ -4,26 +4,49 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
 
 import pandas as pd
 
-from newskit.formats.csv_ import make_table, name_columns
+from newskit.formats.cells import TEXTS, TITLES, column_key, mend_texts, where
 from newskit.formats.files import File
 from newskit.formats.head import Head
+from newskit.formats.layout import find_header
 from newskit.formats.registry import Format
-from newskit.formats.torn import Row
+from newskit.formats.table import Row, drop_empty, make_table, name_columns, report_above
 from newskit.schema import CorruptFile, LimitExceeded
 
 __all__ = ["FORMATS", "read_sheets"]
 
 _FULL_CELL = 32_767  # characters that a cell of Excel holds; a text that has just as many was cut off
+_PROSE = 20  # words that no name or label has
 _OLD = b"\xd0\xcf\x11\xe0"
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_Sheets = dict[str, list[Row]]
 
 
-def read_sheets(file: File) -> pd.DataFrame:
-    """Read the sheets of a workbook below each other; `sheet` says which, where there are several."""
+def read_sheets(file: File) -> pd.DataFrame | list[pd.DataFrame]:
+    """Read the sheets of a workbook: one table of those with the same columns; `sheet` says which it was.
+
+    A sheet that has neither a column of texts or titles nor any prose is passed over, where others have.
+    """
+    sheets = {name: rows for name, rows in _open(file).items() if rows}
+    if not sheets:
+        raise CorruptFile(f"{file.name}: has no sheet with rows in it. Check which table was saved.")
+    tables = {name: _table(file, name, rows) for name, rows in _pass_over(file, sheets).items()}
+    if len(tables) == 1:
+        return next(iter(tables.values()))
+    # Named so that a column of the table itself stays, should it have this name.
+    taken = {column for table in tables.values() for column in table.columns}
+    ours = next(name for name in ("sheet", "sheet_name", "name_of_sheet", "(sheet)") if name not in taken)
+    alike: dict[tuple[str, ...], list[pd.DataFrame]] = {}
+    for name, table in tables.items():
+        alike.setdefault(tuple(table.columns), []).append(table.assign(**{ours: name}))
+    joined = [pd.concat(parts, ignore_index=True) for parts in alike.values()]
+    return joined[0] if len(joined) == 1 else joined
+
+
+def _open(file: File) -> _Sheets:
+    """Rows of each sheet that hold anything, with their lines."""
     import python_calamine
 
     data = file.data()
@@ -33,12 +56,10 @@ def read_sheets(file: File) -> pd.DataFrame:
         sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     except Exception as error:  # its kinds of errors are not those of Python
         raise CorruptFile(f"{file.name}: can't be read as a table ({error!s:.100}). Save it as CSV.") from error
-    tables = {name: _table(file, name, rows) for name, rows in sheets.items() if any(map(any, rows))}
-    if not tables:
-        raise CorruptFile(f"{file.name}: has no sheet with rows in it. Check which table was saved.")
-    if len(tables) == 1:
-        return next(iter(tables.values()))
-    return pd.concat([table.assign(sheet=name) for name, table in tables.items()], ignore_index=True)
+    return {
+        name: [Row(line, [*row]) for line, row in enumerate(rows, 1) if any(cell not in ("", None) for cell in row)]
+        for name, rows in sheets.items()
+    }
 
 
 def _check_size(file: File, data: bytes) -> None:
@@ -51,17 +72,39 @@ def _check_size(file: File, data: bytes) -> None:
             raise LimitExceeded(f"{file.name}: grows to {size:,} bytes, as a trap does. Save it as CSV.")
 
 
-def _table(file: File, name: str, rows: list[list[Any]]) -> pd.DataFrame:
-    filled = [Row(line, list(row)) for line, row in enumerate(rows, 1) if any(cell not in ("", None) for cell in row)]
-    names, below = name_columns(file, filled)
-    table = make_table(file, names, below)
-    full = table.map(lambda cell: isinstance(cell, str) and len(cell) == _FULL_CELL).any(axis=1)
+def _pass_over(file: File, sheets: _Sheets) -> _Sheets:
+    """Leave out notes and lists beside tables of articles."""
+    holding = {name: rows for name, rows in sheets.items() if _holds_articles(rows)}
+    for name in sheets:
+        if holding and name not in holding:
+            file.report("no column of texts or titles in a sheet", "passed over", place=str(name), loud=False)
+    return holding or sheets
+
+
+def _holds_articles(rows: list[Row]) -> bool:
+    cells = [row.cells for row in rows]
+    header = find_header(cells)
+    if header is not None and any(column_key(name) in TEXTS | TITLES for name in cells[header]):
+        return True
+    return len(cells[0]) > 1 and any(len(str(cell).split(None, _PROSE)) > _PROSE for row in cells for cell in row)
+
+
+def _table(file: File, name: str, rows: list[Row]) -> pd.DataFrame:
+    header = find_header([row.cells for row in rows])
+    report_above(file, rows[: header or 0])
+    names, below = name_columns(file, rows[header or 0 :], named=header is not None)
+    table = mend_texts(file, drop_empty(file, make_table(file, names, below)))
+    full = pd.DataFrame({column: where(table[column], _is_full) for column in table.columns}).any(axis=1)
     if full.any():
         file.report(
             f"{int(full.sum())} texts fill a cell, which holds 32,767 characters", "kept; they were cut", place=name
         )
-        table["text_truncated"] = full
+        table["text_truncated"] = full | table.get("text_truncated", False)
     return table
+
+
+def _is_full(cell: str) -> bool:
+    return len(cell) == _FULL_CELL
 
 
 def _is_workbook(head: Head) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from newskit.formats.csv_ import CLASSES
 from newskit.formats.files import File, Record
 from newskit.formats.registry import Format
 from newskit.schema import CorruptFile
@@ -14,17 +15,29 @@ __all__ = ["FORMATS", "read_lines", "read_txt"]
 # A first line is a title if a blank line follows it and it reads like one: short, and no sentence.
 _TITLE = re.compile(r"\s*(?P<title>[^\n]{1,200}?)[ \t]*\n[ \t]*\n+(?=\s*\S)")
 _MOST_WORDS = 25
+_LABEL = 8  # words of the longest name of a label
 _SENTENCE_END = (".", ":", ";", ",", "”", '"', "…")
 
 
 def read_txt(file: File) -> Iterator[Record]:
     """Read one article; a short first line with a blank line below it is its title."""
     text = _filled(file)
+    if _serves_table(file, text):
+        file.report("names the labels of the table beside it", "passed over; it is no article", loud=False)
+        return
     record: Record = {"title": None, "text": text}
     match = _TITLE.match(text)
     if match and len(match["title"].split()) <= _MOST_WORDS and not match["title"].endswith(_SENTENCE_END):
         record = {"title": match["title"], "text": text[match.end() :]}
     yield record
+
+
+def _serves_table(file: File, text: str) -> bool:
+    """Tell the list of labels that `csv_` reads with a table from an article."""
+    if file.path is None or file.path.name != CLASSES:
+        return False
+    short = all(len(line.split()) <= _LABEL for line in text.split("\n"))
+    return short and any(one.suffix.lower() in (".csv", ".tsv", ".tab") for one in file.path.parent.iterdir())
 
 
 def read_lines(file: File) -> Iterator[Record]:

@@ -41,7 +41,7 @@ def test_the_overview_counts_files_fields_and_repeats(folder):
 def test_one_warning_says_it_all_in_a_sentence(folder):
     _, report, warned = read(folder)
     assert report.summary == (
-        "2 of 3 files read; 2 articles (2 without published, 2 without outlet); 1 repeat the text of another; 1 problem."
+        "2 of 3 files read; 2 articles (2 without published, 2 without outlet); 1 repeated text; 1 problem."
     )
     assert warned == f"{report.summary} load_report(articles) lists what."
 

@@ -25,7 +25,7 @@ _ALIASES = {
     " tekst testo teksti volltext corps cuerpo corpo inhalt contenu fields.body_text fields.body content.rendered",
     "published": "published published_at pub_date publish_date date_publish date_published publishing_date"
     " publication_date web_publication_date publish_datetime date.issue datetimestamp pd date datum fecha dato"
-    " erscheinungsdatum parution paivamaara data timestamp",
+    " erscheinungsdatum parution paivamaara data published_date created created_at datetime timestamp",
     "outlet": "outlet publication newspaper publication_title pubtitle medium media_name publisher publisher.name"
     " sitename source.name source.title source sn domain source_domain site hostname origin thread.site"
     " sourcecommonname zeitung journal krant diario periodico giornale testata jornal avis tidning lehti",
@@ -33,12 +33,14 @@ _ALIASES = {
     " forfatter forfattare kirjoittaja",
     "section": "section section_name article_section category categories topic topics news_desk label class ressort"
     " rubrik rubriek rubrique seccion sezione se",
-    "url": "url link web_url webpage_url idlink permalink canonical_link document_url documentidentifier target_uri",
+    "url": "url link web_url webpage_url article_url idlink permalink canonical_link document_url"
+    " documentidentifier target_uri",
     "language": "language lang inlanguage xml:lang la language_of_publication sprache langue taal idioma lingua sprog",
     "fetched": "fetched scraped_at date_download crawled crawl_date indexed_date collect_date seendate load_date"
     " inserted_at warc_date",
     "updated": "updated modified date_modified date_modify versioncreated update",
-    "description": "description abstract summary snippet short_description standfirst lead_paragraph lp deck hl2",
+    "description": "description abstract summary snippet short_description standfirst lead_paragraph lp deck hl2"
+    " excerpt trail_text",
 }
 _SHORT_TEXT = 15  # words; a column of such "texts" beside longer ones holds headlines or snippets
 _TEASER = 60  # words of a teaser, where another column holds several times as many

@@ -18,7 +18,7 @@ from newskit.schema import LimitExceeded, UnreadableFile
 __all__ = ["File", "Problem", "Reader", "Record", "Rows"]
 
 Record = dict[str, Any]
-Rows = Iterable[Record] | pd.DataFrame
+Rows = Iterable[Record] | Iterable[pd.DataFrame] | pd.DataFrame
 
 _CHUNK = 4 * MEGABYTE
 

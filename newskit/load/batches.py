@@ -38,6 +38,7 @@ class Batches:
         self._folders, self._file_names = _said("folders", folders), _said("file_names", file_names)
         self._rows: defaultdict[tuple[str, ...], list[Rows]] = defaultdict(list)
         self._files = 0
+        self._held: dict[str, int] = {}  # articles of each file
         self.size = 0  # articles so far
         self.failed: NewskitError | None = None  # why the last batch that could not be conformed could not
 
@@ -60,6 +61,7 @@ class Batches:
             key = tuple(placed.columns) if isinstance(placed, pd.DataFrame) else (format,)
             self._rows[key].append(placed)
             before += len(placed)
+        self._held[file.name] = found
         self.size += found
 
     def _from_folders(self, file: File) -> dict[str, str]:
@@ -109,7 +111,7 @@ class Batches:
         files = frame[_FILE].unique()
         where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
         try:
-            named = partial(_names, frame, frame.get(f"{_SAID}article_id"))
+            named = partial(self._names, frame, frame.get(f"{_SAID}article_id"))
             articles, remarks = conform_articles(theirs, columns=columns, tz=tz, names=named)
         except SchemaError as error:
             raise SchemaError(f"{where}: {error}") from error
@@ -120,12 +122,21 @@ class Batches:
         articles[PLACE] = frame[PLACE]
         return _fill(articles, frame[said])
 
+    def _names(self, frame: pd.DataFrame, said: pd.Series | None = None) -> pd.Series:
+        """Names for articles that have none: what the file's name says or is, and the place in it among several."""
+        names = frame[_FILE].astype("str")
+        several = names.map(self._held) > 1
+        place = "#" + frame[_POS].astype("str")
+        if said is not None:
+            names = said.reset_index(drop=True).astype("str").fillna(names)
+        return names + place.where(several, "")
+
     def join(self, made: list[pd.DataFrame]) -> pd.DataFrame:
         """Put the parts into the order of the files, each article with an id of its own."""
         joined = pd.concat(made, ignore_index=True) if len(made) > 1 else made[0]
         if len(made) > 1:  # else the rows stand as they came, and need not be moved
             joined = joined.sort_values([_ORDER, _POS], kind="stable", ignore_index=True)
-        ids, remarks = unique_ids(joined["article_id"], partial(_names, joined))
+        ids, remarks = unique_ids(joined["article_id"], partial(self._names, joined))
         joined = joined.drop(columns=PLACE).assign(article_id=ids)
         for remark in remarks:
             self.report.add(Problem("all files", "", remark, "kept"))
@@ -178,16 +189,6 @@ def _column(values: list[Any]) -> pd.Series:
         return pd.Series(pa.chunked_array([pa.array(values, pa.large_string())]), dtype="str")
     except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
         return pd.Series(values, dtype=object)
-
-
-def _names(frame: pd.DataFrame, said: pd.Series | None = None) -> pd.Series:
-    """Names for articles that have none: what the file's name says or is, and the place in it among several."""
-    place = "#" + frame[_POS].astype("str")
-    several = frame.groupby(_FILE)[_POS].transform("size") > 1
-    names = frame[_FILE].astype("str")
-    if said is not None:
-        names = said.reset_index(drop=True).astype("str").fillna(names)
-    return names + place.where(several, "")
 
 
 def _fill(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:

@@ -195,7 +195,7 @@ class LoadReport(dict[str, Any]):
             "interrupted" if any(one["problem"].startswith("interrupted") for one in self["problems"]) else "",
             f"{read:,} of {count_of(seen, 'file')} read" if seen else "",
             count_of(self.articles, "article") + (f" ({', '.join(lacking)})" if lacking else ""),
-            f"{self.repeats:,} repeat the text of another" if self.repeats else "",
+            count_of(self.repeats, "repeated text") if self.repeats else "",
             f"something cut from {count_of(cut, 'text')}" if cut else "",
             "" if kept else count_of(self.losses, "problem"),
             f"read as {', '.join(encodings)} in part" if encodings else "",

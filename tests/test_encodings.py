@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import newskit as nk
 from newskit.formats import File
-from newskit.formats.labels import find_codec
+from newskit.formats.encodings.labels import find_codec
 from newskit.schema import CorruptFile
 
 ENGLISH = "The café on Gull Street – “the old one” – charged £2 for tea.\nIt closed on Monday.\n"

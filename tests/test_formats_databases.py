@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import newskit as nk
-from newskit.formats import File, Head, europresse, factiva, factiva_rtf, find_format, proquest
-from newskit.formats.exports import language_tag
+from newskit.formats import File, Head, find_format
+from newskit.formats.databases import europresse, factiva, factiva_rtf, proquest
+from newskit.formats.databases.exports import language_tag
 from newskit.schema import CorruptFile, LoadWarning, NewskitError
 
 pytestmark = pytest.mark.filterwarnings("ignore::newskit.schema.LoadWarning")  # stated words of the invented files

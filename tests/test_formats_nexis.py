@@ -13,13 +13,13 @@ import pandas as pd
 import pytest
 
 import newskit as nk
-from newskit.formats.fields import count_stated, is_date
+from newskit.formats.databases.fields import count_stated, is_date
+from newskit.formats.databases.lexisnexis import read_lexisnexis
+from newskit.formats.databases.rtf import read_rtf
 from newskit.formats.files import File
 from newskit.formats.head import Head
-from newskit.formats.lexisnexis import read_lexisnexis
 from newskit.formats.limits import Limits
 from newskit.formats.registry import find_format
-from newskit.formats.rtf import read_rtf
 from newskit.schema import CorruptFile, LimitExceeded, LoadWarning, UnsafeFile
 from newskit.text import count_words
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import newskit as nk
-from newskit.formats.charset import declared_encoding
-from newskit.formats.payload import Damaged, undo_transfer
+from newskit.formats.encodings.charset import declared_encoding
+from newskit.formats.web.payload import Damaged, undo_transfer
 
 CASES = Path(__file__).parent / "cases" / "formats"
 STORY = (

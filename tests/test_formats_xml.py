@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import newskit as nk
+from newskit.formats.agencies.wrapped import unwrap
 from newskit.formats.files import File
-from newskit.formats.markup import parse_xml
-from newskit.formats.wrapped import unwrap
+from newskit.formats.markup.trees import parse_xml
 
 CASES = Path(__file__).parent / "cases" / "formats"
 POST = (

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import newskit as nk
 from newskit.articles import words
-from newskit.formats import File, Limits, jsonl
+from newskit.formats import File, Limits
+from newskit.formats.objects import lines as jsonl
 from newskit.text import count_words, is_unspaced
 
 LONG = "The ferry “Ada” left at six; the mayor’s \\ boat\tdidn't.\nNobody waved. " * 3
@@ -140,7 +141,7 @@ def test_inner_objects_are_flattened_without_the_slow_way(tmp_path):
     (tmp_path / "a.jsonl").write_text(text)
     assert lifted(text)
     assert rows_of(tmp_path / "a.jsonl")[0] == [
-        {"text": LONG, "source.name": "Post", "source.more.note": LONG, "tags": ["a", {"b": 1}]}
+        {"text": LONG, "outlet": "Post", "source.name": "Post", "source.more.note": LONG, "tags": ["a", {"b": 1}]}
     ]
 
 

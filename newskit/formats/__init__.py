@@ -1,6 +1,6 @@
 """One small reader a format: a file in, records out. A format is told by its content first, its name second."""
 
-from newskit.formats.archives import is_archive, open_archive
+from newskit.formats.archives.opening import is_archive, open_archive
 from newskit.formats.files import File, Problem, Record
 from newskit.formats.head import Head
 from newskit.formats.limits import Limits

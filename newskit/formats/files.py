@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 import pandas as pd
 
-from newskit.formats.decode import decode
+from newskit.formats.archives.packing import PACKED, unpack
+from newskit.formats.encodings.decode import decode
 from newskit.formats.limits import MEGABYTE, Budget, Limits
-from newskit.formats.packing import PACKED, unpack
 from newskit.schema import LimitExceeded, UnreadableFile
 
 __all__ = ["File", "Problem", "Reader", "Record", "Rows"]

@@ -6,10 +6,10 @@ import re
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from newskit.formats.decode import BINARY, tell_wide
+from newskit.formats.archives.packing import PACKED
+from newskit.formats.archives.zips import open_zip
+from newskit.formats.encodings.decode import BINARY, tell_wide
 from newskit.formats.files import File
-from newskit.formats.packing import PACKED
-from newskit.formats.zips import open_zip
 from newskit.schema import NewskitError
 
 __all__ = ["Head", "note_packing"]

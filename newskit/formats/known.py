@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from newskit.formats import (
-    csv_,
-    docx,
-    europresse,
-    factiva,
-    factiva_rtf,
-    feeds,
-    html_,
-    json_,
-    jsonl,
-    lexisnexis,
-    mhtml,
-    newsml,
-    newsml_g2,
-    nitf,
-    parquet,
-    proquest,
-    reuters,
-    ritzau,
-    rtf,
-    sheets,
-    txt,
-    warc,
-    wire,
-    wordpress,
-    xml_other,
-)
+from newskit.formats import txt
+from newskit.formats.agencies import newsml, newsml_g2, nitf, reuters, ritzau, wire, xml_other
+from newskit.formats.databases import docx, europresse, factiva, factiva_rtf, lexisnexis, proquest, rtf
+from newskit.formats.objects import documents, lines
 from newskit.formats.registry import Format
+from newskit.formats.tables import csv_, parquet, sheets
+from newskit.formats.web import feeds, html_, mhtml, warc, wordpress
 
 __all__ = ["KNOWN"]
 
@@ -54,8 +33,8 @@ KNOWN: tuple[Format, ...] = (
     *mhtml.FORMATS,
     *feeds.FORMATS,
     *html_.FORMATS,
-    *jsonl.FORMATS,
-    *json_.FORMATS,
+    *lines.FORMATS,
+    *documents.FORMATS,
     *csv_.FORMATS,
     *txt.FORMATS,
     *xml_other.FORMATS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newskit.formats.csv_ import CLASSES
 from newskit.formats.files import File, Record
 from newskit.formats.registry import Format
+from newskit.formats.tables.csv_ import CLASSES
 from newskit.schema import CorruptFile
 
 __all__ = ["FORMATS", "read_lines", "read_txt"]

@@ -1,0 +1,1 @@
+"""Formats of news agencies: NITF, NewsML, Reuters, Ritzau, wires."""

@@ -1,0 +1,1 @@
+"""ZIP and tar archives, and packed files: read in memory, within limits, never put on the disk."""

@@ -1,0 +1,1 @@
+"""Bytes → text: by marks, strictly, as declared, as a detector thinks."""

@@ -1,0 +1,1 @@
+"""XML and HTML made into trees, safely, and trees into paragraphs."""

@@ -1,0 +1,1 @@
+"""JSON: documents of any shape, JSON Lines, JSON Feed, ninjs."""

@@ -1,0 +1,1 @@
+"""Saved pages, web archives, feeds and exports of websites."""

@@ -1,0 +1,124 @@
+"""What a page says about its article in JSON-LD, the block written for search engines."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from newskit.formats.markup.trees import Element
+from newskit.schema import mend
+
+__all__ = ["read_linked_data"]
+
+Node = dict[str, Any]
+
+_ARTICLES = ("Article", "Posting", "Report")  # NewsArticle, LiveBlogPosting, …: kinds are told by their ends
+_PAGES = ("WebPage", "ItemPage")
+_MOST_NODES = 50_000  # of one page
+
+
+def read_linked_data(tree: Element, *, title: str = "", url: str = "") -> dict[str, Any]:
+    """Fields of the article that a page's JSON-LD describes, under our names; {} if it describes none.
+
+    Pages also describe the stories they link to: the one that has the page's own address or title is meant.
+    """
+    nodes = [node for block in _blocks(tree) for node in _walk(block)]
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
+    articles = [node for node in nodes if _is_a(node, _ARTICLES) and ("headline" in node or "datePublished" in node)]
+    pages = [node for node in nodes if _is_a(node, _PAGES) and "datePublished" in node]
+    if articles:
+        best = max(articles, key=lambda node: _fit(node, title, url))
+        if any(_fit(best, title, url)[:2]) or len({_string(node.get("headline")) for node in articles}) == 1:
+            return _fields(best, named)
+        return {}  # an index: these are the articles that it lists
+    if pages:  # says when, and its name is that of the page, with the site's behind it
+        return {**_fields(pages[0], named), "title": None}
+    return {}
+
+
+def _blocks(tree: Element) -> Iterator[Any]:
+    """The JSON of each script that holds linked data; what is broken is passed over, as search engines do."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        text = (script.text or "").strip().removeprefix("<![CDATA[").removeprefix("//<![CDATA[").strip()
+        try:
+            yield json.JSONDecoder(strict=False).raw_decode(text)[0]
+        except (ValueError, RecursionError):
+            continue
+
+
+def _walk(top: Any) -> Iterator[Node]:
+    """All objects inside a JSON value, in their order."""
+    waiting, seen = [top], 0
+    while waiting and seen < _MOST_NODES:
+        seen += 1
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+
+
+def _is_a(node: Node, ends: tuple[str, ...]) -> bool:
+    kinds = node.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(kind, str) and kind.endswith(ends) for kind in kinds)
+
+
+def _fit(node: Node, title: str, url: str) -> tuple[bool, bool, bool]:
+    """How surely a node describes this page's own article."""
+    page = node.get("mainEntityOfPage")
+    addresses = [node.get("url"), node.get("@id"), page, page.get("@id") if isinstance(page, dict) else None]
+    headline = _string(node.get("headline")) or ""
+    return (
+        bool(url) and any(isinstance(one, str) and one.partition("#")[0] == url for one in addresses),
+        bool(headline) and headline in title,
+        "datePublished" in node,
+    )
+
+
+def _fields(node: Node, named: dict[str, Node]) -> dict[str, Any]:
+    page = node.get("mainEntityOfPage")
+    page = page.get("@id") if isinstance(page, dict) else page
+    free = str(node.get("isAccessibleForFree", "")).rpartition("/")[2].lower()
+    language = node.get("inLanguage")
+    language = (language.get("alternateName") or language.get("name")) if isinstance(language, dict) else language
+    words = node.get("wordCount")
+    return {
+        "title": _string(node.get("headline")) or _string(node.get("name")),
+        "published": _string(node.get("datePublished")),
+        "updated": _string(node.get("dateModified")),
+        "byline": ", ".join(_names(node.get("author") or node.get("creator"), named)) or None,
+        "outlet": next(iter(_names(node.get("publisher"), named)), None),
+        "section": next(iter(_names(node.get("articleSection"), named)), None),
+        "description": _string(node.get("description")),
+        "keywords": "; ".join(_names(node.get("keywords"), named)) or None,
+        "language": _string(language),
+        "url": next((one for one in (node.get("url"), page) if isinstance(one, str) and one.startswith("http")), None),
+        "word_count_stated": words if isinstance(words, int) and words > 0 else _string(words),
+        "text": _string(node.get("articleBody")),
+        "paywalled": {"false": True, "true": False}.get(free),
+    }
+
+
+def _names(value: Any, named: dict[str, Node]) -> list[str]:
+    """Names of a person, an organisation, a word, or a list of them, each once; references are followed."""
+    found: dict[str, None] = {}
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            one = one.get("name") or named.get(str(one.get("@id")), {}).get("name")
+            one = one[0] if isinstance(one, list) and one else one
+        if name := _string(one):
+            found[name] = None
+    return list(found)
+
+
+def _string(value: Any) -> str | None:
+    """A text without the entities that templates leave in it; None if it is none."""
+    if not isinstance(value, str):
+        return None
+    return mend(html.unescape(value)).strip() or None

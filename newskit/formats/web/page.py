@@ -1,0 +1,112 @@
+"""A web page → one record: what the page says about its article, and the text told from the page around it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from newskit.formats.files import File, Record
+from newskit.formats.markup.trees import Element, paragraphs_of
+from newskit.formats.markup.whole import whole_tree
+from newskit.formats.web.page_head import Description, describe_page, plain_name, printed_titles
+from newskit.text import count_words
+
+__all__ = ["keep_quiet", "paragraphs", "read_page"]
+
+_END = re.compile(r"</(?:body|html)", re.I)
+_LITTLE = 500  # characters
+_TINY_SHARE = 0.02  # of the text on a page; of 76 real pages none had less than 0.038
+_WHOLE = 0.9  # of the words that a page states; a paywalled page with as many was saved by a subscriber
+_MUCH_SHORTER = 0.5  # share of the body in JSON-LD below which the extractor has missed the article
+
+
+def read_page(
+    file: File, text: str, *, url: str | None = None, fetched: str | None = None, place: str = ""
+) -> Record | None:
+    """Read the article of a page; None if the page holds neither a text nor a title.
+
+    A page without an article's text, such as an index, keeps its title, and the load report says so.
+    """
+    tree = whole_tree(file, text, place=place)
+    said = describe_page(tree, text, url=url, fetched=fetched)
+    record = said.record
+    found = _body(file, tree, said, place)
+    record["text"] = _without_title(found, [record["title"], *printed_titles(tree)])
+    record["text_truncated"] = _truncated(record) if said.paywalled else None
+    if record["text"] is None and record["title"] is None:
+        return None
+    if record["text"] is None:
+        size = len(paragraphs_of(tree) or "")
+        reason = f"no article told from its {size:,} characters: an index, or drawn by scripts"
+        file.report(reason, "kept its title, left its text missing", place=place)
+    elif record["published"] is None:
+        record["published"] = _search_date(file, tree, record["url"], place)
+    if not _END.search(text):
+        file.report("a page without an end: perhaps cut off", "kept what there is", place=place)
+    return record
+
+
+def _body(file: File, tree: Element, said: Description, place: str) -> str | None:
+    """Text of the article; the body in JSON-LD where the page shows none, or less than half of it."""
+    from trafilatura import extract
+
+    keep_quiet("trafilatura")
+    try:
+        # Of an index, precision rightly gives nothing; it gave the better text of all articles it was measured on.
+        found = extract(tree, include_comments=False, favor_precision=True)
+        found = found or (extract(tree, include_comments=False) if said.is_article else None)
+    except Exception as error:  # it must not take the run with it
+        action = "kept all text of the page"
+        file.report(f"its article can't be told from the page ({type(error).__name__})", action, place=place)
+        return paragraphs_of(tree)
+    if said.body and count_words(found or "") < count_words(said.body) * _MUCH_SHORTER:
+        return said.body
+    if found and len(found) < _LITTLE and len(found) < (around := len(paragraphs_of(tree) or "")) * _TINY_SHARE:
+        file.report(f"only {len(found)} of its {around:,} characters are its article", "check the page", place=place)
+    return paragraphs("\n".join(map(_without_rules, found.split("\n")))) if found else None
+
+
+def paragraphs(lines: str) -> str | None:
+    """Text of which each line is a paragraph, divided as ours is; None if it is empty."""
+    return "\n\n".join(line.strip() for line in lines.split("\n") if line.strip()) or None
+
+
+def _without_rules(line: str) -> str:
+    """Take off the marks with which the extractor draws tables: those of old pages are mostly there for layout."""
+    return line.strip("|- \t") if line.startswith("|") else line
+
+
+def _without_title(text: str | None, titles: Iterable[str | None]) -> str | None:
+    """Take the headline off the top of a text: it has a column of its own."""
+    first, _, rest = (text or "").partition("\n\n")
+    return rest if rest and plain_name(first) in {plain_name(one) for one in titles if one} else text
+
+
+def _truncated(record: Record) -> bool:
+    """Whether a page behind a paywall shows only the beginning: it is not as long as it says."""
+    stated: Any = record["word_count_stated"]
+    words = int(stated) if str(stated or "").isdecimal() else 0
+    return not words or count_words(record["text"] or "") < words * _WHOLE
+
+
+def _search_date(file: File, tree: Element, url: str | None, place: str) -> str | None:
+    """A day found by its look, in the address or text of the page."""
+    from htmldate import find_date  # comes with trafilatura
+
+    keep_quiet("htmldate")
+    try:
+        found = find_date(tree, original_date=True, url=url)
+    except Exception:  # whatever it stumbles over, a page without a date is still a page
+        found = None
+    if found:
+        file.report("does not state its date", f"took {found} from its text or address", place=place, loud=False)
+    return found
+
+
+def keep_quiet(name: str) -> None:
+    """Keep a library from printing its log where nobody asked for logs."""
+    logger = logging.getLogger(name)
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())

@@ -434,6 +434,14 @@ def test_mended_characters_are_counted_in_the_report():
     ]
 
 
+def test_marks_that_turn_the_direction_of_writing_are_told_aloud():
+    articles, report = frame_of([f"He paid \u202e001\u202c crowns. {PROSE}", PROSE]), Report()
+    clean_articles(articles, report)
+    assert articles["text"].tolist() == [f"He paid 001 crowns. {PROSE}", PROSE]
+    assert [problem.loud for problem in report] == [True]
+    assert report[0].problem.startswith("1 text with marks that turn the direction of writing")
+
+
 def test_a_collection_without_furniture_stays_as_it_is():
     articles, report = frame_of([f"{PROSE}\n\n{MORE}", MORE]), Report()
     before = articles.copy()

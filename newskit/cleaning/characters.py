@@ -37,6 +37,7 @@ _LONGEST = 34
 _ENTITY_END = re.compile(r"(?:&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31})| (#\d{2,5}));\Z")
 _ENTITY = re.compile(r"&#?\w{2,32};| #\d{2,5};")
 _ODD = re.compile(f"[{re.escape(_LINE_ENDS + _BLANKS + _CONTROLS + _UNSEEN)}]")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what is shown may be another text than what is stored
 _MANY_LINES = re.compile(r"\n{4,}")
 
 
@@ -75,14 +76,14 @@ def clean_text(text: str) -> str:
 
 
 def find_flaws(text: str) -> list[str]:
-    """Kinds of flaw inside a text that `clean_text` would mend: accents, entities, characters, blanks."""
+    """Kinds of flaw inside a text that `clean_text` would mend: accents, entities, characters, direction, blanks."""
     flaws = []
     if compose(text) != text:
         flaws.append("accents")
     if ("&" in text or " #" in text) and _ENTITY.search(text):
         flaws.append("entities")
     if _ODD.search(text) or (_has_joiner(text) and _LOOSE_JOINER.search(text)):
-        flaws.append("characters")
+        flaws.append("direction" if _TURNS.search(text) else "characters")
     inside = text.strip(" \t\n")
     if " \n" in inside or "\t\n" in inside or "\n\n\n\n" in inside:
         flaws.append("blanks")

@@ -45,6 +45,10 @@ _MENDED = {
     "accents": ("with decomposed accents", "composed (NFC)"),
     "entities": ("with HTML entities", "unescaped"),
     "characters": ("with odd blanks, control or invisible characters", "made plain blanks, or taken out"),
+    "direction": (
+        "with marks that turn the direction of writing: what is shown may not be what is stored",
+        "taken out",
+    ),
     "blanks": ("with blanks at line ends or runs of blank lines", "taken out"),
 }
 # What the report calls each kind of cut.
@@ -139,7 +143,8 @@ def _mend(texts: Texts, report: LoadReport) -> np.ndarray[Any, Any]:
             talks[rows] = pc.match_substring_regex(pa.array(found, pa.large_string()), comments)
     for flaw, (told, done) in _MENDED.items():
         if counted[flaw]:
-            report.add(Problem("all files", "", f"{count_of(counted[flaw], 'text')} {told}", done, loud=False))
+            loud = flaw == "direction"  # a trap rather than a flaw
+            report.add(Problem("all files", "", f"{count_of(counted[flaw], 'text')} {told}", done, loud=loud))
     return talks
 
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import pandas as pd
 
-__all__ = ["guard_cells", "guard_formulas", "texts_at_risk", "write_whole"]
+__all__ = ["guard_cells", "guard_formulas", "texts_at_risk", "unguard", "write_whole"]
 
 
 @contextmanager
@@ -85,6 +85,7 @@ def _sync_folder(folder: Path) -> None:
 # What begins a formula, its full-width forms, and what gets past a look at the first character. The dash is what
 # typography makes of a minus, and "DDE (" what is left of a call whose "=" was cut off.
 _FORMULA = re.compile(r"[\s\ufeff\u200b]*(?:[=+\-–−@%|＝＋－＠％｜]|DDE *\()|[\t\r\n]", re.IGNORECASE)
+_GUARDED = re.compile(f"'(?:{_FORMULA.pattern})", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _ROWS = 10_000  # cells looked at at a time: a column of long texts isn't copied as a whole
 
@@ -96,6 +97,17 @@ def guard_formulas(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     text. A column of nothing but numbers written as text (``"-0.5"``) stays as it is.
     """
     return guard_cells(frame, texts_at_risk(frame))
+
+
+def unguard(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return a table without the apostrophes of `guard_formulas`, and the number of its cells that were changed."""
+    count, columns = 0, dict(frame.items())
+    for name, column in columns.items():
+        guarded = column.str.match(_GUARDED).fillna(False).astype(bool) if column.dtype == "str" else None
+        if guarded is not None and guarded.any():
+            columns[name] = column.where(~guarded, column.str.slice(1))
+            count += int(guarded.sum())
+    return pd.DataFrame(columns, index=frame.index), count
 
 
 def texts_at_risk(frame: pd.DataFrame) -> list[int]:

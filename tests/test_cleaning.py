@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -21,6 +22,7 @@ from newskit.cleaning import (
     may_be_flawed,
     split_dateline,
 )
+from newskit.cleaning.lines import plain
 from newskit.load.clean import clean_articles
 
 PROSE = "The harbour office said on Monday that the northern quay would stay closed until the repairs were done."
@@ -347,11 +349,26 @@ def articles_of(number):
 
 
 def test_a_line_that_recurs_in_an_outlet_is_furniture():
-    ending = "\n\nThe Post has told Saltmere since {} what it needs to know, and never misses a tide."
-    texts = [text + ending.format(1900 + n) for n, text in enumerate(articles_of(4))] + articles_of(20)
+    ending = "\n\nThe Eastport Post - news of the harbour since 1900"
+    texts = [text + ending for text in articles_of(4)] + articles_of(20)
     recurring = find_recurring(texts)
-    assert fold(ending.format(1900)) in recurring
+    assert recurring == {plain(ending)}
     assert body_of(texts[0], recurring=recurring) == articles_of(1)[0]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["No one was injured.", "The police are investigating.", "Rovers {} Eastport 2", "The index closed at {},360."],
+)
+def test_what_news_say_again_and_again_is_no_furniture(ending):
+    texts = [f"{text}\n\n{ending.format(n)}" for n, text in enumerate(articles_of(4))] + articles_of(20)
+    assert find_recurring(texts) == frozenset()
+
+
+def test_a_sentence_below_most_articles_of_an_outlet_is_furniture():
+    ending = "The Post has told Saltmere what it needs to know since 1900, and never misses a tide."
+    texts = [f"{text}\n\n{ending}" for text in articles_of(8)] + articles_of(10)[8:]
+    assert find_recurring(texts) == {plain(ending)}
 
 
 def test_a_line_in_two_articles_or_in_few_of_many_is_not():
@@ -359,6 +376,22 @@ def test_a_line_in_two_articles_or_in_few_of_many_is_not():
     for number, of in [(2, 10), (4, 100)]:
         texts = articles_of(of)
         assert find_recurring([text + line * (place < number) for place, text in enumerate(texts)]) == frozenset()
+
+
+def cases(name):
+    lines = (Path(__file__).parent / "cases" / "cleaning" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.replace("\\n", "\n") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("ending", cases("stays"))
+def test_what_an_article_ends_with_stays(ending):
+    text = f"{PROSE} {MORE}\n\n{MORE} {PROSE}\n\n{ending}"
+    assert body_of(text) == text
+
+
+@pytest.mark.parametrize("beginning", cases("no_datelines"))
+def test_a_beginning_that_looks_like_a_dateline_stays(beginning):
+    assert split_dateline(f"{beginning} {PROSE}").start_of_body == 0
 
 
 def test_copies_of_one_article_are_no_sign_of_furniture():
@@ -454,7 +487,7 @@ def test_a_collection_without_furniture_stays_as_it_is():
 
 TOOLS = {"trafilatura": "trafilatura_2.3.1", "resiliparse": "resiliparse_2.0.1", "newspaper4k": "newspaper4k_0.9.6"}
 # Of the 102 pages there: pages that end in junk before and after, as measured. The goal is half.
-JUNK = {"trafilatura": (31, 6), "resiliparse": (73, 19), "newspaper4k": (24, 6)}
+JUNK = {"trafilatura": (31, 9), "resiliparse": (73, 26), "newspaper4k": (24, 7)}
 RECALL_LOST = 0.002  # at most, of the shingles of the true text; datelines move to a column, so they count as kept
 
 

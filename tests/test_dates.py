@@ -192,7 +192,7 @@ def test_what_is_no_date_is_kept_as_printed_and_not_guessed(written):
     assert isinstance(dates.printed[0], str)
 
 
-@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, "", "  ", np.datetime64("NaT")])
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, "", "  ", np.datetime64("NaT", "us")])
 def test_a_missing_date_is_no_unread_one(missing):
     dates = read(missing, "2025-03-01")
     assert dates.published.isna().tolist() == [True, False]

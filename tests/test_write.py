@@ -406,3 +406,12 @@ def test_a_carriage_return_in_a_cell_ends_no_row(tmp_path, letters):
     articles = letters.head(2).assign(note=["k\rl", "m"])
     path = nk.write_articles(articles, tmp_path / "a.csv")
     assert nk.read_articles(path)["article_id"].tolist() == articles["article_id"].tolist()
+
+
+def test_what_was_guarded_in_a_csv_is_read_as_it_was(tmp_path, letters):
+    texts = ["- The ferry is late.", "– Nej, sade hon.", "=Plan B=", "'Tis late."]
+    articles = letters.head(4).assign(text=texts, title=["+++ 12.30 +++", "@harbour", "a", "b"])
+    with pytest.warns(NewskitWarning, match="apostrophe"):
+        path = nk.write_articles(articles, tmp_path / "a.csv")
+    again = nk.read_articles(path, clean=False)
+    assert again[["title", "text"]].equals(articles[["title", "text"]])

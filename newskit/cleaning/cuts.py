@@ -10,7 +10,7 @@ from newskit.cleaning.dateline import split_dateline
 from newskit.cleaning.ending import find_ending
 from newskit.cleaning.found import BYLINE, DATELINE, RECURRING, TITLE, Cut, Known
 from newskit.cleaning.furniture import kind_of
-from newskit.cleaning.lines import fold, is_label, lines_down
+from newskit.cleaning.lines import fold, is_label, lines_down, plain
 
 __all__ = ["KINDS_ABOVE", "LONGEST_ABOVE", "Cuts", "find_cuts"]
 
@@ -88,7 +88,7 @@ def _find_opening(text: str, known: Known) -> tuple[int, list[Cut]]:
             cuts.append(Cut(left, right, BYLINE))
         elif author := find_author(line) or (line if _is_byline(folded, known.byline) else ""):
             cuts.append(Cut(left, right, BYLINE, (author,)))
-        elif folded in known.recurring:
+        elif plain(line) in known.recurring:
             cuts.append(Cut(left, right, RECURRING))
         elif is_label(line) and (kind := kind_of(line, folded)) in KINDS_ABOVE:
             cuts.append(Cut(left, right, kind))

@@ -24,14 +24,15 @@ _LONGEST = 100  # characters before the dash
 _DASH = re.compile(r"\s*(?:--+|[-\u2013\u2014]+(?=\s)|\u2014|(?<=\s)[\u2013-])\s*")
 _MAY_BE = re.compile("[(\u2013\u2014]| -|--|[.]-")
 _AGENCY = re.compile(r"\(([^()]{2,30})\)")
-_LETTER = re.compile(r"[^\W\d_]")
 _PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/-])*$")
 _SMALL = frozenset(
     "a al am an and da das de del der des di do dos du e el en i la las le les los of os sur the und upon y".split()
 )
 _PLACE_WORDS = 5
 _DAY_WORDS = 5
-_CAPITALS_LEAST = 5  # letters: "NASA - The agency" is no dateline, "PARIS - The city" is
+_SHORT_AGENCY = 2  # letters
+_SURE_AGENCIES = frozenset({"AP"})
+_NEXT_PLACE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)? [-–—] ")  # "London - Paris - Berlin: the night train"
 _DAY_AT_END = re.compile(r", [^,]*\d[^,]*$")  # beside a place and a day, any name in brackets is who reports
 
 
@@ -47,8 +48,8 @@ def _places() -> frozenset[str]:
 
 
 @cache
-def _no_places() -> frozenset[str]:
-    return frozenset(read_lexicon("no_datelines"))
+def _cities() -> frozenset[str]:
+    return frozenset(place.lower() for place in _places())
 
 
 def dateline_patterns() -> tuple[str, str]:
@@ -107,13 +108,18 @@ def _read(head: str) -> tuple[str, str, int]:
             return nothing
         behind = _skip_dash(head, found.end())
         place, _, length = _read(head[behind:])
-        return (place, found[1], behind + length) if place else ("", found[1], behind)
+        if place:
+            return place, found[1], behind + length
+        return nothing if _goes_on(head[behind:]) else ("", found[1], behind)  # "(Reuters) was founded in 1851"
     for found in _DASH.finditer(head):
         before = re.sub(r"\)\.$", ")", head[: found.start()].rstrip())  # Madrid, 3 mar (EFE).-
         credit, rest = _split_agency(before)
         if not rest and credit:  # AP - or Reuters - TORONTO, Canada --
             place, _, length = _read(head[found.end() :])
-            return (place, credit, found.end() + length) if place else ("", credit, found.end())
+            if place:
+                return place, credit, found.end() + length
+            alone = len(credit) > _SHORT_AGENCY or credit in _SURE_AGENCIES  # "TT - The race on the island begins"
+            return ("", credit, found.end()) if alone and not _goes_on(head[found.end() :]) else nothing
         loose = found[0][0].isspace() or bool(credit) or "," in rest  # "LUND--Ada, of Saltmere" is a name
         if loose and _is_certain(rest, credit, head[found.end() :]):
             return rest.rstrip(" ,"), credit, found.end()
@@ -153,15 +159,19 @@ def _is_certain(written: str, credit: str, behind: str) -> bool:
         return _is_place(place[: digits.start()]) and bool(credit) and place.isupper()
     if not place or not _is_place(place):
         return False
-    next_letter = behind.lstrip(" \"'“„«‘¡¿(")[:1]
-    if not next_letter or next_letter.islower():
+    if _goes_on(behind):
         return False
-    if credit or day:
+    if credit or day or (place.isupper() and "," in written):  # SALTMERE, Va.
         return True
-    capitals = "".join(_LETTER.findall(place))
-    if place.isupper():
-        return len(capitals) >= _CAPITALS_LEAST and place.lower() not in _no_places()
-    return written in _places()
+    # Alone, only a city that datelines often name: "OBAMA - The former president" is none.
+    known = place.lower() in _cities() if place.isupper() else written in _places()
+    return known and not _NEXT_PLACE.match(behind)
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether what stands behind goes on with the sentence, or is nothing."""
+    next_letter = behind.lstrip(" \"'“„«‘¡¿(")[:1]
+    return not next_letter or next_letter.islower()
 
 
 def _is_place(place: str) -> bool:

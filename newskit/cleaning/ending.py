@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newskit.cleaning.found import HEADLINES, RECURRING, WIRE, Cut, Known
 from newskit.cleaning.furniture import DISCUSSION, LONGEST, RELATED, kind_of
-from newskit.cleaning.lines import fold, is_label, lines_up
+from newskit.cleaning.lines import fold, is_label, lines_up, plain
 from newskit.cleaning.sign_off import find_sign_off
 from newskit.cleaning.tail import find_tail
 
@@ -16,6 +16,7 @@ __all__ = ["find_ending"]
 _ROUNDS = 4  # furniture, then a tail of headlines, then a sign-off may stand below each other
 _HEADS = frozenset({RELATED, DISCUSSION, "comment", "tags", "share"})  # labels in any number may stand below these
 _MOST_LABELS = 40
+_ANY_LABELS = 1  # below the head of a list of other articles, if they are no headlines
 _LABELS_BELOW = 6  # labels that go with a line of furniture above them, such as buttons
 _FEW_BELOW = {"credit": 2, "stamp": 2, WIRE: 2, "author": 3, "address": 0}  # these stand above tables and lists, too
 _HEADING_WORDS = 5
@@ -25,6 +26,7 @@ _SHORT = 60  # characters
 _SHORT_LINE = re.compile(rf"\n[^\n]{{1,{_SHORT}}}$", re.MULTILINE)
 _SPEECH_END = '."”’»'
 _DISCUSSION_SHARE = 0.5  # of the text; what begins above its middle is no appendix
+_HEAD_WORDS = 4
 _SEPARATOR = re.compile(r"[#*_\s]{3,}$")
 
 
@@ -54,7 +56,8 @@ def _find_discussion(text: str, start: int) -> list[Cut]:
     middle = start + int(_DISCUSSION_SHARE * (len(text) - start))
     for short in _SHORT_LINE.finditer(text, middle):
         line = short[0].strip()
-        if line and line[-1] not in _SPEECH_END and kind_of(line, fold(line)) == DISCUSSION:
+        brief = len(line.split()) <= _HEAD_WORDS  # "3 comments on the plan" goes on
+        if line and brief and line[-1] not in _SPEECH_END and kind_of(line, fold(line)) == DISCUSSION:
             return [Cut(short.start() + 1, len(text), DISCUSSION)]
     return []
 
@@ -71,7 +74,8 @@ def _find_furniture(text: str, start: int, end: int, known: Known) -> list[Cut]:
         if kind == "rule":
             kind = ""
         elif kind:
-            if labels > (_MOST_LABELS if kind in _HEADS else _FEW_BELOW.get(kind, _LABELS_BELOW)):
+            listed = [text[row.start : row.end] for row in rows[len(rows) - labels :]]
+            if labels > (_most_below(kind, listed)):
                 body = True
                 break
             top, labels = len(rows), 0
@@ -91,13 +95,22 @@ def _find_furniture(text: str, start: int, end: int, known: Known) -> list[Cut]:
     return _as_cuts(text, rows[top::-1], end)
 
 
+def _most_below(kind: str, labels: list[str]) -> int:
+    """How many labels may stand below a line of furniture: more below the head of a list, if they are what it lists."""
+    if kind not in _HEADS:
+        return _FEW_BELOW.get(kind, _LABELS_BELOW)
+    headlines = sum(len(label.split()) >= _HEADLINE_WORDS and not label[0].isdigit() for label in labels)
+    as_listed = kind != RELATED or 2 * headlines > len(labels)
+    return _MOST_LABELS if as_listed else _ANY_LABELS
+
+
 def _kind(line: str, known: Known) -> str:
     if len(line) > LONGEST:
         return ""
     folded = fold(line)
     if kind := kind_of(line, folded):
         return kind
-    if folded in known.recurring:
+    if plain(line) in known.recurring:
         return RECURRING
     if is_label(line) and folded in known.titles and folded != fold(known.title):
         return RELATED

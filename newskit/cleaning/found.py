@@ -34,5 +34,5 @@ class Known(NamedTuple):
 
     title: str = ""
     byline: str = ""
-    recurring: Collection[str] = frozenset()  # lines that recur in the articles of its outlet
+    recurring: Collection[str] = frozenset()  # lines that recur in its outlet, as `lines.plain` has them
     titles: Container[str] = frozenset()  # of other articles of the collection

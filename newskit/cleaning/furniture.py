@@ -19,12 +19,14 @@ DISCUSSION = "discussion"  # the head of readers' comments: all below it is thei
 RELATED = "related"  # the head of a list of other articles, or one of them behind a colon
 _LABELS = frozenset({RELATED, "share", "stamp", "tags", "credit"})  # kinds whose lines are no sentences
 _SPEECH = '"“„«'
-_SENTENCE_WORDS = 4
+_SENTENCE_WORDS = 3
 _SENTENCE = re.compile(r"[.!?]['\"’”»)]*$")
 _COLON_WITHIN = 5  # words: "Also read: The port is to close."
+_LABEL_WORDS = 14  # "Update: The board has since withdrawn …" goes on
 # Who may stand before "contributed to this report", beside names.
 _CONTRIBUTORS = frozenset("and of in at the for also staff writer writers reporter reporters correspondent".split())
 _NAME_WORDS = 4
+_SHORT_BIO = 10
 _BIO_WORDS = 14  # within these, a line that tells who the author is says so
 LONGEST = 1200  # characters; longer lines are prose, whatever they begin with
 _ADDRESS_WORDS = 4  # "Twitter: @adalund."
@@ -98,14 +100,15 @@ def _find_kind(line: str, folded: str) -> str:
         return "address"
     begin, anywhere = _patterns()
     for pattern in begin.get(words[0], ()):
-        if _fits(folded, pattern.pieces) and (pattern.kind not in _LABELS or not _is_sentence(line, words)):
+        listed = pattern.kind in _LABELS and _is_sentence(line, words)
+        if _fits(folded, pattern.pieces) and not listed and _speaks_of_the_page(pattern, line, words):
             return pattern.kind
     if words[0] == "©":
         return "copyright"
     for word in words:
         for pattern in anywhere.get(word, ()):
             if _fits(folded, pattern.pieces) and _is_certain(pattern, line):
-                return pattern.kind
+                return pattern.kind if _speaks_of_the_page(pattern, line, words) else ""
     return ""
 
 
@@ -125,8 +128,23 @@ def _fits(folded: str, pieces: tuple[str, ...]) -> bool:
     return not last or (folded.endswith(last) and len(folded) - len(last) >= place)
 
 
+def _speaks_of_the_page(pattern: _Pattern, line: str, words: list[str]) -> bool:
+    """Whether a line that fits a pattern is furniture: a full sentence must be the pattern, or name what pages have."""
+    if not _is_sentence(line, words) or len(pattern.pieces) == 1 or not _marks().isdisjoint(words):
+        return True
+    return (
+        pattern.kind == "bio" and len(words) <= _SHORT_BIO and "is" in words
+    )  # "Ada Lund is a reporter for the Post."
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset(word for entry in read_lexicon("furniture_marks") for word in fold(entry).split())
+
+
 def _is_sentence(line: str, words: list[str]) -> bool:
-    return len(words) > _SENTENCE_WORDS and ":" not in words[:_COLON_WITHIN] and bool(_SENTENCE.search(line))
+    label = ":" in words[:_COLON_WITHIN] and len(words) <= _LABEL_WORDS
+    return len(words) > _SENTENCE_WORDS and not label and bool(_SENTENCE.search(line))
 
 
 def _is_certain(pattern: _Pattern, line: str) -> bool:

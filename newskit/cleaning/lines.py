@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["fold", "is_headline", "is_label", "is_prose", "lines_down", "lines_up"]
+__all__ = ["fold", "is_headline", "is_label", "is_prose", "lines_down", "lines_up", "plain"]
 
 _WORD = re.compile(r"[^\W_]+|[@©:]")
 _NUMBER = re.compile(r"\d+")
@@ -72,6 +72,11 @@ def fold(line: str) -> str:
             line = line.replace("00", "0")
         words = line.replace(":", " : ").replace("@", " @ ").split()
     return f" {' '.join(words)} " if words else ""
+
+
+def plain(line: str) -> str:
+    """Return a line in lower case with one blank between its words, numbers and marks as they are."""
+    return " ".join(line[:_LONGEST].lower().split())
 
 
 def is_prose(line: str) -> bool:

@@ -6,12 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from newskit.cleaning.lines import fold, is_label, lines_down, lines_up
+from newskit.cleaning.lines import is_label, lines_down, lines_up, plain
 
 __all__ = ["BEGINNING", "LONGEST_RECURRING", "Opening", "find_recurring"]
 
 _LEAST = 3  # articles
 _LEAST_SHARE = 0.05  # of the outlet's articles
+_LEAST_SENTENCES = 5
+_SHARE_OF_SENTENCES = 0.5
+_SENTENCE_ENDS = '.!?…,:;"”’»)'
 _LINES = 10  # at either end
 _LEAST_WORDS = 2  # "Sport" may end three articles for three reasons
 LONGEST_RECURRING = 600  # characters; longer lines are paragraphs
@@ -45,9 +48,10 @@ class _Walk(NamedTuple):
 def find_recurring(
     texts: Sequence[str], last: Sequence[Opening] | None = None, first: Sequence[Opening] | None = None
 ) -> frozenset[str]:
-    """Lines, folded by `fold`, that stand among the first or last ten of many texts of one outlet.
+    """Lines, as `plain` has them, that stand among the first or last ten of many texts of one outlet.
 
-    Many is at least three, and 5 % of them. Case, blanks and digits do not count. Copies of one article count once.
+    Many is at least three and 5 % of them; for full sentences, which news repeat as well ("The police are
+    investigating."), at least five and half of them. Case and blanks do not count. Copies of one article count once.
 
     Parameters
     ----------
@@ -74,7 +78,6 @@ def find_recurring(
     if len({walk.number for walk in walks}) < least:
         return frozenset()
     places: dict[str, list[int]] = defaultdict(list)
-    folds: dict[str, str] = {}
     for round in range(_LINES):
         met = [step for walk in walks if (step := walk.step(texts[walk.number]))]
         if round:
@@ -83,17 +86,21 @@ def find_recurring(
         for walk, line in met:
             label = _is_label(line)
             if label or beginnings[line[:BEGINNING]] >= _LEAST:
-                folded = folds.get(line) or folds.setdefault(line, fold(line))
-                places[folded].append(walk.number)
-                if label or len(places[folded]) >= _LEAST:
+                places[plain(line)].append(walk.number)
+                if label or len(places[plain(line)]) >= _LEAST:
                     walks.append(walk)
     return frozenset(
         line
         for line, numbers in places.items()
-        if len(numbers) >= least
+        if len(numbers) >= (max(_LEAST_SENTENCES, _SHARE_OF_SENTENCES * len(texts)) if _is_said(line) else least)
         and len(line.split()) >= _LEAST_WORDS
         and len({_longest_line(texts[number]) for number in set(numbers)}) >= least
     )
+
+
+def _is_said(line: str) -> bool:
+    """Whether a line is said to a reader, such as a sentence or an address: news have those, too."""
+    return line[-1] in _SENTENCE_ENDS
 
 
 def _openings(texts: Sequence[str], *, up: bool) -> list[Opening]:

@@ -46,6 +46,8 @@ def find_tail(text: str, end: int | None = None) -> Tail:
         if is_headline(line):
             headlines.append(line)
             continue
+        if line.rstrip().endswith(":"):
+            break  # "The winners:" announces what stands below it
         listing = sum(bool(_LISTED.search(headline)) for headline in headlines) > len(headlines) / 2
         if len(headlines) < _LEAST or listing:
             break

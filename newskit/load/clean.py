@@ -162,9 +162,10 @@ def _find_all(
         lines = _outer_lines(texts)
         suspects = talks | find_suspects(lines, printed, _as_arrow(articles, "byline"))
         openings = [read_openings(column) for column in (lines.last, lines.first)]
-    for rows in _rows_by_outlet(articles, texts):
+    for outlet, rows in _rows_by_outlet(articles, texts):
         outer = [[column[row] for row in rows] for column in openings or ()]
-        recurring = find_recurring(Some(texts, rows), *outer)
+        # Articles whose outlet is not known may be of many: what recurs in them is no one's furniture.
+        recurring = find_recurring(Some(texts, rows), *outer) if outlet else frozenset()
         for part, found in texts.batches(rows if recurring else [row for row in rows if suspects[row]]):
             for row, text in zip(part, found, strict=True):
                 byline = bylines[row] if isinstance(bylines[row], str) else ""
@@ -182,7 +183,7 @@ def _outer_lines(texts: Texts) -> OuterLines:
     return lines.replace(changed, outer_lines(pa.array([texts[row] for row in changed], pa.large_string())))
 
 
-def _rows_by_outlet(articles: pd.DataFrame, texts: Texts) -> Iterable[list[int]]:
+def _rows_by_outlet(articles: pd.DataFrame, texts: Texts) -> Iterable[tuple[str, list[int]]]:
     import pyarrow.compute as pc
 
     rows_of: dict[str, list[int]] = defaultdict(list)
@@ -190,7 +191,7 @@ def _rows_by_outlet(articles: pd.DataFrame, texts: Texts) -> Iterable[list[int]]
     for row, (outlet, is_printed) in enumerate(zip(articles["outlet"].tolist(), printed, strict=True)):
         if is_printed:
             rows_of[outlet if isinstance(outlet, str) else ""].append(row)
-    return rows_of.values()
+    return rows_of.items()
 
 
 def _move(cuts: Cuts, moved: _Columns, row: int) -> None:

@@ -185,7 +185,7 @@ def _is_rtf(head: Head) -> bool:
 
 FORMATS = (
     Format(
-        "factiva_rtf",
+        "factiva-rtf",
         read_factiva_rtf,
         "articles saved from Factiva as RTF",
         told_by=_is_rtf,

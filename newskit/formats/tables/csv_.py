@@ -14,7 +14,8 @@ from newskit.formats.tables.cells import mend_texts
 from newskit.formats.tables.layout import ONE_COLUMN, Layout, find_layout
 from newskit.formats.tables.table import drop_empty, make_table, name_columns, report_above
 from newskit.formats.tables.torn import read_rows
-from newskit.schema import CorruptFile
+from newskit.schema import CorruptFile, count_of
+from newskit.write import unguard
 
 __all__ = ["CLASSES", "FORMATS", "read_csv"]
 
@@ -34,6 +35,10 @@ def read_csv(file: File) -> pd.DataFrame:
         frame = _read_ragged(file, text, layout)
     numbering = [name for name in frame.columns if str(name).startswith("Unnamed: ") and _is_numbering(frame[name])]
     frame = drop_empty(file, frame.drop(columns=numbering))
+    frame, guarded = unguard(frame)
+    if guarded:
+        told = f"{count_of(guarded, 'cell')} with an apostrophe that keeps a spreadsheet from running it"
+        file.report(told, "taken off", loud=False)
     if frame.empty:
         file.report("no row below the names of the columns", "nothing to read")
     return _name_classes(file, mend_texts(file, frame))

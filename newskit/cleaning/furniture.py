@@ -132,9 +132,8 @@ def _speaks_of_the_page(pattern: _Pattern, line: str, words: list[str]) -> bool:
     """Whether a line that fits a pattern is furniture: a full sentence must be the pattern, or name what pages have."""
     if not _is_sentence(line, words) or len(pattern.pieces) == 1 or not _marks().isdisjoint(words):
         return True
-    return (
-        pattern.kind == "bio" and len(words) <= _SHORT_BIO and "is" in words
-    )  # "Ada Lund is a reporter for the Post."
+    short = len(words) <= _SHORT_BIO and "is" in words  # "Ada Lund is a reporter for the Post."
+    return pattern.kind == "bio" and short
 
 
 @cache

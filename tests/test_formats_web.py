@@ -140,9 +140,93 @@ def test_a_page_that_states_no_date_has_that_of_its_address_and_one_without_text
     head = "<link rel=canonical href=https://herald.example/2025/03/01/rents>"
     articles, report = read(write(tmp_path / "a.html", page(STORY, head)))
     assert str(articles["published"][0]) == "2025-03-01 00:00:00"
-    assert "took 2025-03-01 from its text or address" in problems(report)
+    assert "took 2025-03-01 from its address" in problems(report)
+    with pytest.warns(nk.LoadWarning):
+        nk.read_articles(tmp_path / "a.html")
     articles, _ = read(write(tmp_path / "b.html", page("", head + "<title>Rents</title>")))
     assert articles["published"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>The ferry has run since 2011.</p>",
+        "<p>The ship sank on 15 April 1998.</p>",
+        "<p>Posted 2024-03-01</p>",
+        "<footer>© 2024 Saltmere Herald</footer>",
+        "<aside><a href=/x>Storm</a><time datetime=2020-01-01>1 January 2020</time></aside>",
+        "<aside><time itemprop=datePublished datetime=2020-01-01>1 January 2020</time></aside>",
+    ],
+)
+def test_a_day_in_the_text_or_at_the_side_is_not_the_date_of_a_page(tmp_path, body):
+    articles, _ = read(write(tmp_path / "a.html", page("<h1>Old ferry</h1>" + STORY + body)))
+    assert articles["published"].isna().all()
+
+
+@pytest.mark.parametrize("path", ["2025/02/31/rents", "12025/03/01/rents", "2025/03/rents", "rents?on=2025/03/01"])
+def test_an_address_without_a_whole_day_gives_no_date(tmp_path, path):
+    head = f"<link rel=canonical href=https://herald.example/{path}>"
+    articles, _ = read(write(tmp_path / "a.html", page(STORY, head)))
+    assert articles["published"].isna().all()
+
+
+TEASER = "<article><h2>Storm</h2><time datetime=2020-01-01>then</time></article>"
+DATED = "<h1>Old ferry</h1><time datetime=2024-03-01>now</time>" + STORY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<aside>{TEASER}</aside><article>{DATED}</article>",
+        f"{TEASER}<article>{DATED}{TEASER}</article>",
+        f"<main>{DATED}{TEASER}{TEASER}</main>",
+        f"<main><h1>Old ferry</h1><article>{DATED[18:]}</article></main><aside>{TEASER}</aside>",
+        f"{TEASER.replace('<time', '<time itemprop=datePublished')}<article>{DATED}</article>",
+    ],
+)
+def test_the_date_is_that_of_the_article_that_holds_the_headline(tmp_path, body):
+    text = f"<!DOCTYPE html><html><body>{body}</body></html>"
+    articles, _ = read(write(tmp_path / "a.html", text))
+    assert str(articles["published"][0]) == "2024-03-01 00:00:00"
+
+
+def linked(**fields):
+    data = {"@type": "NewsArticle", "datePublished": "2020-01-01", "publisher": {"name": "Other"}, **fields}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+FERRY = (
+    "<meta property=og:title content='Ferry vote: what now?'><link rel=canonical href=https://s.example/ferry>"
+    "<meta property=article:published_time content=2024-03-01>"
+)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        {"headline": "Storm hits the islands", "url": "https://s.example/storm"},
+        {"headline": "Storm hits the islands", "mainEntityOfPage": {"@id": "https://s.example/storm"}},
+        {"headline": "Ferry", "url": "https://s.example/storm"},
+    ],
+)
+def test_a_story_with_another_address_gives_a_page_nothing(tmp_path, story):
+    articles, _ = read(write(tmp_path / "a.html", page(STORY, FERRY + linked(**story))))
+    row = articles.iloc[0]
+    assert (row["title"], row["outlet"]) == ("Ferry vote: what now?", "s.example")
+    assert str(row["published"]) == "2024-03-01 00:00:00"
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        {"headline": "Ferry", "url": "http://www.s.example/ferry/?from=feed"},
+        {"headline": "Ferry vote: what now?", "url": "https://s.example/old-address"},
+        {"headline": "Ferry", "url": "https://s.example/"},
+    ],
+)
+def test_a_story_with_the_address_or_the_whole_title_of_its_page_is_believed(tmp_path, story):
+    articles, _ = read(write(tmp_path / "a.html", page(STORY, FERRY + linked(**story))))
+    assert (articles["title"][0], articles["outlet"][0]) == (story["headline"], "Other")
 
 
 def test_a_page_that_ends_in_the_middle_is_reported(tmp_path):
@@ -560,3 +644,9 @@ def test_titles_dates_and_texts_of_hand_checked_pages(shared):
     assert titles > ALONE["titles"]
     assert dates > ALONE["dates"]
     assert sum(scores) / len(scores) >= ALONE["html_fundus"]
+
+
+def test_a_date_in_a_line_of_its_own_is_taken_and_told(tmp_path):
+    articles, report = read(write(tmp_path / "a.html", page(f"<span class='date'>3 March 2024</span>{STORY}", "")))
+    assert str(articles["published"].iloc[0].date()) == "2024-03-03"
+    assert "from a line of the page that looks like one" in " ".join(report.problems["action"])

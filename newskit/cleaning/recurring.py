@@ -63,7 +63,7 @@ def find_recurring(
     -------
     frozenset of str
     """
-    least = max(_LEAST, _LEAST_SHARE * len(texts))
+    least, most = max(_LEAST, _LEAST_SHARE * len(texts)), max(_LEAST_SENTENCES, _SHARE_OF_SENTENCES * len(texts))
     last, first = (last, first) if last and first else (_openings(texts, up=True), _openings(texts, up=False))
     beginnings = Counter(beginning for openings in (last, first) for beginning, _ in openings)
     del beginnings[""]
@@ -73,7 +73,7 @@ def find_recurring(
         _Walk(number, up)
         for up, openings in ((True, last), (False, first))
         for number, (beginning, label) in enumerate(openings)
-        if beginning and (label or beginnings[beginning] >= _LEAST)
+        if beginning and (label or beginnings[beginning] >= most)
     ]
     if len({walk.number for walk in walks}) < least:
         return frozenset()
@@ -85,14 +85,13 @@ def find_recurring(
         walks = []
         for walk, line in met:
             label = _is_label(line)
-            if label or beginnings[line[:BEGINNING]] >= _LEAST:
+            if label or beginnings[line[:BEGINNING]] >= most:
                 places[plain(line)].append(walk.number)
-                if label or len(places[plain(line)]) >= _LEAST:
-                    walks.append(walk)
+                walks.append(walk)
     return frozenset(
         line
         for line, numbers in places.items()
-        if len(numbers) >= (max(_LEAST_SENTENCES, _SHARE_OF_SENTENCES * len(texts)) if _is_said(line) else least)
+        if len(numbers) >= (least if _is_label(line) and not _is_said(line) else most)
         and len(line.split()) >= _LEAST_WORDS
         and len({_longest_line(texts[number]) for number in set(numbers)}) >= least
     )

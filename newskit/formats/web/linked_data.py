@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from newskit.formats.markup.trees import Element
 from newskit.schema import mend
 
-__all__ = ["read_linked_data"]
+__all__ = ["path_of", "read_linked_data"]
 
 Node = dict[str, Any]
 
@@ -19,15 +20,22 @@ _PAGES = ("WebPage", "ItemPage")
 _MOST_NODES = 50_000  # of one page
 
 
-def read_linked_data(tree: Element, *, title: str = "", url: str = "") -> dict[str, Any]:
+def read_linked_data(
+    tree: Element, *, titles: Collection[str] = (), url: str = "", own: Collection[str] = ()
+) -> dict[str, Any]:
     """Fields of the article that a page's JSON-LD describes, under our names; {} if it describes none.
 
-    Pages also describe the stories they link to: the one that has the page's own address or title is meant.
+    Pages also describe the stories they link to: the one that has the page's own address or title is meant, and
+    none whose address contradicts those that the page gives as its `own`.
     """
+    title = " ".join(titles)
+    paths = {path_of(one) for one in own} - {""}
+    paths |= {path_of(url)} - {""} if paths else set()
     nodes = [node for block in _blocks(tree) for node in _walk(block)]
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
     articles = [node for node in nodes if _is_a(node, _ARTICLES) and ("headline" in node or "datePublished" in node)]
     pages = [node for node in nodes if _is_a(node, _PAGES) and "datePublished" in node]
+    articles, pages = ([node for node in found if not _contradicts(node, paths, titles)] for found in (articles, pages))
     if articles:
         best = max(articles, key=lambda node: _fit(node, title, url))
         if any(_fit(best, title, url)[:2]) or len({_string(node.get("headline")) for node in articles}) == 1:
@@ -69,13 +77,38 @@ def _is_a(node: Node, ends: tuple[str, ...]) -> bool:
     return any(isinstance(kind, str) and kind.endswith(ends) for kind in kinds)
 
 
+def path_of(url: str | None) -> str:
+    """Path of an address, in which two addresses of one page agree; empty for a site's front page."""
+    try:
+        return unquote(urlsplit((url or "").strip()).path).rstrip("/").lower()
+    except ValueError:
+        return ""
+
+
+def _addresses(node: Node) -> list[str]:
+    """Addresses of the page that a node says it describes."""
+    page = node.get("mainEntityOfPage")
+    inner = [page.get("@id"), page.get("url")] if isinstance(page, dict) else [page]
+    return [one for one in (node.get("url"), *inner) if isinstance(one, str)]
+
+
+def _contradicts(node: Node, paths: set[str], titles: Collection[str]) -> bool:
+    """Whether a node names another page than this one, in its addresses and in its headline.
+
+    The headline must be a whole title: "Ferry" also stands in "Ferry vote: what now?".
+    """
+    stated = {path_of(one) for one in _addresses(node) if one.startswith(("http://", "https://", "/"))} - {""}
+    name = _string(node.get("headline")) or _string(node.get("name"))
+    # An @id may be the page's address or any other name, so it can speak for a node and not against it.
+    agreed = paths & (stated | {path_of(_string(node.get("@id")))})
+    return bool(paths and stated) and not agreed and name not in titles
+
+
 def _fit(node: Node, title: str, url: str) -> tuple[bool, bool, bool]:
     """How surely a node describes this page's own article."""
-    page = node.get("mainEntityOfPage")
-    addresses = [node.get("url"), node.get("@id"), page, page.get("@id") if isinstance(page, dict) else None]
     headline = _string(node.get("headline")) or ""
     return (
-        bool(url) and any(isinstance(one, str) and one.partition("#")[0] == url for one in addresses),
+        bool(url) and any(one.partition("#")[0] == url for one in [*_addresses(node), _string(node.get("@id")) or ""]),
         bool(headline) and headline in title,
         "datePublished" in node,
     )

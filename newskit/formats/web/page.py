@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
+from copy import deepcopy
+from datetime import date
 from typing import Any
 
 from newskit.formats.files import File, Record
 from newskit.formats.markup.trees import Element, paragraphs_of
 from newskit.formats.markup.whole import whole_tree
-from newskit.formats.web.page_head import Description, describe_page, plain_name, printed_titles
+from newskit.formats.web.page_head import Description, describe_page, path_of, plain_name, printed_titles
 from newskit.text import count_words
 
 __all__ = ["keep_quiet", "paragraphs", "read_page"]
 
+_DAY_IN_PATH = re.compile(r"/(199\d|20\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)")
+_NO_DATES = ("link", "p", "li", "aside", "nav", "footer", "figure", "blockquote", "table", "script", "style")
 _END = re.compile(r"</(?:body|html)", re.I)
 _LITTLE = 500  # characters
 _TINY_SHARE = 0.02  # of the text on a page; of 76 real pages none had less than 0.038
@@ -42,7 +46,7 @@ def read_page(
         reason = f"no article told from its {size:,} characters: an index, or drawn by scripts"
         file.report(reason, "kept its title, left its text missing", place=place)
     elif record["published"] is None:
-        record["published"] = _search_date(file, tree, record["url"], place)
+        record["published"] = _dated_address(file, record["url"], place) or _dated_line(file, tree, place)
     if not _END.search(text):
         file.report("a page without an end: perhaps cut off", "kept what there is", place=place)
     return record
@@ -91,18 +95,34 @@ def _truncated(record: Record) -> bool:
     return not words or count_words(record["text"] or "") < words * _WHOLE
 
 
-def _search_date(file: File, tree: Element, url: str | None, place: str) -> str | None:
-    """A day found by its look, in the address or text of the page."""
+def _dated_address(file: File, url: str | None, place: str) -> str | None:
+    """The day in the address of a page that states none; the days in its text are those of other things."""
+    found = _DAY_IN_PATH.search(path_of(url))
+    try:
+        day = date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:  # the 31st of February is a number that looks like a day
+        day = None
+    if day:
+        file.report("does not state its date", f"took {day} from its address", place=place)
+    return day
+
+
+def _dated_line(file: File, tree: Element, place: str) -> str | None:
+    """The day in a line of its own that looks like a date, where a page states none; never one in its text."""
     from htmldate import find_date  # comes with trafilatura
 
     keep_quiet("htmldate")
+    head = deepcopy(tree)
+    for element in list(head.iter(*_NO_DATES)):
+        element.clear()
     try:
-        found = find_date(tree, original_date=True, url=url)
+        day = find_date(head, original_date=True, extensive_search=False)
     except Exception:  # whatever it stumbles over, a page without a date is still a page
-        found = None
-    if found:
-        file.report("does not state its date", f"took {found} from its text or address", place=place, loud=False)
-    return found
+        return None
+    if not day or day.endswith("-01-01"):  # which stands for a year alone
+        return None
+    file.report("does not state its date", f"took {day} from a line of the page that looks like one", place=place)
+    return str(day)
 
 
 def keep_quiet(name: str) -> None:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from newskit.formats.files import Record
 from newskit.formats.markup.trees import Element, find_text, line_of
-from newskit.formats.web.linked_data import read_linked_data
+from newskit.formats.web.linked_data import path_of, read_linked_data
 
-__all__ = ["Description", "blank_page", "describe_page", "host_of", "plain_name", "printed_titles"]
+__all__ = ["Description", "blank_page", "describe_page", "host_of", "path_of", "plain_name", "printed_titles"]
 
 _FIELDS = ("title", "text", "published", "updated", "fetched", "outlet", "byline", "section", "url", "language",
            "description", "keywords", "word_count_stated", "text_truncated")  # fmt: skip
@@ -41,6 +41,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,5}\)(\S{1,2000})")
 _SINGLE_FILE = re.compile(r"Page saved with SingleFile\s+url:\s*(\S{1,2000})\s+saved date:\s*([^\n]{1,100})")
 _REMARKS = 4096  # characters in which that stands
 _NO_DATE = ("0001-", "1970-01-01T00:00:00")  # what databases write for none
+_BESIDE = ("aside", "nav", "footer")  # elements for what is not the article
 _MOST = 20  # elements of a kind that are looked at
 _LONGEST_NAME, _LONGEST_TITLE = 200, 2000  # characters
 
@@ -63,7 +64,8 @@ def describe_page(tree: Element, text: str, *, url: str | None, fetched: str | N
     """Fill a record with all that a page says about its article, but its text."""
     saved, meta = _saved(text[:_REMARKS]), _meta_tags(tree)
     address = url or _address(tree, meta) or saved["url"]
-    data = read_linked_data(tree, title=_page_titles(tree, meta), url=address or "")
+    titles, own = _page_titles(tree, meta), [*_canonical(tree), *filter(None, [_first(meta, "url")])]
+    data = read_linked_data(tree, titles=titles, url=address or "", own=own)
     record = {field: data.get(field) or _first(meta, field) for field in _FIELDS}
     for field in ("published", "updated"):
         if (record[field] or "").startswith(_NO_DATE):
@@ -102,9 +104,11 @@ def _first(meta: dict[str, str], field: str) -> str | None:
     return next((meta[name] for name in _META.get(field, "").split() if name in meta), None)
 
 
-def _page_titles(tree: Element, meta: dict[str, str]) -> str:
-    """What the page calls itself, for browsers and for others."""
-    return " ".join(filter(None, [find_text(tree, ".//title"), meta.get("og:title")]))[:_LONGEST_TITLE]
+def _page_titles(tree: Element, meta: dict[str, str]) -> list[str]:
+    """What the page calls itself, for browsers and for others, and each without what stands behind its last divider."""
+    titles = [one[:_LONGEST_TITLE] for one in (find_text(tree, ".//title"), meta.get("og:title")) if one]
+    dividers = [list(_DIVIDER.finditer(one)) for one in titles]
+    return titles + [one[: found[-1].start()] for one, found in zip(titles, dividers, strict=True) if found]
 
 
 def _title(tree: Element, meta: dict[str, str], stated: str | None, *sites: str | None) -> str | None:
@@ -137,11 +141,16 @@ def plain_name(name: str) -> str:
 
 def _address(tree: Element, meta: dict[str, str]) -> str | None:
     """Address that a page gives itself, where it is a whole one."""
-    links = [tag.get("href") for tag in tree.iter("link") if (tag.get("rel") or "").lower() == "canonical"]
-    for one in [*links, _first(meta, "url")]:
+    for one in [*_canonical(tree), _first(meta, "url")]:
         if one and one.strip().lower().startswith(("http://", "https://")):
             return one.strip()
     return None
+
+
+def _canonical(tree: Element) -> list[str]:
+    """Addresses that a page names as its canonical ones."""
+    links = (tag.get("href") for tag in tree.iter("link") if (tag.get("rel") or "").lower() == "canonical")
+    return [link for link in links if link]
 
 
 def _saved(remarks: str) -> dict[str, str | None]:
@@ -187,20 +196,42 @@ def _language(tree: Element, stated: str | None) -> str | None:
 
 def _time(tree: Element, mark: str) -> str | None:
     """The <time> that a page marks with this itemprop; as date of publication also the one of its article."""
+    article = _own_article(tree)
     times = [element for element in tree.iter("time") if element.get("datetime") or line_of(element)]
+    times = [one for one in times if not _is_of_another(article, one)]
     marked = [one for one in times if (one.get("itemprop") or "").lower() == mark]
     if mark == "datepublished":
         marked += [one for one in times if one.get("pubdate") is not None]
-        article = next(tree.iter("article"), None)
         marked += [one for one in times if one.get("datetime") and _is_part_of(article, one)]
         marked += times if len(times) == 1 else []
     return next((one.get("datetime") or line_of(one) for one in marked), None)
 
 
+def _own_article(tree: Element) -> Element | None:
+    """The element that is the page's article: it holds the headline, or is the only one not at the side."""
+    for headline in islice(tree.iter("h1"), _MOST):
+        around = next(headline.iterancestors("article", *_BESIDE), None)
+        if around is not None and around.tag == "article":
+            return around
+    articles = (one for one in tree.iter("article") if next(one.iterancestors(*_BESIDE), None) is None)
+    found = list(islice(articles, 2))
+    if len(found) == 1:
+        return found[0]
+    return next((one for one in tree.iter("main") if next(one.iter("h1"), None) is not None), None)
+
+
 def _is_part_of(article: Element | None, element: Element) -> bool:
     """Whether an element stands in this article itself, not in a teaser inside or beside it."""
-    around = next(element.iterancestors("article", "aside", "nav", "footer"), None)
+    around = next(element.iterancestors("article", "main", *_BESIDE), None)
     return around is not None and around is article
+
+
+def _is_of_another(article: Element | None, element: Element) -> bool:
+    """Whether an element stands in a teaser: at the side of the page, or in another <article> than the page's own."""
+    around = next(element.iterancestors("article", "aside", "nav"), None)
+    if around is None or around is article:
+        return False
+    return around.tag != "article" or article is None or around not in article.iterancestors("article")
 
 
 def _dated_title(tree: Element) -> str | None:

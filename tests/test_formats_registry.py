@@ -306,3 +306,19 @@ def test_any_bytes_under_any_name_give_articles_or_our_error(tmp_path, start, re
         json.dumps(dict(nk.load_report(articles)))  # plain values, which Parquet can keep
     assert said.startswith(name)
     assert len(said) < 400  # the columns of a table that lacks texts are named, up to twelve
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "extra"),
+    [
+        ("a.html", b"<html><body><p>Rents rose.</p></body></html>", "html"),
+        ("a.rss", b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>', "feeds"),
+        ("a.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n", "warc"),
+        ("a.rtf", rb"{\rtf1 Rents rose.}", "rtf"),
+    ],
+)
+def test_a_format_that_needs_a_package_says_which_line_installs_it(tmp_path, monkeypatch, name, content, extra):
+    monkeypatch.setattr(registry.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(nk.UnsupportedFormat, match=rf'^{name}: is .*pip install "newskit\[{extra}\]"$'):
+        nk.read_articles(write(tmp_path / name, content))
+    assert set(nk.list_formats().query("install != ''")["install"]) >= {f'pip install "newskit[{extra}]"'}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -279,6 +280,12 @@ def build(name: str, columns: Mapping[str, object], *, extra: Iterable[str] = ()
 def empty(name: str) -> pd.DataFrame:
     """Make a table of ours without rows."""
     return build(name, {column: [] for column, spec in TABLES[name].items() if not spec.optional})
+
+
+def column_key(name: object) -> str:
+    """Return what different ways to write the name of a column have in common."""
+    letters = unicodedata.normalize("NFKD", str(name))
+    return re.sub(r"[\s_.\u0300-\u036f-]", "", letters).lower()
 
 
 def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> None:

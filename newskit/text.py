@@ -1,4 +1,4 @@
-"""A string → spans: words, sentences, and where an article ends and a list of other headlines begins.
+"""A string → spans: words and sentences.
 
 Offsets are 0-based, half-open, in characters of the string that came in; no function changes it.
 """

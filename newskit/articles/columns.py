@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
-import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from newskit.articles.words import count_all_words
-from newskit.schema import ARTICLES, SchemaError, listed, mend
+from newskit.schema import ARTICLES, SchemaError, column_key, listed, mend
 
-__all__ = ["as_names", "as_text", "column_key", "fill_from", "find_columns"]
+__all__ = ["as_names", "as_text", "fill_from", "find_columns"]
 
 # What other programs call our columns; the first name present wins. Case, blanks, "_", "-" and "." don't count.
 _ALIASES = {
@@ -46,12 +44,6 @@ _SHORT_TEXT = 15  # words; a column of such "texts" beside longer ones holds hea
 _TEASER = 60  # words of a teaser, where another column holds several times as many
 _TIMES_LONGER = 3
 _MIXED = ("title", "text", "published", "outlet", "byline", "section", "url")  # may go by different names in one table
-
-
-def column_key(name: object) -> str:
-    """Return what two names of the same column have in common."""
-    letters = unicodedata.normalize("NFKD", str(name))
-    return re.sub(r"[\s_.\u0300-\u036f-]", "", letters).lower()
 
 
 class Columns(NamedTuple):

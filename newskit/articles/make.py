@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from newskit.articles.columns import as_names, as_text, column_key, fill_from, find_columns
+from newskit.articles.columns import as_names, as_text, fill_from, find_columns
 from newskit.articles.words import count_all_words
 from newskit.dates import parse_dates
-from newskit.schema import ARTICLES, Kind, build, need, warn
+from newskit.schema import ARTICLES, Kind, build, column_key, need, warn
 from newskit.text import UNSPACED
 
 __all__ = ["MAKE_ONE", "as_articles", "conform_articles", "unique_ids"]

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import pandas as pd
 
 from newskit.formats.archives.packing import PACKED, unpack
-from newskit.formats.encodings.decode import decode
+from newskit.formats.encodings.decode import Decoded, decode
 from newskit.formats.limits import MEGABYTE, Budget, Limits
 from newskit.schema import LimitExceeded, UnreadableFile
 
@@ -158,8 +158,11 @@ class File:
 
         Line ends become line feeds. What was chosen stands in `encoding`, and doubts in the load report.
         """
-        found = decode(data, self.name, self.report, declared=declared, wanted=self.wanted)
-        text, self.encoding, self.certainty = found
+        return self.take(decode(data, self.name, self.report, declared=declared, wanted=self.wanted))
+
+    def take(self, decoded: Decoded) -> str:
+        """Return a decoded text with line feeds for line ends, and note what it was read as."""
+        text, self.encoding, self.certainty = decoded
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def text(self) -> str:

@@ -10,7 +10,7 @@ from newskit.formats.registry import Format
 from newskit.formats.tables.csv_ import CLASSES
 from newskit.schema import CorruptFile
 
-__all__ = ["FORMATS", "read_lines", "read_txt"]
+__all__ = ["FORMATS", "is_title", "read_lines", "read_txt"]
 
 # A first line is a title if a blank line follows it and it reads like one: short, and no sentence.
 _TITLE = re.compile(r"\s*(?P<title>[^\n]{1,200}?)[ \t]*\n[ \t]*\n+(?=\s*\S)")
@@ -27,9 +27,14 @@ def read_txt(file: File) -> Iterator[Record]:
         return
     record: Record = {"title": None, "text": text}
     match = _TITLE.match(text)
-    if match and len(match["title"].split()) <= _MOST_WORDS and not match["title"].endswith(_SENTENCE_END):
+    if match and is_title(match["title"]):
         record = {"title": match["title"], "text": text[match.end() :]}
     yield record
+
+
+def is_title(line: str) -> bool:
+    """Tell whether the first line of a text reads as its title: short, and no sentence."""
+    return len(line.split()) <= _MOST_WORDS and not line.endswith(_SENTENCE_END)
 
 
 def _serves_table(file: File, text: str) -> bool:

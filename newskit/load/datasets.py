@@ -55,6 +55,19 @@ def _cards() -> dict[str, dict[str, Any]]:
     return {card["name"]: card for card in cards}
 
 
+def _card(name: str) -> dict[str, Any]:
+    """Return the facts of a collection, or raise an UnreadableFile that names those there are."""
+    cards = _cards()
+    if name not in cards:
+        near = difflib.get_close_matches(str(name), cards, n=1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        raise UnreadableFile(
+            f"no data set {name!r} comes with newskit. {hint}There are {', '.join(cards)}; "
+            "read_articles(path) reads a file or folder of your own."
+        )
+    return cards[name]
+
+
 def load_dataset(name: str) -> pd.DataFrame:
     """Articles of a collection that comes with newskit.
 
@@ -80,7 +93,7 @@ def load_dataset(name: str) -> pd.DataFrame:
     0        L01  Herald          Rents rise again
     1        L02    Post  Ferry late on three days
     """
-    return read_articles(dataset_folder(name) / _cards()[name].get("files", "articles.jsonl"), folders="outlet")
+    return read_articles(_root() / name / _card(name).get("files", "articles.jsonl"), folders="outlet")
 
 
 def dataset_folder(name: str) -> Path:
@@ -106,12 +119,5 @@ def dataset_folder(name: str) -> Path:
     >>> sorted(path.name for path in dataset_folder("letters").iterdir())
     ['README.md', 'articles.jsonl', 'dataset.toml']
     """
-    names = list(_cards())
-    if name not in names:
-        near = difflib.get_close_matches(str(name), names, n=1)
-        hint = f"Did you mean {near[0]!r}? " if near else ""
-        raise UnreadableFile(
-            f"no data set {name!r} comes with newskit. {hint}There are {', '.join(names)}; "
-            "read_articles(path) reads a file or folder of your own."
-        )
+    _card(name)
     return _root() / name

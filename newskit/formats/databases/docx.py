@@ -13,21 +13,18 @@ from newskit.formats.databases.lexisnexis import is_export, read_marked
 from newskit.formats.databases.nexis import is_nexis, read_documents
 from newskit.formats.files import File, Record
 from newskit.formats.head import Head
-from newskit.formats.limits import MEGABYTE
 from newskit.formats.markup.trees import parse_xml
 from newskit.formats.registry import Format
+from newskit.formats.txt import is_title
 from newskit.schema import CorruptFile, LimitExceeded
 
 __all__ = ["FORMATS", "articles_of", "docx_paragraphs", "read_docx"]
 
 _TEXT_PART = re.compile(r"word/document\d*\.xml")  # Office 365 writes document2.xml
-_RATIO_FROM = 10 * MEGABYTE  # a shorter text may pack well
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 # A text box stands twice: as a drawing, and again for older versions of Word.
 _SKIPPED = frozenset(("Fallback", "del", "moveFrom"))
 _BEGINNING = 20_000  # characters that tell an export
-_TITLE_WORDS = 25
-_SENTENCE_END = (".", ":", ";", ",", "”", '"', "…")
 
 
 def read_docx(file: File) -> list[Record]:
@@ -58,8 +55,8 @@ def _one_article(file: File, paragraphs: list[str]) -> list[Record]:
     if not filled:
         raise CorruptFile(f"{file.name}: is a document without text. Look at it, or take it out.")
     first, *rest = filled
-    is_title = rest and len(first.split()) <= _TITLE_WORDS and not first.endswith(_SENTENCE_END)
-    return [{"title": first if is_title else None, "text": "\n\n".join(rest if is_title else filled)}]
+    titled = bool(rest) and is_title(first)
+    return [{"title": first if titled else None, "text": "\n\n".join(rest if titled else filled)}]
 
 
 def docx_paragraphs(file: File) -> list[str]:
@@ -100,25 +97,13 @@ def _text_part(file: File) -> bytes:
             part = next((one for one in document.infolist() if _TEXT_PART.fullmatch(one.filename)), None)
             if part is None:
                 raise CorruptFile(f"{damaged} (no word/document.xml in it). Save it again as DOCX.")
-            _check_limits(file, part)
+            file.limits.check_size(file.name, part.file_size)
+            file.limits.check_ratio(file.name, part.file_size, part.compress_size)
             return document.read(part)  # never more than the size that was checked
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         if isinstance(error, CorruptFile | LimitExceeded):
             raise
         raise CorruptFile(f"{damaged} ({error!s:.80}). Download it again.") from error
-
-
-def _check_limits(file: File, part: zipfile.ZipInfo) -> None:
-    if part.file_size > file.limits.file_bytes:
-        raise LimitExceeded(
-            f"{file.name}: its text unpacks to {part.file_size / MEGABYTE:,.0f} MB. Export it in parts, or raise the "
-            "limit: limits=nk.Limits(file_bytes=…)"
-        )
-    if part.file_size > _RATIO_FROM and part.file_size > file.limits.ratio * max(part.compress_size, 1):
-        raise LimitExceeded(
-            f"{file.name}: its text unpacks to more than {file.limits.ratio} times its size, as a trap does. If you "
-            "trust it: limits=nk.Limits(ratio=…)"
-        )
 
 
 def _is_docx(head: Head) -> bool:

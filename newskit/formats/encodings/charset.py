@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newskit.formats.encodings.decode import Decoded
 from newskit.formats.encodings.labels import find_codec
 from newskit.formats.files import File
 
@@ -126,5 +127,4 @@ def _without_nul(file: File, data: bytes) -> bytes:
 
 
 def _chosen(file: File, text: str, codec: str, certainty: str) -> str:
-    file.encoding, file.certainty = codec, certainty
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return file.take(Decoded(text.removeprefix("\ufeff"), codec, certainty))

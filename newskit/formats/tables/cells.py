@@ -9,26 +9,21 @@ from collections.abc import Callable
 import pandas as pd
 
 from newskit.formats.files import File
-from newskit.schema import count_of
+from newskit.schema import column_key, count_of
 
-__all__ = ["TEXTS", "TITLES", "column_key", "cut_off", "mend_texts", "where"]
+__all__ = ["TEXTS", "TITLES", "cut_off", "mend_texts", "where"]
 
-# What tables call their columns of texts and of titles, in small letters and without blanks and "_".
+# What tables call their columns of texts and of titles, as `column_key` has it.
 TEXTS = frozenset(
     "text texts body content contents article articles articlebody articletext bodytext maintext fulltext plaintext"
     " rawtext story paragraphs texte texto tekst testo teksti volltext inhalt contenu contenido".split()
 )
-TITLES = frozenset("title titles headline headlines heading titel titre titulo titolo otsikko überschrift".split())
+TITLES = frozenset("title titles headline headlines heading titel titre titulo titolo otsikko uberschrift".split())
 _MARK = " chars]"
 _PROSE = 20  # words of a paragraph, which no name or keyword has
 _STRING = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""", re.DOTALL)
 _LISTS = ("['", '["')
 _BETWEEN = (",", " ", "\n")
-
-
-def column_key(name: object) -> str:
-    """Return what different ways to write a name have in common."""
-    return re.sub(r"[\s_.-]", "", str(name)).lower()
 
 
 def mend_texts(file: File, frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.formats.tables.cells import TEXTS, TITLES, column_key
+from newskit.formats.tables.cells import TEXTS, TITLES
 from newskit.formats.tables.table import Row
+from newskit.schema import column_key
 
 __all__ = ["ONE_COLUMN", "Layout", "find_header", "find_layout"]
 

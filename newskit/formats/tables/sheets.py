@@ -10,10 +10,10 @@ import pandas as pd
 from newskit.formats.files import File
 from newskit.formats.head import Head
 from newskit.formats.registry import Format
-from newskit.formats.tables.cells import TEXTS, TITLES, column_key, mend_texts, where
+from newskit.formats.tables.cells import TEXTS, TITLES, mend_texts, where
 from newskit.formats.tables.layout import find_header
 from newskit.formats.tables.table import Row, drop_empty, make_table, name_columns, report_above
-from newskit.schema import CorruptFile, LimitExceeded
+from newskit.schema import CorruptFile, LimitExceeded, column_key
 
 __all__ = ["FORMATS", "read_sheets"]
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from newskit.quotes.grammar import Attribution
 from newskit.quotes.names import Names
-from newskit.quotes.statements import Found, find_statements
+from newskit.quotes.reported import Said, add_reports
+from newskit.quotes.statements import find_statements
 from newskit.quotes.words import lexicon
 from newskit.schema import SchemaError
 
@@ -72,17 +73,18 @@ def find_quotes(text: str) -> list[Quote]:
             " For a table of articles, call extract_quotes(articles)."
         )
     paragraphs, runs, found = find_statements(text)
-    if not found:
+    said = add_reports(text, paragraphs, runs, found)
+    if not said:
         return []
-    return _name(text, found, Names(text, paragraphs, [(run.left, run.right) for run in runs]))
+    return _name(text, said, Names(text, paragraphs, [(run.left, run.right) for run in runs]))
 
 
-def _name(text: str, found: list[Found], names: Names) -> list[Quote]:
+def _name(text: str, said: list[Said], names: Names) -> list[Quote]:
     """Give the statements their speakers, in order: what "he" means depends on who spoke last."""
     quotes: list[Quote] = []
     recent: tuple[int, str] | None = None
     known: dict[int, tuple[str | None, str]] = {}
-    for item in found:
+    for item in said:
         speaker, kind = None, "unknown"
         if item.by is not None:
             at = item.by.start
@@ -90,7 +92,7 @@ def _name(text: str, found: list[Found], names: Names) -> list[Quote]:
                 known[at] = _speaker(text, item.by, names, recent)
             speaker, kind = known[at]
             if speaker is not None and kind == "person":
-                recent = (max(at, item.run.start), speaker)
+                recent = (max(at, item.start), speaker)
         quotes.append(_quote(text, item, speaker, kind))
     return quotes
 
@@ -126,8 +128,8 @@ def _nominal(written: str, by: Attribution, names: Names) -> tuple[str | None, s
     return written, "unnamed"
 
 
-def _quote(text: str, item: Found, speaker: str | None, speaker_type: str) -> Quote:
-    run, by = item.run, item.by
+def _quote(text: str, item: Said, speaker: str | None, speaker_type: str) -> Quote:
+    by = item.by
     start, end = (None, None) if by is None else (by.start, by.end)
     cue_start, cue_end = by.cue if by is not None and by.cue is not None else (None, None)
     return Quote(
@@ -140,9 +142,9 @@ def _quote(text: str, item: Found, speaker: str | None, speaker_type: str) -> Qu
         cue=None if cue_start is None else text[cue_start:cue_end],
         cue_start=cue_start,
         cue_end=cue_end,
-        quote=text[run.start : run.end],
+        quote=text[item.start : item.end],
         kind=item.kind,
-        start=run.start,
-        end=run.end,
+        start=item.start,
+        end=item.end,
         reason=item.rule,
     )

@@ -21,7 +21,7 @@ from newskit.quotes.phrases import (
 from newskit.quotes.subjects import main_subject, subject_of
 from newskit.quotes.words import PARTICLES, Token, lexicon
 
-__all__ = ["Attribution", "after_quote", "before_quote", "says_no_more"]
+__all__ = ["Attribution", "after_quote", "attribution_of", "before_quote", "says_no_more", "subject_of_participle"]
 
 
 class Attribution(NamedTuple):
@@ -34,7 +34,7 @@ class Attribution(NamedTuple):
     rule: str
 
 
-def _attribution(tokens: Sequence[Token], mention: Mention, cue: int | None, rule: str) -> Attribution:
+def attribution_of(tokens: Sequence[Token], mention: Mention, cue: int | None, rule: str) -> Attribution:
     last = mention.last - 1
     end = tokens[last].end
     cue_span = None if cue is None else (tokens[cue].start, tokens[cue].end)
@@ -70,7 +70,7 @@ def after_quote(tokens: Sequence[Token], *, expected: bool) -> Attribution | Non
         i += 1
     if i < high and tokens[i].word.lower() == "according" and i + 2 < high:
         named_by = phrase_starting(tokens, i + 2, high)
-        return named_by and _attribution(tokens, named_by, i, "according-to")
+        return named_by and attribution_of(tokens, named_by, i, "according-to")
     if i < high and tokens[i].tag == "V" and tokens[i].word not in ("told", "called"):
         return _said_name(tokens, i, high)
     if tokens[low].tag in "CWR" and not (expected and tokens[low].tag == "R"):
@@ -91,14 +91,14 @@ def _name_said(tokens: Sequence[Token], subject: Mention, verb: int, low: int, h
     if tokens[verb].word in ("quoted", "quotes", "cited"):  # "Reuters quoted Ada Lund as saying"
         quoted = phrase_starting(tokens, verb + 1, high)
         if quoted is not None and quoted.last < high and tokens[quoted.last].word == "as":
-            return _attribution(tokens, quoted, verb, "name-said")
+            return attribution_of(tokens, quoted, verb, "name-said")
     if any(token.tag == "W" for token in tokens[subject.last : verb]):
         for later in range(verb + 1, min(high, _FAR)):
             reports = tokens[later].tag == "V" and not tokens[later].word.endswith("ing")
             if reports and tokens[later - 1].tag in ",)" and subject_of(tokens, later, low) == subject:
                 verb = later
                 break
-    return _attribution(tokens, subject, verb, "name-said" if subject.form == "name" else "noun-said")
+    return attribution_of(tokens, subject, verb, "name-said" if subject.form == "name" else "noun-said")
 
 
 def _sentence_end(tokens: Sequence[Token]) -> int:
@@ -124,7 +124,7 @@ def _said_name(tokens: Sequence[Token], verb: int, high: int) -> Attribution | N
     subject = phrase_starting(tokens, nxt, high)
     if subject is None:
         return None
-    return _attribution(tokens, subject, verb, "said-name" if subject.form == "name" else "said-noun")
+    return attribution_of(tokens, subject, verb, "said-name" if subject.form == "name" else "said-noun")
 
 
 def _open_class(tokens: Sequence[Token], low: int, high: int) -> Attribution | None:
@@ -132,7 +132,7 @@ def _open_class(tokens: Sequence[Token], low: int, high: int) -> Attribution | N
     subject = main_subject(tokens, low, high)
     if subject is None or subject.first - low > 6:
         return None
-    return _attribution(tokens, subject, None, "name-verb")
+    return attribution_of(tokens, subject, None, "name-verb")
 
 
 def _dash(tokens: Sequence[Token], high: int) -> Attribution | None:
@@ -147,7 +147,7 @@ def _dash(tokens: Sequence[Token], high: int) -> Attribution | None:
         last += 1
     if last < high and tokens[last].tag not in ",(":
         return None
-    return _attribution(tokens, Mention(first, last, "name"), None, "dash")
+    return attribution_of(tokens, Mention(first, last, "name"), None, "dash")
 
 
 # Verbs that may name the speaker in a sentence of their own, behind a full stop: "…." Lund said.
@@ -193,12 +193,12 @@ def before_quote(tokens: Sequence[Token]) -> Attribution | None:
 
 def _colon(tokens: Sequence[Token], high: int) -> Attribution | None:
     if high and all(token.tag in "NT" or token.word in PARTICLES for token in tokens[:high]):
-        return _attribution(tokens, Mention(0, high, "name"), None, "colon")
+        return attribution_of(tokens, Mention(0, high, "name"), None, "colon")
     found = _last_cue(tokens, high, "colon")
     if found is None and high and tokens[high - 1].tag in "NT":
         named = phrase_ending(tokens, high - 1, 0, links=0)
         if named is not None and named.form == "name":
-            return _attribution(tokens, named, None, "colon")
+            return attribution_of(tokens, named, None, "colon")
     if found is None:
         found = _subject_only(tokens, high)
         found = found and found._replace(rule="pronoun" if found.form == "pronoun" else "colon")
@@ -213,23 +213,23 @@ def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | No
             if token.word in lexicon().cue_nouns:
                 owner = _owner(tokens, verb)
                 if owner is not None:
-                    return _attribution(tokens, owner, verb, "possessive")
+                    return attribution_of(tokens, owner, verb, "possessive")
             continue
         if token.word.lower() == "according":
             named_by = phrase_starting(tokens, verb + 2, high)
             if named_by is not None:
-                return _attribution(tokens, named_by, verb, "according-to")
+                return attribution_of(tokens, named_by, verb, "according-to")
             continue
         if token.word == "asked" and verb and tokens[verb - 1].tag == "C":  # "when asked about it"
             continue
         if token.word.endswith("ing"):
-            subject = _of_participle(tokens, verb)
+            subject = subject_of_participle(tokens, verb)
         else:
             subject = subject_of(tokens, verb, 0)
             if subject is None and (verb == 0 or tokens[verb - 1].tag == ",") and token.word.lower() != "told":
                 subject = phrase_starting(tokens, verb + 1, high)
         if subject is not None:
-            return _attribution(tokens, subject, verb, rule if subject.form == "name" else rule.replace("name", "noun"))
+            return attribution_of(tokens, subject, verb, rule if subject.form == "name" else rule.replace("name", "noun"))
     return None
 
 
@@ -246,7 +246,7 @@ def _owner(tokens: Sequence[Token], noun: int) -> Mention | None:
     return None
 
 
-def _of_participle(tokens: Sequence[Token], verb: int) -> Mention | None:
+def subject_of_participle(tokens: Sequence[Token], verb: int) -> Mention | None:
     """Subject of "saying": that of the sentence's first verb of speech, or of the sentence."""
     if verb and tokens[verb - 1].tag == "A":
         return subject_of(tokens, verb, 0)
@@ -262,4 +262,4 @@ def _of_participle(tokens: Sequence[Token], verb: int) -> Mention | None:
 
 def _subject_only(tokens: Sequence[Token], high: int) -> Attribution | None:
     subject = main_subject(tokens, 0, high)
-    return subject and _attribution(tokens, subject, None, "subject")
+    return subject and attribution_of(tokens, subject, None, "subject")

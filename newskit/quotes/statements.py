@@ -296,16 +296,16 @@ class _Reader:
         return text[run.end - 1] in ".,?!" and (spoken_behind or choice.goes_on or choice.rule == "continued")
 
 
-_SMALL = re.compile(r"\b[a-z][\w’']{3,}")
+_SMALL = re.compile(r"\b(?!(?:with|from|into|over|upon|under|about|after|before|against|between)\b)[a-z][\w’']{3,}")
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][\w’']+")
 _LONGEST_TITLE = 100  # characters
 
 
 def _is_title(words: str) -> bool:
     """Tell the title of a work, a show or a slogan: in Title Case, without a full stop."""
-    if len(words) > _LONGEST_TITLE or words[-1] in ".?!" or _SMALL.search(words):
+    if len(words) > _LONGEST_TITLE or words[-1] in "?!" or _SMALL.search(words):
         return False
-    return len(_CAPITAL.findall(words)) >= 2
+    return len(_CAPITAL.findall(words)) >= (3 if words[-1] == "." else 2)
 
 
 def _introduces(sentence: Sequence[Token]) -> bool:

@@ -43,6 +43,8 @@ def main_subject(tokens: Sequence[Token], low: int, high: int) -> Mention | None
                 return phrase_starting(tokens, i, high)
             return phrase_ending(tokens, high - 1, i)
         i = comma + 1
+        if i + 1 < high and tokens[i].tag == "N" and tokens[i + 1].tag == "," and i + 2 < high:
+            i += 2  # "At a rally in Beaumont, Tex., Lund …"
     return None
 
 
@@ -86,6 +88,8 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
             if tag == "Y" and i >= low and tokens[i].word in ("on", "in", "late", "early"):
                 i -= 1
         elif (tag == "V" or (tag == "n" and tokens[i].word.endswith("ed"))) and i + 1 < verb:  # "went on to say"
+            i -= 1
+        elif tag == "C" and tokens[i].word == "since" and i > low and tokens[i - 1].tag == "A":  # "has since said"
             i -= 1
         elif tag == "R" and tokens[i].word in ("on", "up", "out", "by") and i > low and tokens[i - 1].tag == "V":
             i -= 2

@@ -115,6 +115,8 @@ def _tag(word: str) -> Tag:
         if tag == "Y" and low in _NEVER_SMALL:
             return "n"
         return tag or _by_shape(low)
+    if low == "may":  # the month; "May I" opens no attribution
+        return "Y"
     if tag == "V":  # "Said the mayor" opens a sentence; other capitalised verbs are names or headlines
         return "V" if low in _OPENING_CUES else "N"
     if tag is not None and (len(word) > 1 or low in "ia"):
@@ -151,7 +153,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
         if text[right : right + 1] == "." and right < end and word[-1].isalnum():
             low = word.lower()
             initial = len(word) == 1 and word.isupper() and word != "I"
-            if initial or low in _DOTTED or (low in titles and len(low) < 5):
+            if initial or low.rpartition("-")[2] in _DOTTED or (low in titles and len(low) < 5):
                 right += 1
                 word += "."
         if word in _MARKS:

@@ -1,0 +1,241 @@
+"""Reported speech in one sentence: which of its words are what somebody is said to have said.
+
+Lund said (that) the port would close; the port would close, Lund said; according to Lund, …; Lund vowed to …; Lund
+urged the town to …. A verb of newskit/lexicon/reporting_verbs.txt opens the search; its frames say which forms of
+content it takes; `newskit.quotes.contents` says where the content begins and ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from newskit.quotes.contents import QUESTIONS, begins_behind, content_before, content_end, first_verb
+from newskit.quotes.grammar import Attribution, attribution_of, subject_of_participle
+from newskit.quotes.phrases import Mention, phrase_ending, phrase_starting
+from newskit.quotes.subjects import main_subject, subject_of
+from newskit.quotes.words import Token, lexicon
+from newskit.text import read_lexicon
+
+__all__ = ["Report", "find_reports", "reporting_words"]
+
+
+class Report(NamedTuple):
+    """Words that somebody is reported to have said: parts of the sentence, in offsets of the article."""
+
+    parts: tuple[tuple[int, int], ...]
+    by: Attribution
+
+
+@lru_cache(maxsize=1)
+def _frames() -> dict[str, str]:
+    """Each form of each reporting verb, with its frames."""
+    found: dict[str, str] = {}
+    for line in read_lexicon("reporting_verbs"):
+        frames, *forms = line.split()
+        found |= dict.fromkeys(forms, frames)
+    return found
+
+
+@lru_cache(maxsize=1)
+def reporting_words() -> frozenset[str]:
+    """The words without one of which a sentence reports nothing."""
+    return frozenset(_frames()) | {"according"}
+
+
+def find_reports(tokens: Sequence[Token]) -> list[Report]:
+    """Reports in one sentence, in order, never overlapping; a quote stands in it as one word."""
+    frames = _frames()
+    reports: list[Report] = []
+    done = 0  # the first token that no report holds yet
+    for i, token in enumerate(tokens):
+        if i < done:
+            continue
+        word = token.word.lower()
+        if word == "according":
+            report, done = _according(tokens, i, done)
+        elif word in frames and _is_verb(tokens, i, word):
+            report, done = _reported(tokens, i, frames[word], done)
+        else:
+            continue
+        if report is not None:
+            reports.append(report)
+    return reports
+
+
+def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tuple[Report | None, int]:
+    """The report that a verb makes, and where to go on."""
+    if not _is_inverted(tokens, verb, low):
+        begin = begins_behind(tokens, verb, frames)
+        if begin is not None and not _only_closes(tokens, verb, begin, low):
+            subject = _subject(tokens, verb)
+            if subject is None:
+                return None, low
+            naming = not frozenset("dD").isdisjoint(frames) and begin == verb + 1 and tokens[verb + 1].word != "that"
+            end = content_end(tokens, begin, inside="name" if naming else _place_of(tokens, verb, begin, subject))
+            if end - begin < 1 + (tokens[begin].tag != '"'):
+                return None, low
+            return _make(tokens, [(begin, end)], subject, verb, "reported"), end
+    if frozenset("ctw").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
+        return None, low
+    subject, parts = content_before(tokens, verb, low)
+    if subject is None:
+        return None, low
+    return _make(tokens, parts, subject, verb, "reported-before"), max(verb + 1, parts[-1][1])
+
+
+def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
+    """Tell "…, said Ada Lund of the union" from "Ada Lund, the mayor, said the port was closed"."""
+    if verb <= low or tokens[verb - 1].tag not in ',"-' or tokens[verb].word.endswith(("ing", "told", "tells")):
+        return False
+    said_by = phrase_starting(tokens, verb + 1, len(tokens))
+    if said_by is None:
+        return False
+    behind = said_by.last
+    if behind >= len(tokens) or (tokens[behind].tag in ',.("-W' and tokens[behind].word != "that"):
+        return said_by.form != "nominal" or behind >= len(tokens) or tokens[behind].tag in ',."-'
+    return said_by.form == "name" and tokens[behind].tag in "RC"
+
+
+def _only_closes(tokens: Sequence[Token], verb: int, begin: int, low: int) -> bool:
+    """Whether a verb belongs to the quote before it: “…,” Lund said when he was asked."""
+    if tokens[begin - 1].word == "that":
+        return False
+    i = verb - 1
+    while i > low and tokens[i].tag in "ABNnTPDM":
+        i -= 1
+    return tokens[i].tag == '"' and i < verb and tokens[begin].tag in 'CBRY'
+
+
+def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) -> str:
+    """Where a verb stands, as `content_end` asks."""
+    if any(token.tag == "W" for token in tokens[subject.last : verb]):
+        return "relative"
+    first = subject.first
+    while first and tokens[first - 1].tag in "nNTDM":
+        first -= 1
+    before = tokens[first - 1].word.lower() if first else ""
+    if before in _SUBORDINATE or (tokens[0].word.lower() in _SUBORDINATE and first <= 4):
+        return "clause"
+    return "question" if tokens[begin].word.lower() in QUESTIONS else ""
+
+
+_SUBORDINATE = frozenset("as because when while if although though since after before whereas once where".split())
+
+
+def _according(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | None, int]:
+    """The report of "according to Lund", which stands before its content or behind it."""
+    high = len(tokens)
+    if i + 2 >= high or tokens[i + 1].word != "to":
+        return None, low
+    source = phrase_starting(tokens, i + 2, high)
+    if source is None:
+        return None, low
+    last = i
+    while last > low and tokens[last - 1].tag in ",B-":
+        last -= 1
+    begin = low
+    while begin < last and (tokens[begin].tag in ",-" or tokens[begin].word.lower() in ("and", "but", "while", "though")):
+        begin += 1
+    if first_verb(tokens, begin, last) is not None:
+        return _make(tokens, [(begin, last)], source, i, "according-to"), source.last
+    begin = _behind_source(tokens, source.last)
+    if begin + 2 > high:
+        return None, low
+    end = content_end(tokens, begin)
+    return _make(tokens, [(begin, end)], source, i, "according-to"), end
+
+
+def _behind_source(tokens: Sequence[Token], i: int) -> int:
+    """Where the content begins behind "According to Lund, the mayor of Saltmere,"."""
+    high = len(tokens)
+    commas = [k for k in range(i, min(high, i + _LONGEST_SOURCE)) if tokens[k].tag == ","]
+    for comma in commas:
+        subject = phrase_starting(tokens, comma + 1, high)
+        if subject is not None and first_verb(tokens, subject.last - 1, min(high, subject.last + 3)) is not None:
+            return comma + 1
+    return commas[0] + 1 if commas else high
+
+
+_LONGEST_SOURCE = 30  # words of who is named by "according to"
+
+
+def _make(
+    tokens: Sequence[Token], parts: Sequence[tuple[int, int]], subject: Mention, verb: int, rule: str
+) -> Report:
+    spans = tuple((tokens[first].start, tokens[last - 1].end) for first, last in parts)
+    return Report(spans, attribution_of(tokens, subject, verb, rule))
+
+
+# ---- verbs and their subjects --------------------------------------------------------------------------
+
+_BE = frozenset("is are was were be been being 's get gets got".split())
+
+
+def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
+    """Tell "officials claim that" from "the claim that", "was told" and "the alleged"."""
+    j = i - 1
+    while j >= 0 and tokens[j].tag == "B":
+        j -= 1
+    before = tokens[j] if j >= 0 else None
+    if word.endswith("ing"):
+        return before is None or before.tag not in "D"
+    if before is None:
+        return word[-1] == "d"
+    if before.tag == "D":
+        return before.word.lower() in _ALONE
+    if before.tag == "A" and before.word.lower() in _BE:
+        return False
+    if before.tag == "R" or before.word.endswith(("'s", "’s")):
+        return False
+    if i + 1 < len(tokens) and tokens[i + 1].word == "by":
+        return False
+    past = word.endswith("ed") or word in ("said", "told", "wrote", "swore", "spoke")
+    if not past and before.tag == "n" and word in _ALSO_NOUNS:
+        low = before.word.lower()
+        return (low.endswith("s") and not word.endswith("s")) or low in lexicon().roles or low in lexicon().groups
+    return True
+
+
+_ALONE = frozenset("some many several others another all most few both each this that".split())
+_ALSO_NOUNS = frozenset(
+    "claim claims report reports promise promises pledge pledges vow vows demand demands request requests remark"
+    " remarks note notes state states charge charges boast boasts tweet tweets answer answers question questions"
+    " call calls order orders protest protests email emails text texts estimate estimates project projects mention"
+    " mentions argument stress signal signals blog joke jokes detail details advice offer offers post posts object"
+    " objects caution reply replies quip quips rule rules highlight highlights challenge lament signal counsel"
+    " recount reason reasons".split()
+)
+
+
+def _subject(tokens: Sequence[Token], verb: int) -> Mention | None:
+    """Who says, by a verb whose content stands behind it."""
+    word = tokens[verb].word.lower()
+    before = verb - 1
+    while before >= 0 and tokens[before].tag == "B":
+        before -= 1
+    if word.endswith("ing") and not (verb and tokens[verb - 1].tag == "A"):
+        if before >= 0 and tokens[before].tag in "nN":
+            return phrase_ending(tokens, before, 0)  # "a report saying that"
+        if before <= 0:  # "Saying that it would rain, Lund left"
+            return None
+        if tokens[before].word in ("by", "in", "for", "without", "after", "before"):
+            return main_subject(tokens, 0, verb)
+        return subject_of_participle(tokens, verb)
+    if before >= 0 and tokens[before].word == "to":
+        return _of_infinitive(tokens, before) or main_subject(tokens, 0, verb)
+    return subject_of(tokens, verb, 0)
+
+
+def _of_infinitive(tokens: Sequence[Token], to: int) -> Mention | None:
+    """Who is "willing to say", "right to note", "has no reason to claim"."""
+    i = to - 1
+    while i >= 0 and tokens[i].tag in "nBD":
+        i -= 1
+    if i > 0 and tokens[i].tag == "A" and tokens[i].word.lower() in _BE | _HAVE and i < to - 1:
+        return subject_of(tokens, i, 0)
+    return subject_of(tokens, to + 1, 0)
+
+
+_HAVE = frozenset("has have had".split())

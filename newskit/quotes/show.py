@@ -1,0 +1,180 @@
+"""Articles with their quotes marked in place: which are shown, what is said above them, and how much."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from newskit.articles import MAKE_ONE
+from newskit.quotes.marked import Marked, as_html, as_lines
+from newskit.quotes.placed import Placed, place_quotes
+from newskit.schema import SchemaError, count_of, listed, need, need_unique
+
+__all__ = ["MarkedArticles", "show_quotes"]
+
+_MOST_CHARACTERS = 200_000  # of text in one output: what a browser and a notebook file bear with ease
+_MOST_QUOTES = 2_000  # marked in one output
+
+_COLUMNS = (
+    "article_id quote_id statement_id quote start end kind speaker speaker_type reason "
+    "mention mention_start mention_end cue cue_start cue_end"
+).split()
+
+
+def show_quotes(
+    articles: pd.DataFrame | pd.Series, quotes: pd.DataFrame, *, article_id: str | None = None, n: int = 3
+) -> MarkedArticles:
+    """Articles with their quotes, speakers and cues marked in place.
+
+    Parameters
+    ----------
+    articles : DataFrame, one row per article; or one row of it
+        With ``article_id`` and ``text``; ``title``, ``outlet`` and ``published``, if there, stand above the text.
+    quotes : DataFrame, one row per quoted stretch
+        From `extract_quotes`, or by another hand: with ``article_id``, ``quote``, ``start`` and ``end`` at least.
+    article_id : str, optional
+        The article to show. By default the first `n` that have quotes.
+    n : int
+        The most articles to show, at least 1.
+
+    Returns
+    -------
+    MarkedArticles
+        Pretty in a notebook and in a terminal. Each quote is marked by its kind; the label before it has the number
+        of its statement, which the parts of a statement share, and who said it. A quote is marked only where
+        ``text[start:end] == quote``: those that aren't are counted and named. At most 200,000 characters are shown.
+
+    Raises
+    ------
+    SchemaError
+        If a table lacks one of these columns, if an ``article_id`` of `articles` is missing or stands twice, if
+        there is no article `article_id`, or if `n` is less than 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from newskit.quotes import extract_quotes
+    >>> text = "“The port stays open,” Ada Lund said. “We will keep it so.”"
+    >>> articles = pd.DataFrame({"article_id": ["a1"], "text": [text]})
+    >>> show_quotes(articles, extract_quotes(articles))
+    a1
+    2 quotes in 1 statement by 1 speaker
+    <BLANKLINE>
+    [1 Ada Lund] “▶The port stays open,◀” {Ada Lund} <said>. [1] “▶We will keep it so.◀”
+    <BLANKLINE>
+    Marked: [statement and speaker] ▶direct◀ {mention} <cue>
+    """
+    table = articles.to_frame().T if isinstance(articles, pd.Series) else articles
+    need(table, ["article_id", "text"], table="articles", call=MAKE_ONE)
+    need_unique(table, "article_id")
+    needed = ["article_id", "quote", "start", "end"]
+    need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
+    if n < 1:
+        raise SchemaError(f"n is the most articles to show, at least 1, and this is {n}. Try n=3.")
+    ids = [str(name) for name in table["article_id"].tolist()]
+    quoted = quotes["article_id"].map(str)
+    if article_id is None:
+        quoting = set(quoted.tolist())
+        with_quotes = [row for row, name in enumerate(ids) if name in quoting]
+        chosen = (with_quotes or list(range(len(ids))))[:n]
+        note = _others(len(chosen), len(with_quotes), len(ids))
+    elif str(article_id) in ids:
+        chosen, note = [ids.index(str(article_id))], ""
+    else:
+        raise SchemaError(f"there is no article {str(article_id)[:40]!r}; the table has {listed(ids, 5)}.")
+    columns = [column for column in _COLUMNS if column in quotes.columns]
+    rows: dict[str, list[tuple[object, dict[Any, Any]]]] = {ids[row]: [] for row in chosen}
+    mine = quotes.loc[quoted.isin(rows).to_numpy(), columns]
+    for index, record in zip(mine.index.tolist(), mine.to_dict("records"), strict=True):
+        rows[str(record["article_id"])].append((index, record))
+    return MarkedArticles(tuple(_mark(table.iloc[chosen].to_dict("records"), rows)), note)
+
+
+@dataclass(frozen=True, repr=False)
+class MarkedArticles:
+    """Articles with their quotes marked; pretty in a notebook and in a terminal."""
+
+    articles: tuple[Marked, ...]
+    note: str  # on the articles not shown
+
+    def __repr__(self) -> str:
+        return as_lines(self.articles, self.note)
+
+    def _repr_html_(self) -> str:
+        return as_html(self.articles, self.note)
+
+
+def _mark(articles: list[dict[Any, Any]], rows: dict[str, list[tuple[object, dict[Any, Any]]]]) -> list[Marked]:
+    """Articles with their quotes, as long as the output has room."""
+    room, most_quotes = _MOST_CHARACTERS, _MOST_QUOTES
+    marked = []
+    for article in articles:
+        name = str(article["article_id"])
+        whole = article["text"] if isinstance(article["text"], str) else ""
+        found, problems = place_quotes(whole, rows[name])
+        text = whole[:room]
+        quotes = [_within(quote, room) for quote in found if quote.start < room][:most_quotes]
+        room, most_quotes = room - len(text), most_quotes - len(quotes)
+        rest = _rest(len(whole) - len(text), len(found) - len(quotes))
+        facts = [_fact(article.get(column)) for column in ("outlet", "published")]
+        marked.append(
+            Marked(
+                title=article["title"] if isinstance(article.get("title"), str) else "",
+                facts=[*filter(None, facts), name],
+                count=_count(found) if rows[name] else "no quotes of this article in the table",
+                problems=problems,
+                text=text,
+                quotes=quotes,
+                rest=rest,
+            )
+        )
+    return marked
+
+
+def _fact(value: object) -> str:
+    """An outlet or a date as written above an article; nothing where it is missing."""
+    if isinstance(value, pd.Timestamp):  # NaT isn't one
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _within(quote: Placed, end: int) -> Placed:
+    """A quote, its spans cut off at the end of what is shown."""
+    mention, cue = (
+        (span[0], min(span[1], end)) if span and span[0] < end else None for span in (quote.mention, quote.cue)
+    )
+    return quote._replace(end=min(quote.end, end), mention=mention, cue=cue)
+
+
+# ---- what is said of them --------------------------------------------------------------------------------
+
+
+def _count(quotes: Sequence[Placed]) -> str:
+    """How many quotes, statements and speakers there are, in words."""
+    kinds = Counter(quote.kind for quote in quotes)
+    speakers = {quote.speaker for quote in quotes if quote.speaker}
+    statements = {quote.number for quote in quotes}
+    without = len(statements - {quote.number for quote in quotes if quote.speaker})
+    shares = f" ({', '.join(f'{count:,} {kind}' for kind, count in kinds.most_common(4) if kind)})"
+    return (
+        f"{count_of(len(quotes), 'quote')}{shares if len(shares) > 3 else ''} in {count_of(len(statements), 'statement')}"
+        f" by {count_of(len(speakers), 'speaker')}"
+        + (f"; {count_of(without, 'statement')} without a speaker" if without else "")
+    )
+
+
+def _rest(characters: int, quotes: int) -> str:
+    left = [f"{characters:,} more characters"] * (characters > 0) + [count_of(quotes, "more quote")] * (quotes > 0)
+    return f"… and {' and '.join(left)}, not shown here." if left else ""
+
+
+def _others(shown: int, with_quotes: int, articles: int) -> str:
+    """What is said of the articles that are not shown; nothing where all are."""
+    if shown == articles:
+        return ""
+    first = f"the first {shown:,} of {with_quotes:,} with quotes" if with_quotes else f"the first {shown:,}"
+    return f"{count_of(articles, 'article')}; shown: {first}. Choose one with article_id=, or show more with n=."

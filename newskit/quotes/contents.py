@@ -64,7 +64,8 @@ def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> 
         return None
     if "D" in frames and word == "to":  # "refers to it as"
         i += 1
-    behind = _phrase_end(tokens, i, high)
+    reflexive = i < high and tokens[i].word in _REFLEXIVE
+    behind = i + 1 if reflexive else _phrase_end(tokens, i, high)
     if behind is None or behind >= high:
         return None
     after = tokens[behind]
@@ -76,9 +77,16 @@ def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> 
         return i if after.word == "as" else None
     if "d" in frames and after.tag in 'D"' and after.word.lower() not in ("this", "these", "those"):
         return i
-    if "d" in frames and tokens[i].tag == "P" and after.tag in "nN" and after.word not in _TIMES:
+    if "d" in frames and (reflexive or tokens[i].tag == "P") and after.tag in "nN" and after.word not in _TIMES:
         return i
     return None
+
+
+_REFLEXIVE = frozenset("himself herself itself themselves myself ourselves yourself".split())
+
+
+def _has_quote(tokens: Sequence[Token], low: int, high: int) -> bool:
+    return any(tokens[k].tag == '"' for k in range(low, high))
 
 
 def _has_word(tokens: Sequence[Token], low: int, high: int, word: str) -> bool:
@@ -93,7 +101,7 @@ def _that(tokens: Sequence[Token], i: int, high: int, addressed: bool) -> int | 
     for k in range(i, min(high - 1, i + _FAR)):
         token = tokens[k]
         if token.word == "that":
-            return k if first_verb(tokens, k + 1, high) is not None else None
+            return k if first_verb(tokens, k + 1, high) is not None or _has_quote(tokens, k, high) else None
         if token.tag == "V" and token.word.endswith("ing") and tokens[k - 1].tag == "D":
             continue  # "told a cheering crowd that"
         if token.tag in 'VAW(.;:"-' or (token.tag == "P" and not (addressed and k == i)):
@@ -262,7 +270,7 @@ def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int
     end = high
     for k in range(begin + (tokens[begin].tag != '"'), high):
         token = tokens[k]
-        if inside == "name" and token.tag in ",Y" and k > begin:
+        if inside == "name" and k > begin and (token.tag in ",Y" or (token.tag == "C" and _is_deed(tokens, k + 1, high))):
             end = k
             break
         if token.tag in ",-" or (token.tag == '"' and token.word.endswith(",")):
@@ -288,7 +296,9 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
     word = token.word
     if word in _CUTTING or (word == "even" and i + 1 < high and tokens[i + 1].word in ("though", "as")):
         return True
-    if token.tag == "V" and word.endswith("ing"):
+    if word.endswith("ing") and (token.tag == "V" or tokens[comma].tag == '"'):
+        return True
+    if word == "with" and any(tokens[k].tag == "V" and tokens[k].word.endswith("ing") for k in range(i, min(high, i + 8))):
         return True
     if token.tag == "C" and word in ("and", "but", "as"):
         return inside == "question" or _goes_on_reporting(tokens, i, high)
@@ -304,6 +314,10 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
         verb += 1
     closes = _behind_circumstances(tokens, verb + 1, high)
     return closes >= high or tokens[closes].tag in ",." or first_verb(tokens, begin, comma) is not None
+
+
+def _is_deed(tokens: Sequence[Token], i: int, high: int) -> bool:
+    return i < high and tokens[i].tag in "nV" and looks_verbal(tokens[i].word)
 
 
 def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:

@@ -99,12 +99,13 @@ def _name(text: str, said: list[Said], names: Names) -> list[Quote]:
 
 def _speaker(text: str, by: Attribution, names: Names, recent: tuple[int, str] | None) -> tuple[str | None, str]:
     """(name, type) of the speaker of an attribution."""
-    written = text[by.start : by.end]
+    start, end = by.named or (by.start, by.end)
+    written = text[start:end]
     if by.form == "name":
-        return names.resolve(written, by.start)
+        return names.resolve(written, start)
     if by.form == "pronoun":
         pronoun = written.lower()
-        name = names.antecedent(by.start, pronoun, recent)
+        name = names.antecedent(start, pronoun, recent)
         if name is None:
             return None, "unknown"
         return name, "organisation" if pronoun in ("it", "its") else "person"

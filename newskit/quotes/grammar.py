@@ -32,12 +32,16 @@ class Attribution(NamedTuple):
     form: str  # of the mention: "name", "pronoun" or "nominal"
     cue: tuple[int, int] | None
     rule: str
+    named: tuple[int, int] | None = None  # for "who": the words it stands for
 
 
 def attribution_of(tokens: Sequence[Token], mention: Mention, cue: int | None, rule: str) -> Attribution:
     last = mention.last - 1
     end = tokens[last].end
     cue_span = None if cue is None else (tokens[cue].start, tokens[cue].end)
+    if mention.relative is not None:
+        who, named = tokens[mention.relative], (tokens[mention.first].start, end)
+        return Attribution(who.start, who.end, mention.form, cue_span, "relative", named)
     if mention.form == "pronoun":
         rule = "pronoun"
         if "'" in tokens[last].word or "’" in tokens[last].word:  # he'd

@@ -21,12 +21,13 @@ _NAME = 40  # characters of a name in a label
 _TITLE = 200  # characters of a headline, and of a name in a tooltip
 _WIDTH = 88  # columns in a terminal
 
+
 class Marked(NamedTuple):
     """An article to show, its quotes, and what is said above and below the text."""
 
     title: str
     facts: list[str]
-    count: str
+    summary: str
     problems: list[str]
     text: str
     quotes: list[Placed]
@@ -65,14 +66,18 @@ _RULE = '<hr style="margin:1.2em 0;border:0;border-top:1px solid rgba(128,128,12
 
 def _article(article: Marked) -> str:
     # Bold, not a heading: JupyterLab would list it in the notebook's table of contents.
-    title = f'<b style="font-size:120%"><bdi>{_esc(_one_line(article.title, _TITLE))}</bdi></b><br>' if article.title else ""
+    title = (
+        f'<b style="font-size:120%"><bdi>{_esc(_one_line(article.title, _TITLE))}</bdi></b><br>'
+        if article.title
+        else ""
+    )
     facts = " · ".join(f"<bdi>{_esc(fact)}</bdi>" for fact in article.facts)
     pieces = cut_pieces(article.text, article.quotes)
     below = [f'<div style="{_SMALL}">{_esc(article.rest)}</div>'] if article.rest else []
     return "".join(
         [
             f'<div style="line-height:1.4">{title}<span style="{_SMALL}">{facts}</span></div>',
-            f'<div style="margin:.5em 0 0">{_esc(article.count)}</div>',
+            f'<div style="margin:.5em 0 0">{_esc(article.summary)}</div>',
             *(f'<div style="margin:.3em 0"><b>!</b> <bdi>{_esc(line)}</bdi></div>' for line in article.problems),
             _legend(pieces),
             '<div dir="auto" style="max-width:44em;margin:.8em 0;line-height:1.75;overflow-wrap:anywhere">',
@@ -160,7 +165,7 @@ def _lines(article: Marked) -> Iterator[str]:
     if article.title:
         yield _one_line(article.title, _TITLE)
     yield " · ".join(_one_line(fact, _TITLE) for fact in article.facts)
-    yield article.count
+    yield article.summary
     yield from (f"! {problem}" for problem in article.problems)
     yield ""
     pieces = cut_pieces(article.text, article.quotes)

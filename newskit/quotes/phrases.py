@@ -16,6 +16,7 @@ class Mention(NamedTuple):
     first: int
     last: int
     form: str  # "name", "pronoun" or "nominal"
+    relative: int | None = None  # the "who" that stands for it beside the verb
 
 
 _NOUNISH = frozenset("nNTMD")

@@ -55,10 +55,17 @@ def place_quotes(text: str, rows: Iterable[tuple[object, Mapping[Any, Any]]]) ->
         named.setdefault(number, speaker)
         placed.append(
             Placed(
-                *(number, start, end, _words(row.get("kind")) or "", speaker),
-                *(_words(row.get(column)) or "" for column in ("speaker_type", "reason")),
-                *(statement, labelled),
-                *(_span(text, row, f"{part}_", part, name, wrong) for part in ("mention", "cue")),
+                number=number,
+                start=start,
+                end=end,
+                kind=_words(row.get("kind")) or "",
+                speaker=speaker,
+                speaker_type=_words(row.get("speaker_type")) or "",
+                reason=_words(row.get("reason")) or "",
+                statement=statement,
+                labelled=labelled,
+                mention=_span(text, row, "mention_", "mention", name, wrong),
+                cue=_span(text, row, "cue_", "cue", name, wrong),
             )
         )
     return placed, wrong.lines()
@@ -139,24 +146,26 @@ def cut_pieces(text: str, quotes: Sequence[Placed]) -> list[Piece]:
     ]
     ends = {place for layer in layers for start, end, _ in layer for place in (start, end)}
     cuts = sorted({0, len(text), *ends, *labels})
-    tops = zip(*(_topmost(layer, cuts) for layer in layers), strict=True)
+    tops = zip(*(_topmost(layer, quotes, cuts) for layer in layers), strict=True)
     return [
-        Piece(start, end, *(None if n is None else quotes[n] for n in over), labels.get(start, []))
-        for (start, end), over in zip(pairwise(cuts), tops, strict=True)
+        Piece(start, end, quote, mention, cue, labels.get(start, []))
+        for (start, end), (quote, mention, cue) in zip(pairwise(cuts), tops, strict=True)
     ]
 
 
-def _topmost(spans: Iterable[tuple[int, int, int]], cuts: Sequence[int]) -> Iterator[int | None]:
-    """Number of the span that lies on top of the text from each cut to the next."""
+def _topmost(
+    spans: Iterable[tuple[int, int, int]], quotes: Sequence[Placed], cuts: Sequence[int]
+) -> Iterator[Placed | None]:
+    """The quote whose span lies on top, from each cut to the next. A span comes with its quote's place in `quotes`."""
     waiting = sorted(spans, reverse=True)
     open_ones: list[tuple[int, int, int]] = []  # a heap: began last, ends first
     for cut, _ in pairwise(cuts):
         while waiting and waiting[-1][0] <= cut:
-            start, end, number = waiting.pop()
-            heapq.heappush(open_ones, (-start, end, number))
+            start, end, owner = waiting.pop()
+            heapq.heappush(open_ones, (-start, end, owner))
         while open_ones and open_ones[0][1] <= cut:
             heapq.heappop(open_ones)
-        yield open_ones[0][2] if open_ones else None
+        yield quotes[open_ones[0][2]] if open_ones else None
 
 
 def _label_place(text: str, start: int) -> int:

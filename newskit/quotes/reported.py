@@ -115,8 +115,7 @@ def _sentences(text: str, paragraphs: Sequence[tuple[int, int]], runs: Sequence[
         first = 0
         for i, token in enumerate(tokens):
             stop = token.tag == "." or (
-                token.tag == '"' and text[token.end - 2 : token.end].strip("”\"'’»")[-1:] in (".", "?", "!") and text[token.end-2:token.end].strip("”\"'’»") != ""
-                and i + 1 < len(tokens) and tokens[i + 1].word[0].isupper()
+                token.tag == '"' and token.word[-1] in ".?!" and i + 1 < len(tokens) and tokens[i + 1].word[0].isupper()
             )
             if stop:
                 sentence = tokens[first:i] if token.tag == "." else tokens[first : i + 1]

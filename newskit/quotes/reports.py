@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from newskit.quotes.contents import QUESTIONS, begins_behind, content_before, content_end, first_verb
 from newskit.quotes.grammar import Attribution, attribution_of, subject_of_participle
-from newskit.quotes.phrases import Mention, phrase_ending, phrase_starting
+from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending, phrase_starting
 from newskit.quotes.subjects import main_subject, subject_of
 from newskit.quotes.words import Token, lexicon
 from newskit.text import read_lexicon
@@ -191,13 +191,19 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
         return False
     if i + 1 < len(tokens) and tokens[i + 1].word == "by":
         return False
-    past = word.endswith("ed") or word in ("said", "told", "wrote", "swore", "spoke")
-    if not past and before.tag == "n" and word in _ALSO_NOUNS:
-        low = before.word.lower()
-        return (low.endswith("s") and not word.endswith("s")) or low in lexicon().roles or low in lexicon().groups
+    if word not in _ALSO_NOUNS or before.tag in "NPWA,":
+        return True
+    if before.tag == "M":
+        return False
+    low, behind = before.word.lower(), tokens[i + 1].word if i + 1 < len(tokens) else "."
+    if behind in _BEHIND_NOUNS or not behind[0].isalnum():
+        return low.endswith("s") != word.endswith("s") and (
+            low.endswith("s") or low in lexicon().roles or low in lexicon().groups
+        )
     return True
 
 
+_BEHIND_NOUNS = frozenset("that of for to by about on from in at with and or is was were are".split())
 _ALONE = frozenset("some many several others another all most few both each this that".split())
 _ALSO_NOUNS = frozenset(
     "claim claims report reports promise promises pledge pledges vow vows demand demands request requests remark"
@@ -225,7 +231,14 @@ def _subject(tokens: Sequence[Token], verb: int) -> Mention | None:
         return subject_of_participle(tokens, verb)
     if before >= 0 and tokens[before].word == "to":
         return _of_infinitive(tokens, before) or main_subject(tokens, 0, verb)
-    return subject_of(tokens, verb, 0)
+    subject = subject_of(tokens, verb, 0)
+    if subject is not None and subject.form == "nominal" and looks_verbal(tokens[subject.last - 1].word):
+        i = subject.last - 2  # "a man who didn't want to be named said"
+        while i > 0 and tokens[i].tag in "ABnV":
+            i -= 1
+        if i > 0 and tokens[i].tag == "W":
+            return phrase_ending(tokens, i - 1, 0)
+    return subject
 
 
 def _of_infinitive(tokens: Sequence[Token], to: int) -> Mention | None:

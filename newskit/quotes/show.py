@@ -62,7 +62,7 @@ def show_quotes(
     >>> articles = pd.DataFrame({"article_id": ["a1"], "text": [text]})
     >>> show_quotes(articles, extract_quotes(articles))
     a1
-    2 quotes in 1 statement by 1 speaker
+    2 quotes (2 direct) in 1 statement by 1 speaker
     <BLANKLINE>
     [1 Ada Lund] “▶The port stays open,◀” {Ada Lund} <said>. [1] “▶We will keep it so.◀”
     <BLANKLINE>
@@ -125,7 +125,7 @@ def _mark(articles: list[dict[Any, Any]], rows: dict[str, list[tuple[object, dic
             Marked(
                 title=article["title"] if isinstance(article.get("title"), str) else "",
                 facts=[*filter(None, facts), name],
-                count=_count(found) if rows[name] else "no quotes of this article in the table",
+                summary=_summary(found) if rows[name] else "no quotes of this article in the table",
                 problems=problems,
                 text=text,
                 quotes=quotes,
@@ -153,16 +153,16 @@ def _within(quote: Placed, end: int) -> Placed:
 # ---- what is said of them --------------------------------------------------------------------------------
 
 
-def _count(quotes: Sequence[Placed]) -> str:
+def _summary(quotes: Sequence[Placed]) -> str:
     """How many quotes, statements and speakers there are, in words."""
     kinds = Counter(quote.kind for quote in quotes)
     speakers = {quote.speaker for quote in quotes if quote.speaker}
     statements = {quote.number for quote in quotes}
     without = len(statements - {quote.number for quote in quotes if quote.speaker})
-    shares = f" ({', '.join(f'{count:,} {kind}' for kind, count in kinds.most_common(4) if kind)})"
+    shares = ", ".join(f"{count:,} {kind[:40]}" for kind, count in kinds.most_common(4) if kind)
     return (
-        f"{count_of(len(quotes), 'quote')}{shares if len(shares) > 3 else ''} in {count_of(len(statements), 'statement')}"
-        f" by {count_of(len(speakers), 'speaker')}"
+        f"{count_of(len(quotes), 'quote')}{f' ({shares})' if shares else ''} in "
+        f"{count_of(len(statements), 'statement')} by {count_of(len(speakers), 'speaker')}"
         + (f"; {count_of(without, 'statement')} without a speaker" if without else "")
     )
 

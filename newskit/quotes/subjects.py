@@ -103,10 +103,8 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
     if tag in "DR" and word.lower() not in ("both", "many", "some", "others", "all", "one", "another", "this", "that"):
         return None
     if tag == "W":
-        j = i - 1
-        if j >= low and tokens[j].tag == ",":
-            j -= 1
-        return phrase_ending(tokens, j, low) or main_subject(tokens, low, i)
+        found = _antecedent(tokens, i, low)
+        return found and found._replace(relative=i)
     if tag in 'C"':
         return main_subject(tokens, low, i)
     if tag in ",)-":
@@ -114,6 +112,17 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
     if is_possessive(word):
         return None
     return phrase_ending(tokens, i, low)
+
+
+def _antecedent(tokens: Sequence[Token], i: int, low: int) -> Mention | None:
+    """Whom the "who" at index `i` stands for."""
+    j = i - 1
+    if j < low or tokens[j].tag != ",":
+        return phrase_ending(tokens, j, low) or main_subject(tokens, low, i)
+    near = phrase_ending(tokens, j - 1, low)
+    if near is None or near.form != "name":  # "Lund, the head of the board, who said"
+        near = _before_apposition(tokens, j, low) or near
+    return near or main_subject(tokens, low, i)
 
 
 def _before_apposition(tokens: Sequence[Token], i: int, low: int) -> Mention | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newskit.quotes.frames import frames_of_verbs
 from newskit.quotes.phrases import Mention, is_possessive, looks_verbal, phrase_starting
-from newskit.quotes.subjects import subject_of
+from newskit.quotes.subjects import dateline_end, subject_of
 from newskit.quotes.words import Token, lexicon
 
 __all__ = ["QUESTIONS", "begins_behind", "content_before", "content_end", "first_verb"]
@@ -41,6 +42,8 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
         return None
     word = tokens[i].word.lower()
     if ("w" in frames and word in QUESTIONS) or ("i" in frames and word == "to"):
+        return i
+    if "v" in frames and i == nxt and word.endswith("ing") and tokens[i].tag in "nV":  # "denied taking it"
         return i
     if "o" in frames or "a" in frames:
         found = _behind_addressee(tokens, i, high, frames)
@@ -270,7 +273,7 @@ def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int
     end = high
     for k in range(begin + (tokens[begin].tag != '"'), high):
         token = tokens[k]
-        if inside == "name" and k > begin and (token.tag in ",Y" or (token.tag == "C" and _is_deed(tokens, k + 1, high))):
+        if inside == "name" and k > begin and _ends_name(tokens, k, high):
             end = k
             break
         if token.tag in ",-" or (token.tag == '"' and token.word.endswith(",")):
@@ -310,10 +313,21 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
     if subject is None or not _is_cue(tokens, subject.last, high, ""):
         return False
     verb = subject.last
-    while tokens[verb].tag != "V":
+    while tokens[verb].word not in frames_of_verbs():
         verb += 1
+    if inside in ("name", "thing"):
+        return True
     closes = _behind_circumstances(tokens, verb + 1, high)
     return closes >= high or tokens[closes].tag in ",." or first_verb(tokens, begin, comma) is not None
+
+
+def _ends_name(tokens: Sequence[Token], k: int, high: int) -> bool:
+    """Whether what somebody is called ends at a token: "called it a gift, and left", not "a kind, loving man"."""
+    if tokens[k].tag == "C":
+        return _is_deed(tokens, k + 1, high)
+    if tokens[k].tag != ",":
+        return tokens[k].tag == "Y"
+    return k + 1 >= high or tokens[k + 1].tag not in "nBM" or tokens[k + 1].word.endswith("ing")
 
 
 def _is_deed(tokens: Sequence[Token], i: int, high: int) -> bool:
@@ -332,8 +346,11 @@ def _is_cue(tokens: Sequence[Token], i: int, high: int, link: str) -> bool:
     """Whether a verb that reports stands at token `i`, adverbs and auxiliaries left out of account."""
     while i < high and tokens[i].tag in "BA" and tokens[i].word != "to":
         i += 1
-    return i < high and tokens[i].tag == "V" and (not tokens[i].word.endswith("ing") or bool(link)) and (
-        i == 0 or tokens[i-1].word not in _PASSIVE
+    return (
+        i < high
+        and tokens[i].word in frames_of_verbs()
+        and (not tokens[i].word.endswith("ing") or bool(link))
+        and tokens[i - 1].word not in _PASSIVE
     )
 
 
@@ -343,44 +360,60 @@ _PASSIVE = frozenset("is are was were be been being".split())
 # ---- before the verb -----------------------------------------------------------------------------------
 
 
-def content_before(tokens: Sequence[Token], verb: int, low: int) -> tuple[Mention | None, list[tuple[int, int]]]:
-    """Speaker and content of "The port, Lund said, would close" and "The port would close, said Lund"."""
+def content_before(
+    tokens: Sequence[Token], verb: int, low: int, *, addressed: bool
+) -> tuple[Mention | None, list[tuple[int, int]]]:
+    """Speaker and content of "The port, Lund said, would close" and "The port would close, said Lund".
+
+    `addressed`: the verb takes an addressee ("Lund told the Herald").
+    """
     nothing: tuple[None, list[tuple[int, int]]] = (None, [])
     high = len(tokens)
-    subject = subject_of(tokens, verb, low)
-    first, behind = verb, verb + 1
-    while first > low and tokens[first - 1].tag in "BA":
-        first -= 1
-    if tokens[first - 1].tag in ',-"' and first > low:
-        said_by = phrase_starting(tokens, verb + 1, high)
-        if said_by is None or said_by.first > verb + 3:
-            return nothing
-        subject, behind = said_by, said_by.last
-    elif subject is None:
+    found = _closing_subject(tokens, verb, low)
+    if found is None:
         return nothing
-    else:
-        first = _phrase_first(tokens, subject, low)
-        if tokens[verb - 1].tag == "C" or not (first > low and tokens[first - 1].tag in ',-"'):
-            return nothing
+    subject, first, behind = found
+    inverted = behind > verb + 1
     comma = first - 1 if tokens[first - 1].tag in ",-" else first
-    begin = low
+    begin = max(low, dateline_end(tokens, low, comma)) if low == 0 else low
     while begin < comma and (tokens[begin].tag in ",-" or tokens[begin].word.lower() in _CUTTING):
         begin += 1
     if comma <= begin or not _is_reported(tokens, begin, comma):
         return nothing
-    parts = [(begin, comma)]
     whole = first_verb(tokens, begin, comma) is not None
+    if addressed and not inverted:
+        behind = _phrase_end(tokens, behind, high) or behind
     after = _behind_circumstances(tokens, behind, high)
-    if after + 2 < high and tokens[after].tag == "," and behind == verb + 1:
+    if after + 2 < high and tokens[after].tag == "," and not (inverted and whole):
         nxt = tokens[after + 1]
         contrast = whole and nxt.word in ("but", "while", "though", "although")
-        if not contrast and nxt.tag not in "W" and not (nxt.tag == "V" and nxt.word.endswith("ing")):
+        if not contrast and nxt.tag != "W" and not (nxt.tag == "V" and nxt.word.endswith("ing")):
             end = content_end(tokens, after + 1)
-            if end - after - 1 >= 2 and not (whole and nxt.tag == '"'):
-                return subject, [*parts, (after + 1, end)]
-    if not whole or (behind == verb + 1 and after < high and tokens[after].tag not in ',.;-"C)W'):
+            if end - after - 1 >= 2 and not (whole and nxt.tag == '"') and (not inverted or nxt.tag in "AV"):
+                return subject, [(begin, comma), (after + 1, end)]
+    if not whole or (not inverted and after < high and tokens[after].tag not in ',.;-"C)WR'):
         return nothing
-    return subject, parts
+    return subject, [(begin, comma)]
+
+
+def _closing_subject(tokens: Sequence[Token], verb: int, low: int) -> tuple[Mention, int, int] | None:
+    """Who says, in "…, Lund said" or "…, said Lund": the subject, where its clause begins and what is behind it."""
+    high = len(tokens)
+    first = verb
+    while first > low and tokens[first - 1].tag in "BA":
+        first -= 1
+    if first > low and tokens[first - 1].tag in ',-"' and verb + 1 < high and tokens[verb + 1].tag in "NnDTMP":
+        said_by = phrase_starting(tokens, verb + 1, high)
+        if said_by is not None and said_by.first <= verb + 3:
+            behind = said_by.last
+            while behind + 1 < high and tokens[behind].word == "and" and tokens[behind + 1].tag in "NnT":
+                behind += 2  # "said Lund and others"
+            return said_by, first, behind
+    subject = subject_of(tokens, verb, low)
+    if subject is None or tokens[verb - 1].tag == "C":
+        return None
+    first = _phrase_first(tokens, subject, low)
+    return (subject, first, verb + 1) if first > low and tokens[first - 1].tag in ',-"' else None
 
 
 def _is_reported(tokens: Sequence[Token], begin: int, end: int) -> bool:

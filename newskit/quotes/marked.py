@@ -158,7 +158,7 @@ _OTHER_ARROWS = "◆◆"
 def as_lines(articles: Sequence[Marked], note: str) -> str:
     """Write articles as text, with signs for marks."""
     parts = ["\n".join(_lines(one)) for one in articles]
-    return visible(("\n\n" + "─" * 20 + "\n\n").join([*parts, note] if note else parts))
+    return visible(mend(("\n\n" + "─" * 20 + "\n\n").join([*parts, note] if note else parts)))
 
 
 def _lines(article: Marked) -> Iterator[str]:

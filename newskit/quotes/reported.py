@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from newskit.quotes.grammar import Attribution
 from newskit.quotes.marks import Run
-from newskit.quotes.reports import Report, find_reports, reporting_words
+from newskit.quotes.frames import reporting_words
+from newskit.quotes.reports import Report, find_reports
 from newskit.quotes.statements import Found
 from newskit.quotes.words import Token, tokenize
 
@@ -30,7 +31,7 @@ class Said(NamedTuple):
     kind: str  # "direct", "mixed" or "indirect"
 
 
-_LOW_WORD = re.compile(r"[a-z]+")
+_LOW_WORD = re.compile(r"[A-Za-z]+")
 
 
 def add_reports(
@@ -101,7 +102,7 @@ def _sentences(text: str, paragraphs: Sequence[tuple[int, int]], runs: Sequence[
         here = place
         while place < len(runs) and runs[place].left < end:
             place += 1
-        if wanted.isdisjoint(_LOW_WORD.findall(text, start, end)):
+        if wanted.isdisjoint(_LOW_WORD.findall(text[start:end].lower())):
             continue
         tokens: list[Token] = []
         at = start

@@ -8,17 +8,16 @@ content it takes; `newskit.quotes.contents` says where the content begins and en
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from newskit.quotes.contents import QUESTIONS, begins_behind, content_before, content_end, first_verb
+from newskit.quotes.frames import frames_of_verbs
 from newskit.quotes.grammar import Attribution, attribution_of, subject_of_participle
 from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending, phrase_starting
 from newskit.quotes.subjects import main_subject, subject_of
 from newskit.quotes.words import Token, lexicon
-from newskit.text import read_lexicon
 
-__all__ = ["Report", "find_reports", "reporting_words"]
+__all__ = ["Report", "find_reports"]
 
 
 class Report(NamedTuple):
@@ -28,25 +27,9 @@ class Report(NamedTuple):
     by: Attribution
 
 
-@lru_cache(maxsize=1)
-def _frames() -> dict[str, str]:
-    """Each form of each reporting verb, with its frames."""
-    found: dict[str, str] = {}
-    for line in read_lexicon("reporting_verbs"):
-        frames, *forms = line.split()
-        found |= dict.fromkeys(forms, frames)
-    return found
-
-
-@lru_cache(maxsize=1)
-def reporting_words() -> frozenset[str]:
-    """The words without one of which a sentence reports nothing."""
-    return frozenset(_frames()) | {"according"}
-
-
 def find_reports(tokens: Sequence[Token]) -> list[Report]:
     """Reports in one sentence, in order, never overlapping; a quote stands in it as one word."""
-    frames = _frames()
+    frames = frames_of_verbs()
     reports: list[Report] = []
     done = 0  # the first token that no report holds yet
     for i, token in enumerate(tokens):
@@ -69,20 +52,28 @@ def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tupl
     if not _is_inverted(tokens, verb, low):
         begin = begins_behind(tokens, verb, frames)
         if begin is not None and not _only_closes(tokens, verb, begin, low):
-            subject = _subject(tokens, verb)
-            if subject is None:
-                return None, low
-            naming = not frozenset("dD").isdisjoint(frames) and begin == verb + 1 and tokens[verb + 1].word != "that"
-            end = content_end(tokens, begin, inside="name" if naming else _place_of(tokens, verb, begin, subject))
-            if end - begin < 1 + (tokens[begin].tag != '"'):
-                return None, low
-            return _make(tokens, [(begin, end)], subject, verb, "reported"), end
+            return _behind(tokens, verb, begin, low)
     if frozenset("ctw").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
         return None, low
-    subject, parts = content_before(tokens, verb, low)
+    subject, parts = content_before(tokens, verb, low, addressed="a" in frames)
     if subject is None:
         return None, low
     return _make(tokens, parts, subject, verb, "reported-before"), max(verb + 1, parts[-1][1])
+
+
+def _behind(tokens: Sequence[Token], verb: int, begin: int, low: int) -> tuple[Report | None, int]:
+    """The report of a verb whose content begins behind it, at `begin`."""
+    if verb <= 2 and (tokens[verb].word.lower().endswith("ing") or tokens[0].word == "Having"):
+        end = content_end(tokens, begin, inside="clause")  # "Saying that it would rain, Lund left"
+        subject = phrase_starting(tokens, end + 1, len(tokens)) if end + 1 < len(tokens) else None
+    else:
+        subject = _subject(tokens, verb)
+        if subject is None:
+            return None, low
+        end = content_end(tokens, begin, inside=_place_of(tokens, verb, begin, subject))
+    if subject is None or end - begin < 1 + (tokens[begin].tag != '"'):
+        return None, low
+    return _make(tokens, [(begin, end)], subject, verb, "reported"), end
 
 
 def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
@@ -109,7 +100,11 @@ def _only_closes(tokens: Sequence[Token], verb: int, begin: int, low: int) -> bo
 
 
 def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) -> str:
-    """Where a verb stands, as `content_end` asks."""
+    """Where a verb stands and what it takes, as `content_end` asks."""
+    if begin == verb + 1 or tokens[begin - 1].word in ("for", "of", "about", "on"):
+        frames = frames_of_verbs()[tokens[verb].word.lower()]
+        if frozenset("dDgofF").isdisjoint(frames) is False and first_verb(tokens, begin, min(begin + 8, len(tokens))) is None:
+            return "name" if not frozenset("dD").isdisjoint(frames) and tokens[begin - 1].word not in ("for", "on") else "thing"
     if any(token.tag == "W" for token in tokens[subject.last : verb]):
         return "relative"
     first = subject.first

@@ -80,7 +80,7 @@ def score_quotes(
     >>> gold = pd.DataFrame(marked, columns=["article_id", "quote", "speaker"])
     >>> score_quotes(found, gold)[["kind", "gold", "found", "matched", "right", "recall", "recall_low", "speakers"]]
       kind  gold  found  matched  right  recall  recall_low  speakers
-    0  all     2      2        2      1     1.0    0.34238       0.5
+    0  all     2      2        2      1     1.0     0.34238       0.5
     """
     rows = compare_quotes(found, gold, articles=articles, threshold=threshold)
     counts = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,15 @@ import pandas as pd
 from newskit.articles import MAKE_ONE
 from newskit.quotes.marked import Marked, as_html, as_lines
 from newskit.quotes.placed import Placed, place_quotes
-from newskit.schema import SchemaError, count_of, listed, need, need_unique
+from newskit.schema import SchemaError, count_of, listed, mend, need, need_unique
 
 __all__ = ["MarkedArticles", "show_quotes"]
 
 _MOST_CHARACTERS = 200_000  # of text in one output: what a browser and a notebook file bear with ease
+_MOST_ARTICLES = 100
 _MOST_QUOTES = 2_000  # marked in one output
 
+Row = tuple[object, dict[Any, Any]]  # its name in the index, and its values
 _COLUMNS = (
     "article_id quote_id statement_id quote start end kind speaker speaker_type reason "
     "mention mention_start mention_end cue cue_start cue_end"
@@ -46,7 +48,8 @@ def show_quotes(
     MarkedArticles
         Pretty in a notebook and in a terminal. Each quote is marked by its kind; the label before it has the number
         of its statement, which the parts of a statement share, and who said it. A quote is marked only where
-        ``text[start:end] == quote``: those that aren't are counted and named. At most 200,000 characters are shown.
+        ``text[start:end] == quote``: those that aren't are counted and named. One output shows at most 100 articles,
+        200,000 characters and 2,000 quotes, and says how many more there are.
 
     Raises
     ------
@@ -75,23 +78,24 @@ def show_quotes(
     need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
     if n < 1:
         raise SchemaError(f"n is the most articles to show, at least 1, and this is {n}. Try n=3.")
-    ids = [str(name) for name in table["article_id"].tolist()]
-    quoted = quotes["article_id"].map(str)
+    ids, quoted = _names(table), _names(quotes)
     if article_id is None:
-        quoting = set(quoted.tolist())
+        quoting = set(quoted)
         with_quotes = [row for row, name in enumerate(ids) if name in quoting]
-        chosen = (with_quotes or list(range(len(ids))))[:n]
-        note = _others(len(chosen), len(with_quotes), len(ids))
-    elif str(article_id) in ids:
-        chosen, note = [ids.index(str(article_id))], ""
+        chosen = (with_quotes or list(range(len(ids))))[: min(n, _MOST_ARTICLES)]
+    elif _name(article_id) in ids:
+        chosen = [ids.index(_name(article_id))]
     else:
         raise SchemaError(f"there is no article {str(article_id)[:40]!r}; the table has {listed(ids, 5)}.")
+    rows: dict[str, list[Row]] = {ids[row]: [] for row in chosen}
+    mine = [place for place, name in enumerate(quoted) if name in rows]
     columns = [column for column in _COLUMNS if column in quotes.columns]
-    rows: dict[str, list[tuple[object, dict[Any, Any]]]] = {ids[row]: [] for row in chosen}
-    mine = quotes.loc[quoted.isin(rows).to_numpy(), columns]
-    for index, record in zip(mine.index.tolist(), mine.to_dict("records"), strict=True):
-        rows[str(record["article_id"])].append((index, record))
-    return MarkedArticles(tuple(_mark(table.iloc[chosen].to_dict("records"), rows)), note)
+    records = quotes[columns].iloc[mine].to_dict("records")
+    for place, index, record in zip(mine, quotes.index[mine].tolist(), records, strict=True):
+        rows[quoted[place]].append((index, record))
+    marked = list(_mark(table.iloc[chosen].to_dict("records"), rows))
+    note = _others(len(marked), len(with_quotes), len(ids)) if article_id is None else ""
+    return MarkedArticles(tuple(marked), note)
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,12 +112,22 @@ class MarkedArticles:
         return as_html(self.articles, self.note)
 
 
-def _mark(articles: list[dict[Any, Any]], rows: dict[str, list[tuple[object, dict[Any, Any]]]]) -> list[Marked]:
+def _names(table: pd.DataFrame) -> list[str]:
+    return [_name(name) for name in table["article_id"].tolist()]
+
+
+def _name(article_id: object) -> str:
+    """An id as a quotes table writes it, which can hold no lone surrogate."""
+    return mend(str(article_id))
+
+
+def _mark(articles: list[dict[Any, Any]], rows: dict[str, list[Row]]) -> Iterator[Marked]:
     """Articles with their quotes, as long as the output has room."""
     room, most_quotes = _MOST_CHARACTERS, _MOST_QUOTES
-    marked = []
     for article in articles:
-        name = str(article["article_id"])
+        if room <= 0:
+            return
+        name = _name(article["article_id"])
         whole = article["text"] if isinstance(article["text"], str) else ""
         found, problems = place_quotes(whole, rows[name])
         text = whole[:room]
@@ -121,18 +135,15 @@ def _mark(articles: list[dict[Any, Any]], rows: dict[str, list[tuple[object, dic
         room, most_quotes = room - len(text), most_quotes - len(quotes)
         rest = _rest(len(whole) - len(text), len(found) - len(quotes))
         facts = [_fact(article.get(column)) for column in ("outlet", "published")]
-        marked.append(
-            Marked(
-                title=article["title"] if isinstance(article.get("title"), str) else "",
-                facts=[*filter(None, facts), name],
-                summary=_summary(found) if rows[name] else "no quotes of this article in the table",
-                problems=problems,
-                text=text,
-                quotes=quotes,
-                rest=rest,
-            )
+        yield Marked(
+            title=article["title"] if isinstance(article.get("title"), str) else "",
+            facts=[*filter(None, facts), name],
+            summary=_summary(found) if rows[name] else "no quotes of this article in the table",
+            problems=problems,
+            text=text,
+            quotes=quotes,
+            rest=rest,
         )
-    return marked
 
 
 def _fact(value: object) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from newskit.quotes.phrases import Mention, is_possessive, phrase_ending, phrase_starting
 from newskit.quotes.words import Token, lexicon
 
-__all__ = ["main_subject", "subject_of"]
+__all__ = ["dateline_end", "main_subject", "subject_of"]
 
 _SKIPPED_BEFORE_CUE = frozenset("ABY")
 
@@ -25,7 +25,7 @@ def main_subject(tokens: Sequence[Token], low: int, high: int) -> Mention | None
             return None
         clause = i > low and tokens[i - 1].tag == "C" and tokens[i - 1].word.lower() in _CLAUSES
         introduced = clause or tokens[i].tag == "R"
-        later = _ends_as_time(tokens, i, high) or _ends_as_dateline(tokens, i, high)
+        later = _ends_as_time(tokens, i, high) or dateline_end(tokens, i, high)
         if later:
             i = later
             continue
@@ -56,7 +56,7 @@ def _ends_as_time(tokens: Sequence[Token], i: int, high: int) -> int:
     return 0
 
 
-def _ends_as_dateline(tokens: Sequence[Token], i: int, high: int) -> int:
+def dateline_end(tokens: Sequence[Token], i: int, high: int) -> int:
     """For "SALTMERE, Ohio (AP) — Lund …": the place behind the dash, else 0."""
     if not (tokens[i].word.isupper() and len(tokens[i].word) > 2):
         return 0

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newskit.quotes.forms import is_role
 from newskit.quotes.frames import frames_of_verbs
 from newskit.quotes.phrases import Mention, is_possessive, looks_verbal, phrase_starting
 from newskit.quotes.subjects import dateline_end, subject_of
 from newskit.quotes.words import Token, lexicon
 
-__all__ = ["QUESTIONS", "begins_behind", "content_before", "content_end", "first_verb"]
+__all__ = ["QUESTIONS", "begins_behind", "content_before", "content_end", "first_verb", "speaks"]
 
 QUESTIONS = frozenset("whether if how why what who where when which".split())
 _FAR = 16  # words between a verb and the "that" it governs
@@ -303,6 +304,8 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
         return True
     if word == "with" and any(tokens[k].tag == "V" and tokens[k].word.endswith("ing") for k in range(i, min(high, i + 8))):
         return True
+    if word == "as" and i + 1 < high and tokens[i + 1].tag == "A":  # ", as have others"
+        return True
     if token.tag == "C" and word in ("and", "but", "as"):
         return inside == "question" or _goes_on_reporting(tokens, i, high)
     if inside == "clause" and token.tag in "PDNTnM" and first_verb(tokens, i, high) is not None:
@@ -339,7 +342,7 @@ def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:
     if _is_cue(tokens, link + 1, high, tokens[link].word):
         return True
     subject = phrase_starting(tokens, link + 1, high)
-    return subject is not None and _is_cue(tokens, subject.last, high, "")
+    return subject is not None and _is_cue(tokens, subject.last, high, tokens[link].word)
 
 
 def _is_cue(tokens: Sequence[Token], i: int, high: int, link: str) -> bool:
@@ -384,12 +387,12 @@ def content_before(
     if addressed and not inverted:
         behind = _phrase_end(tokens, behind, high) or behind
     after = _behind_circumstances(tokens, behind, high)
-    if after + 2 < high and tokens[after].tag == "," and not (inverted and whole):
+    if after + 1 < high and tokens[after].tag == "," and not (inverted and whole):
         nxt = tokens[after + 1]
-        contrast = whole and nxt.word in ("but", "while", "though", "although")
-        if not contrast and nxt.tag != "W" and not (nxt.tag == "V" and nxt.word.endswith("ing")):
+        apart = whole and (nxt.word in _CUTTING or nxt.word in ("but", "as") or _behind_time(tokens, after + 1, high) > after + 1)
+        if not apart and nxt.tag != "W" and not (nxt.tag in "nV" and nxt.word.endswith("ing")):
             end = content_end(tokens, after + 1)
-            if end - after - 1 >= 2 and not (whole and nxt.tag == '"') and (not inverted or nxt.tag in "AV"):
+            if (end - after - 1 >= 2 or nxt.tag == '"') and not (whole and nxt.tag == '"') and (not inverted or nxt.tag in "AV"):
                 return subject, [(begin, comma), (after + 1, end)]
     if not whole or (not inverted and after < high and tokens[after].tag not in ',.;-"C)WR'):
         return nothing
@@ -404,7 +407,7 @@ def _closing_subject(tokens: Sequence[Token], verb: int, low: int) -> tuple[Ment
         first -= 1
     if first > low and tokens[first - 1].tag in ',-"' and verb + 1 < high and tokens[verb + 1].tag in "NnDTMP":
         said_by = phrase_starting(tokens, verb + 1, high)
-        if said_by is not None and said_by.first <= verb + 3:
+        if said_by is not None and said_by.first <= verb + 3 and (said_by.form != "nominal" or speaks(tokens, said_by)):
             behind = said_by.last
             while behind + 1 < high and tokens[behind].word == "and" and tokens[behind + 1].tag in "NnT":
                 behind += 2  # "said Lund and others"
@@ -416,16 +419,37 @@ def _closing_subject(tokens: Sequence[Token], verb: int, low: int) -> tuple[Ment
     return (subject, first, verb + 1) if first > low and tokens[first - 1].tag in ',-"' else None
 
 
+def speaks(tokens: Sequence[Token], phrase: Mention) -> bool:
+    """Whether the head of a noun phrase is of those who say: a role, a body, a document."""
+    words = lexicon()
+    for token in tokens[phrase.first : phrase.last]:
+        low = token.word.lower()
+        if token.tag == "R":
+            break
+        if low in words.groups or low in words.cue_nouns or low in _DOCUMENTS or is_role(low):
+            return True
+    return False
+
+
+_DOCUMENTS = frozenset(
+    "poll polls study studies report reports survey surveys source sources analysis memo documents records researchers"
+    " statement paper newspaper website magazine agency office campaign team state police people".split()
+)
+
+
 def _is_reported(tokens: Sequence[Token], begin: int, end: int) -> bool:
     """Whether what stands before a comma is reported, and no quote that the author leads up to."""
-    quotes = [k for k in range(begin, end) if tokens[k].tag == '"']
-    if not quotes:
+    first = next((k for k in range(begin, end) if tokens[k].tag == '"'), None)
+    if first is None:
         return True
-    if end - begin - len(quotes) < 2:
+    if first == begin:  # “A gift” to the town, Lund said; not “It is a gift,” Lund said
+        return tokens[first].word[-1] not in ",.?!" and end - begin > 3
+    if end - begin < 4 or tokens[first - 1].tag in ",:" or tokens[first - 1].word.lower() in frames_of_verbs():
         return False
     return not any(
-        k == begin or tokens[k - 1].tag in ",:" or tokens[k - 1].word.lower() in ("said", "says") for k in quotes[:1]
-    ) and not any(token.tag == "V" and token.word in lexicon().cues for token in tokens[begin : quotes[0]])
+        tokens[k].tag == "V" and tokens[k - 1].tag in "NPWBA" and tokens[k].word in frames_of_verbs()
+        for k in range(begin + 1, first)
+    )
 
 
 def _phrase_first(tokens: Sequence[Token], subject: Mention, low: int) -> int:

@@ -18,7 +18,7 @@ from newskit.schema import mend, visible
 __all__ = ["Marked", "as_html", "as_lines"]
 
 _NAME = 40  # characters of a name in a label
-_TITLE = 200  # characters of a headline, and of a name in a tooltip
+_TITLE = 160  # of a headline, and of a tooltip
 _WIDTH = 88  # columns in a terminal
 
 
@@ -80,7 +80,7 @@ def _article(article: Marked) -> str:
             f'<div style="margin:.5em 0 0">{_esc(article.summary)}</div>',
             *(f'<div style="margin:.3em 0"><b>!</b> <bdi>{_esc(line)}</bdi></div>' for line in article.problems),
             _legend(pieces),
-            '<div dir="auto" style="max-width:44em;margin:.8em 0;line-height:1.75;overflow-wrap:anywhere">',
+            '<div dir="auto" style="max-width:44em;margin:.8em 0;line-height:1.75;white-space:pre-wrap;overflow-wrap:anywhere">',
             *_body(article.text, pieces),
             "</div>",
             *below,
@@ -106,7 +106,7 @@ def _quote(inside: str, kind: str, title: str) -> str:
 
 
 def _words(text: str, piece: Piece) -> str:
-    written = _esc(text[piece.start : piece.end]).replace("\n", "<br>")
+    written = _esc(text[piece.start : piece.end]).replace("\n", "&#10;")  # an empty line would end HTML inside Markdown
     if piece.cue:
         written = f'<i style="{_CUE}" title="cue of statement {piece.cue.number}">{written}</i>'
     if piece.mention:
@@ -130,7 +130,7 @@ def _tooltip(quote: Placed) -> str:
     who = _who(quote)
     named = f"{who} ({quote.speaker_type})" if quote.speaker and quote.speaker_type else who
     parts = [named, quote.kind, quote.reason and f"rule {quote.reason}", f"statement {quote.number} {quote.statement}"]
-    return _esc(" · ".join(_one_line(part, _TITLE) for part in parts if part))
+    return _esc(_one_line(" · ".join(part for part in parts if part), _TITLE))
 
 
 def _legend(pieces: Sequence[Piece]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.contents import QUESTIONS, begins_behind, content_before, content_end, first_verb
+from newskit.quotes.contents import QUESTIONS, begins_behind, content_before, content_end, first_verb, speaks
 from newskit.quotes.frames import frames_of_verbs
 from newskit.quotes.grammar import Attribution, attribution_of, subject_of_participle
 from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending, phrase_starting
@@ -30,21 +30,47 @@ class Report(NamedTuple):
 def find_reports(tokens: Sequence[Token]) -> list[Report]:
     """Reports in one sentence, in order, never overlapping; a quote stands in it as one word."""
     frames = frames_of_verbs()
+    verbs = [
+        i for i, token in enumerate(tokens) if (low := token.word.lower()) in frames and _is_verb(tokens, i, low)
+    ]
+    sources = [i for i, token in enumerate(tokens) if token.word.lower() == "according"]
+    whole = _closing(tokens, verbs, sources)
+    if whole is not None:
+        return [whole]
     reports: list[Report] = []
     done = 0  # the first token that no report holds yet
-    for i, token in enumerate(tokens):
+    for i in sorted([*verbs, *sources]):
         if i < done:
             continue
-        word = token.word.lower()
-        if word == "according":
+        if tokens[i].word.lower() == "according":
             report, done = _according(tokens, i, done)
-        elif word in frames and _is_verb(tokens, i, word):
-            report, done = _reported(tokens, i, frames[word], done)
         else:
-            continue
+            report, done = _reported(tokens, i, frames[tokens[i].word.lower()], done)
         if report is not None:
             reports.append(report)
     return reports
+
+
+def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[int]) -> Report | None:
+    """The report of a sentence that ends in "…, Lund said" or "…, according to Lund": it holds all the others."""
+    if len(verbs) + len(sources) < 2:
+        return None
+    last = max([*verbs, *sources])
+    if last in sources:
+        report, behind = _according(tokens, last, 0)
+        return report if report is not None and behind >= len(tokens) - _LAST_WORDS and last > 4 else None
+    frames = frames_of_verbs()[tokens[last].word.lower()]
+    if frozenset("ct").isdisjoint(frames) or begins_behind(tokens, last, frames) is not None:
+        return None
+    subject, parts = content_before(tokens, last, 0, addressed="a" in frames)
+    if subject is None or len(parts) > 1:
+        return None
+    if any(tokens[k].tag == "V" and k != last for k in range(parts[0][1], len(tokens))):
+        return None
+    return _make(tokens, parts, subject, last, "reported-before")
+
+
+_LAST_WORDS = 12  # words that may stand behind the source of a sentence, such as its apposition
 
 
 def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tuple[Report | None, int]:
@@ -53,7 +79,7 @@ def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tupl
         begin = begins_behind(tokens, verb, frames)
         if begin is not None and not _only_closes(tokens, verb, begin, low):
             return _behind(tokens, verb, begin, low)
-    if frozenset("ctw").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
+    if frozenset("ct").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
         return None, low
     subject, parts = content_before(tokens, verb, low, addressed="a" in frames)
     if subject is None:
@@ -85,7 +111,7 @@ def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
         return False
     behind = said_by.last
     if behind >= len(tokens) or (tokens[behind].tag in ',.("-W' and tokens[behind].word != "that"):
-        return said_by.form != "nominal" or behind >= len(tokens) or tokens[behind].tag in ',."-'
+        return said_by.form != "nominal" or speaks(tokens, said_by)
     return said_by.form == "name" and tokens[behind].tag in "RC"
 
 
@@ -122,7 +148,7 @@ _SUBORDINATE = frozenset("as because when while if although though since after b
 def _according(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | None, int]:
     """The report of "according to Lund", which stands before its content or behind it."""
     high = len(tokens)
-    if i + 2 >= high or tokens[i + 1].word != "to":
+    if i + 2 >= high or tokens[i + 1].word != "to" or (i and tokens[i - 1].tag in "AP"):
         return None, low
     source = phrase_starting(tokens, i + 2, high)
     if source is None:
@@ -186,8 +212,12 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
         return False
     if i + 1 < len(tokens) and tokens[i + 1].word == "by":
         return False
-    if word not in _ALSO_NOUNS or before.tag in "NPWA,":
+    if before.tag == "C" and before.word in _SHORTENING and word[-1] == "d":  # "as announced"
+        return False
+    if word not in _ALSO_NOUNS or before.tag in "PWA,":
         return True
+    if before.tag == "N":
+        return word.endswith("s") or before.word.endswith("s") or (j > 1 and tokens[j - 1].word == "and")
     if before.tag == "M":
         return False
     low, behind = before.word.lower(), tokens[i + 1].word if i + 1 < len(tokens) else "."
@@ -198,7 +228,8 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
     return True
 
 
-_BEHIND_NOUNS = frozenset("that of for to by about on from in at with and or is was were are".split())
+_SHORTENING = frozenset("as if when unless than though although while".split())
+_BEHIND_NOUNS = frozenset("that of for to by about on from in at with and or is was were are like than".split())
 _ALONE = frozenset("some many several others another all most few both each this that".split())
 _ALSO_NOUNS = frozenset(
     "claim claims report reports promise promises pledge pledges vow vows demand demands request requests remark"

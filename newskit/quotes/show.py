@@ -18,7 +18,7 @@ __all__ = ["MarkedArticles", "show_quotes"]
 
 _MOST_CHARACTERS = 200_000  # of text in one output: what a browser and a notebook file bear with ease
 _MOST_ARTICLES = 100
-_MOST_QUOTES = 2_000  # marked in one output
+_MOST_QUOTES = 1_000  # marked in one output
 
 Row = tuple[object, dict[Any, Any]]  # its name in the index, and its values
 _COLUMNS = (
@@ -49,7 +49,7 @@ def show_quotes(
         Pretty in a notebook and in a terminal. Each quote is marked by its kind; the label before it has the number
         of its statement, which the parts of a statement share, and who said it. A quote is marked only where
         ``text[start:end] == quote``: those that aren't are counted and named. One output shows at most 100 articles,
-        200,000 characters and 2,000 quotes, and says how many more there are.
+        200,000 characters and 1,000 quotes, and says how many more there are.
 
     Raises
     ------

@@ -70,7 +70,7 @@ def dateline_end(tokens: Sequence[Token], i: int, high: int) -> int:
 
 def _opens_with_participle(tokens: Sequence[Token], i: int, high: int) -> bool:
     """Tell "Speaking in the rain, Lund …" from a name that ends so."""
-    if not tokens[i].word.endswith(("ing", "ed")) or i + 1 >= high or tokens[i + 1].tag not in "RDBPCMW":
+    if not tokens[i].word.endswith(("ing", "ed")) or i + 1 >= high or tokens[i + 1].tag not in "RDBPCMWA":
         return False
     return any(token.tag == "," for token in tokens[i + 1 : high])
 

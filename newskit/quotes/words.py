@@ -42,7 +42,7 @@ _DOTTED = frozenset(
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., J.K.
-    r"|[^\W_]+(?:[-’'.&@_/][^\W_]+)*[’']?"  # words; with a hyphen, an apostrophe or a dot inside
+    r"|[^\W_]+(?:(?:[-’'.&@_/]|(?<=\d),(?=\d{3}))[^\W_]+)*[’']?"  # words; with a hyphen, an apostrophe or a dot inside
     r"|--+|\.{2,}|[^\s\w]|_"
 )
 _PUNCTUATION = {

@@ -106,9 +106,9 @@ def _that(tokens: Sequence[Token], i: int, high: int, addressed: bool) -> int | 
         token = tokens[k]
         if token.word == "that":
             return k if first_verb(tokens, k + 1, high) is not None or _has_quote(tokens, k, high) else None
-        if token.tag == "V" and token.word.endswith("ing") and tokens[k - 1].tag == "D":
-            continue  # "told a cheering crowd that"
-        if token.tag in 'VAW(.;:"-' or (token.tag == "P" and not (addressed and k == i)):
+        if token.tag == "V" and tokens[k - 1].tag == "D":
+            continue  # "told a cheering crowd that", "said in a written statement that"
+        if token.tag in 'VAW(.;:"-' or (token.tag == "P" and not (addressed and k == i) and tokens[k - 1].tag != "R"):
             return None
         if token.tag == "R" and token.word in ("of", "about") and k == i:
             return None
@@ -179,7 +179,11 @@ def _phrase_end(tokens: Sequence[Token], i: int, high: int) -> int | None:
     while k < high and tokens[k].tag == "D":
         k += 1
     begun = k
-    while k < high and (tokens[k].tag in "nNMT" or (tokens[k].tag == "B" and k + 1 < high and tokens[k + 1].tag == "n")):
+    while k < high and (
+        tokens[k].tag in "nNMT"
+        or (tokens[k].tag == "B" and k + 1 < high and tokens[k + 1].tag == "n")
+        or (tokens[k].tag == "V" and k > i and (tokens[k - 1].tag == "D" or is_possessive(tokens[k - 1].word)))
+    ):
         if k > begun and tokens[k].tag in "NT" and tokens[k - 1].tag == "n" and not tokens[k - 1].word.endswith("er"):
             break
         k += 1
@@ -228,7 +232,7 @@ def _is_clause(tokens: Sequence[Token], i: int, high: int, *, loose: bool) -> bo
         behind = _phrase_end(tokens, i, high)
         if behind is not None and behind < high and tokens[behind].tag in 'RC.;:"-':
             return False
-    return first_verb(tokens, i, high) is not None
+    return first_verb(tokens, i, high) is not None or (loose and _has_quote(tokens, i, high))
 
 
 def first_verb(tokens: Sequence[Token], low: int, high: int) -> int | None:
@@ -261,6 +265,10 @@ _SUBJECTS = 'NnPWBM)",T'
 
 # ---- the end -------------------------------------------------------------------------------------------
 
+_COMMENTS = frozenset(
+    "move claim proposal reference sign nod number figure level position practice proportion comment swipe assertion step"
+    " idea notion charge accusation recommendation goal promise pledge term phrase policy argument role job deal".split()
+)
 _CUTTING = frozenset("while compared despite though although according whereas".split())
 
 
@@ -306,6 +314,8 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
         return True
     if word == "as" and i + 1 < high and tokens[i + 1].tag == "A":  # ", as have others"
         return True
+    if word in ("a", "an") and any(tokens[k].word in _COMMENTS for k in range(i + 1, min(high, i + 5))):
+        return True  # ", a claim that she denies"
     if token.tag == "C" and word in ("and", "but", "as"):
         return inside == "question" or _goes_on_reporting(tokens, i, high)
     if inside == "clause" and token.tag in "PDNTnM" and first_verb(tokens, i, high) is not None:
@@ -364,11 +374,11 @@ _PASSIVE = frozenset("is are was were be been being".split())
 
 
 def content_before(
-    tokens: Sequence[Token], verb: int, low: int, *, addressed: bool
+    tokens: Sequence[Token], verb: int, low: int, *, addressed: bool, outer: bool = False
 ) -> tuple[Mention | None, list[tuple[int, int]]]:
     """Speaker and content of "The port, Lund said, would close" and "The port would close, said Lund".
 
-    `addressed`: the verb takes an addressee ("Lund told the Herald").
+    `addressed`: the verb takes an addressee ("Lund told the Herald"); `outer`: what it reports may report in turn.
     """
     nothing: tuple[None, list[tuple[int, int]]] = (None, [])
     high = len(tokens)
@@ -381,9 +391,9 @@ def content_before(
     begin = max(low, dateline_end(tokens, low, comma)) if low == 0 else low
     while begin < comma and (tokens[begin].tag in ",-" or tokens[begin].word.lower() in _CUTTING):
         begin += 1
-    if comma <= begin or not _is_reported(tokens, begin, comma):
+    if comma <= begin or not _is_reported(tokens, begin, comma, outer=outer):
         return nothing
-    whole = first_verb(tokens, begin, comma) is not None
+    whole = first_verb(tokens, begin, comma) is not None or _has_quote(tokens, begin, comma)
     if addressed and not inverted:
         behind = _phrase_end(tokens, behind, high) or behind
     after = _behind_circumstances(tokens, behind, high)
@@ -437,16 +447,16 @@ _DOCUMENTS = frozenset(
 )
 
 
-def _is_reported(tokens: Sequence[Token], begin: int, end: int) -> bool:
+def _is_reported(tokens: Sequence[Token], begin: int, end: int, *, outer: bool) -> bool:
     """Whether what stands before a comma is reported, and no quote that the author leads up to."""
     first = next((k for k in range(begin, end) if tokens[k].tag == '"'), None)
     if first is None:
         return True
     if first == begin:  # “A gift” to the town, Lund said; not “It is a gift,” Lund said
         return tokens[first].word[-1] not in ",.?!" and end - begin > 3
-    if end - begin < 4 or tokens[first - 1].tag in ",:" or tokens[first - 1].word.lower() in frames_of_verbs():
+    if tokens[first - 1].tag in ",:" or tokens[first - 1].word.lower() in frames_of_verbs():
         return False
-    return not any(
+    return outer or not any(
         tokens[k].tag == "V" and tokens[k - 1].tag in "NPWBA" and tokens[k].word in frames_of_verbs()
         for k in range(begin + 1, first)
     )

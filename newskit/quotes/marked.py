@@ -48,6 +48,7 @@ _MENTION = "background:rgba(213,94,0,.28);border-radius:3px"
 _CUE = "background:rgba(213,170,0,.32);border-radius:3px"
 # JupyterLab and nbconvert set what stands between dollars as a formula, unless told not to.
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
+_BODY = "max-width:44em;margin:.8em 0;line-height:1.75;overflow-wrap:anywhere"
 _CHIP = "font-size:78%;white-space:nowrap"
 _PRINT = "-webkit-print-color-adjust:exact;print-color-adjust:exact"  # tints, too
 _SMALL = "font-size:90%;line-height:1.5;opacity:.8"
@@ -66,21 +67,18 @@ _RULE = '<hr style="margin:1.2em 0;border:0;border-top:1px solid rgba(128,128,12
 
 def _article(article: Marked) -> str:
     # Bold, not a heading: JupyterLab would list it in the notebook's table of contents.
-    title = (
-        f'<b style="font-size:120%"><bdi>{_esc(_one_line(article.title, _TITLE))}</bdi></b><br>'
-        if article.title
-        else ""
-    )
-    facts = " · ".join(f"<bdi>{_esc(fact)}</bdi>" for fact in article.facts)
+    title = _esc(_one_line(article.title, _TITLE))
+    head = f'<b style="font-size:120%"><bdi>{title}</bdi></b><br>' if title else ""
+    facts = " · ".join(f"<bdi>{_esc(_one_line(fact, _TITLE))}</bdi>" for fact in article.facts)
     pieces = cut_pieces(article.text, article.quotes)
     below = [f'<div style="{_SMALL}">{_esc(article.rest)}</div>'] if article.rest else []
     return "".join(
         [
-            f'<div style="line-height:1.4">{title}<span style="{_SMALL}">{facts}</span></div>',
+            f'<div style="line-height:1.4">{head}<span style="{_SMALL}">{facts}</span></div>',
             f'<div style="margin:.5em 0 0">{_esc(article.summary)}</div>',
             *(f'<div style="margin:.3em 0"><b>!</b> <bdi>{_esc(line)}</bdi></div>' for line in article.problems),
             _legend(pieces),
-            '<div dir="auto" style="max-width:44em;margin:.8em 0;line-height:1.75;white-space:pre-wrap;overflow-wrap:anywhere">',
+            f'<div dir="auto" style="{_BODY}">',
             *_body(article.text, pieces),
             "</div>",
             *below,
@@ -106,7 +104,8 @@ def _quote(inside: str, kind: str, title: str) -> str:
 
 
 def _words(text: str, piece: Piece) -> str:
-    written = _esc(text[piece.start : piece.end]).replace("\n", "&#10;")  # an empty line would end HTML inside Markdown
+    # Not a line break under `white-space: pre-line`: nbconvert makes one of two that stand between tags.
+    written = _esc(text[piece.start : piece.end]).replace("\n", "<br>")
     if piece.cue:
         written = f'<i style="{_CUE}" title="cue of statement {piece.cue.number}">{written}</i>'
     if piece.mention:
@@ -135,7 +134,7 @@ def _tooltip(quote: Placed) -> str:
 
 def _legend(pieces: Sequence[Piece]) -> str:
     kinds = dict.fromkeys(piece.quote.kind for piece in pieces if piece.quote)
-    samples = [_quote(_esc(_one_line(kind or "quote", _NAME)), kind, "") for kind in [*_LINES, *kinds] if kind in kinds]
+    samples = [_quote(_esc(_kind(kind)), kind, "") for kind in [*_LINES, *kinds] if kind in kinds]
     samples += [f'<b style="{_MENTION}">mention of the speaker</b>'] * any(piece.mention for piece in pieces)
     samples += [f'<i style="{_CUE}">cue</i>'] * any(piece.cue for piece in pieces)
     if not samples:
@@ -176,7 +175,7 @@ def _lines(article: Marked) -> Iterator[str]:
         yield article.rest
     if article.quotes:
         kinds = dict.fromkeys(quote.kind for quote in article.quotes)
-        signs = [_arrow(kind, 0) + (kind or "quote") + _arrow(kind, 1) for kind in [*_ARROWS, *kinds] if kind in kinds]
+        signs = [_arrow(kind, 0) + _kind(kind) + _arrow(kind, 1) for kind in [*_ARROWS, *kinds] if kind in kinds]
         signs += ["{mention}"] * any(piece.mention for piece in pieces) + ["<cue>"] * any(piece.cue for piece in pieces)
         yield ""
         yield f"Marked: [statement and speaker] {' '.join(dict.fromkeys(signs))}"
@@ -215,6 +214,10 @@ def _arrow(kind: str, side: int) -> str:
 
 def _who(quote: Placed) -> str:
     return quote.speaker or "speaker not found"
+
+
+def _kind(kind: str) -> str:
+    return _one_line(kind or "quote", _NAME)
 
 
 def _plain(text: str) -> str:

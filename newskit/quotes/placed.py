@@ -102,7 +102,7 @@ def _span(
         wrong.add(column, f"with offsets outside the text, or empty (it has {len(text):,} characters)", name)
         return None
     if not isinstance(words, str) or text[start:end] != mend(words):
-        wrong.add(column, "whose words don't stand at their offsets (was the text changed?)", name)
+        wrong.add(column, "whose words don't stand at their offsets (was the text changed? Extract them again)", name)
         return None
     return start, end
 

@@ -62,7 +62,7 @@ def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[in
     frames = frames_of_verbs()[tokens[last].word.lower()]
     if frozenset("ct").isdisjoint(frames) or begins_behind(tokens, last, frames) is not None:
         return None
-    subject, parts = content_before(tokens, last, 0, addressed="a" in frames)
+    subject, parts = content_before(tokens, last, 0, addressed="a" in frames, outer=True)
     if subject is None or len(parts) > 1:
         return None
     if any(tokens[k].tag == "V" and k != last for k in range(parts[0][1], len(tokens))):
@@ -112,7 +112,7 @@ def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
     behind = said_by.last
     if behind >= len(tokens) or (tokens[behind].tag in ',.("-W' and tokens[behind].word != "that"):
         return said_by.form != "nominal" or speaks(tokens, said_by)
-    return said_by.form == "name" and tokens[behind].tag in "RC"
+    return said_by.form == "name" and tokens[behind].tag == "R"
 
 
 def _only_closes(tokens: Sequence[Token], verb: int, begin: int, low: int) -> bool:
@@ -122,7 +122,12 @@ def _only_closes(tokens: Sequence[Token], verb: int, begin: int, low: int) -> bo
     i = verb - 1
     while i > low and tokens[i].tag in "ABNnTPDM":
         i -= 1
-    return tokens[i].tag == '"' and i < verb and tokens[begin].tag in 'CBRY'
+    return tokens[i].tag == '"' and i < verb and tokens[begin].word.lower() in _CIRCUMSTANCES
+
+
+_CIRCUMSTANCES = frozenset(
+    "as when while after before because during in on at of about to from with for since though although".split()
+)
 
 
 def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) -> str:
@@ -212,6 +217,8 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
         return False
     if i + 1 < len(tokens) and tokens[i + 1].word == "by":
         return False
+    if word == "asked" and before.tag == ",":  # "Lund, asked her view, said"
+        return False
     if before.tag == "C" and before.word in _SHORTENING and word[-1] == "d":  # "as announced"
         return False
     if word not in _ALSO_NOUNS or before.tag in "PWA,":
@@ -221,7 +228,7 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
     if before.tag == "M":
         return False
     low, behind = before.word.lower(), tokens[i + 1].word if i + 1 < len(tokens) else "."
-    if behind in _BEHIND_NOUNS or not behind[0].isalnum():
+    if behind in _BEHIND_NOUNS or not behind[0].isalnum() or behind.endswith("ing"):
         return low.endswith("s") != word.endswith("s") and (
             low.endswith("s") or low in lexicon().roles or low in lexicon().groups
         )
@@ -248,12 +255,15 @@ def _subject(tokens: Sequence[Token], verb: int) -> Mention | None:
     while before >= 0 and tokens[before].tag == "B":
         before -= 1
     if word.endswith("ing") and not (verb and tokens[verb - 1].tag == "A"):
-        if before >= 0 and tokens[before].tag in "nN":
+        if before >= 0 and (tokens[before].tag in "nN" or tokens[before].word in _ALSO_NOUNS):
             return phrase_ending(tokens, before, 0)  # "a report saying that"
         if before <= 0:  # "Saying that it would rain, Lund left"
             return None
         if tokens[before].word in ("by", "in", "for", "without", "after", "before"):
-            return main_subject(tokens, 0, verb)
+            clause = before
+            while clause > 0 and tokens[clause].tag != "," and tokens[clause].word.lower() not in _SUBORDINATE:
+                clause -= 1  # "after Kato stirred debate by suggesting": Kato suggested
+            return main_subject(tokens, clause + 1 if tokens[clause].word.lower() in _SUBORDINATE else 0, verb)
         return subject_of_participle(tokens, verb)
     if before >= 0 and tokens[before].word == "to":
         return _of_infinitive(tokens, before) or main_subject(tokens, 0, verb)

@@ -39,9 +39,14 @@ if TYPE_CHECKING:
     from newskit.load import related_headlines as related_headlines
     from newskit.load import write_articles as write_articles
     from newskit.load import write_table as write_table
+    from newskit.quotes import MarkedArticles as MarkedArticles
     from newskit.quotes import Quote as Quote
+    from newskit.quotes import compare_quotes as compare_quotes
     from newskit.quotes import extract_quotes as extract_quotes
     from newskit.quotes import find_quotes as find_quotes
+    from newskit.quotes import group_quotes as group_quotes
+    from newskit.quotes import score_quotes as score_quotes
+    from newskit.quotes import show_quotes as show_quotes
     from newskit.quotes import top_speakers as top_speakers
     from newskit.schema import CorruptFile as CorruptFile
     from newskit.schema import LimitExceeded as LimitExceeded
@@ -71,7 +76,7 @@ _ROOMS = {
     "articles": "as_articles filter_articles find_duplicates drop_duplicates count_articles",
     "cleaning": "clean_text",
     "topics": "read_topics match_topics topic_frequency",
-    "quotes": "find_quotes Quote extract_quotes top_speakers",
+    "quotes": "find_quotes Quote extract_quotes show_quotes top_speakers group_quotes score_quotes compare_quotes MarkedArticles",
     "charts": "plot_frequency plot_articles plot_speakers save_chart",
     "explorer": "explore Explorer",
     "text": "split_sentences split_words Span",

@@ -17,6 +17,8 @@ from typing import Literal
 
 import pandas as pd
 
+from newskit.shown import visible
+
 __all__ = [
     "TABLES",
     "CorruptFile",
@@ -31,15 +33,6 @@ __all__ = [
     "UnsupportedFormat",
     "describe_table",
 ]
-
-
-# Control characters and marks that turn the direction of writing, with which a name can forge what a screen shows.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def visible(text: str) -> str:
-    r"""Write out what a terminal would obey and a reader not see: ESC becomes ``\x1b``."""
-    return _INVISIBLE.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
 
 
 class NewskitError(Exception):
@@ -316,14 +309,6 @@ def need_unique(frame: pd.DataFrame, key: str) -> None:
     if ids.isna().any() or len(written) < len(ids):
         wrong = "some are missing" if ids.isna().any() else f"{written.most_common(1)[0][0]!r} stands twice"
         raise SchemaError(f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that.")
-
-
-_HALVES = re.compile("[\ud800-\udfff]")
-
-
-def mend(text: str) -> str:
-    """Put U+FFFD for each lone surrogate, which no file and no Arrow column can hold; the length stays."""
-    return _HALVES.sub("\ufffd", text)
 
 
 def count_of(number: int, noun: str) -> str:

@@ -19,9 +19,10 @@ PACKAGE = ROOT / "newskit"
 
 # The rooms, from the ground up. A room may use what lies below it, never its neighbours on the same floor.
 FLOORS = [
+    {"shown"},
     {"schema"},
     {"text", "dates", "lexicon", "write"},
-    {"periods", "patterns", "cleaning"},
+    {"periods", "patterns", "cleaning", "intervals"},
     {"articles", "formats"},
     {"load", "topics", "quotes"},
     {"charts"},

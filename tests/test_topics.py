@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 import newskit as nk
-from newskit.topics import wilson_interval
+from newskit.intervals import wilson_interval
 
 TOPICS = {"rent": ["rent*"], "ferry": ["ferry", "ferries"], "moon": ["moon"]}
 

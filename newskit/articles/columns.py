@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from newskit.articles.words import count_all_words
-from newskit.schema import ARTICLES, SchemaError, column_key, listed, mend
+from newskit.schema import ARTICLES, SchemaError, column_key, listed
+from newskit.shown import mend
 
 __all__ = ["as_names", "as_text", "fill_from", "find_columns"]
 

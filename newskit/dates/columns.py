@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from newskit.dates.forms import PIVOT, Reading, read_date
-from newskit.schema import mend
+from newskit.shown import mend
 
 __all__ = ["UNIT", "Dates", "parse_dates"]
 

@@ -161,7 +161,7 @@ class Controls:
 
     def write_quotes(self, result: Result) -> None:
         """Write the quotes of a result, with their pager."""
-        self.quotes.value = show.show_quotes(result)
+        self.quotes.value = show.show_said(result)
         _write_pager(self.quotes_previous, self.quotes_next, self.quotes_place, *show.quotes_page(result))
 
 

@@ -33,7 +33,7 @@ __all__ = [
     "show_chart",
     "show_code",
     "show_downloads",
-    "show_quotes",
+    "show_said",
     "show_reader",
     "show_status",
     "show_still",
@@ -211,7 +211,7 @@ def quotes_page(result: Result) -> tuple[int, int]:
     return min(result.view.quotes_page, pages - 1), pages
 
 
-def show_quotes(result: Result) -> str:
+def show_said(result: Result) -> str:
     """One page of the selection's quotes, below the speakers who have most."""
     quotes = result.quotes
     if quotes.empty:

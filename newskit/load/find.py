@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from newskit.formats import File, Limits, Problem
-from newskit.schema import NewskitError, SchemaError, UnreadableFile, mend
+from newskit.schema import NewskitError, SchemaError, UnreadableFile
+from newskit.shown import mend
 
 __all__ = ["is_leftover", "list_files", "shown"]
 

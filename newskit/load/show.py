@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from newskit.schema import visible
+from newskit.shown import escaped, visible
 
 __all__ = ["as_html", "as_lines"]
 
@@ -53,7 +52,7 @@ def as_html(summary: str, overview: pd.DataFrame, problems: Iterable[Mapping[str
     more = len(kinds) - _SHOWN
     return "".join(
         [
-            f"<p>{_esc(summary)}</p>",
+            f"<p>{escaped(summary)}</p>",
             _table(("finding", "count", ""), counts),
             _table(("where", "", "problem", "what was done"), wrong),
             f"<p>… and {more} more kinds of problems in <code>.problems</code></p>" if more > 0 else "",
@@ -64,12 +63,8 @@ def as_html(summary: str, overview: pd.DataFrame, problems: Iterable[Mapping[str
 def _table(head: Iterable[str], rows: Sequence[tuple[str, ...]]) -> str:
     if not rows:
         return ""
-    cells = "".join(f"<th style='text-align:left'>{_esc(name)}</th>" for name in head)
+    cells = "".join(f"<th style='text-align:left'>{escaped(name)}</th>" for name in head)
     body = "".join(
-        "<tr>" + "".join(f"<td style='text-align:left'>{_esc(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td style='text-align:left'>{escaped(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )
     return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _esc(text: str) -> str:
-    return escape(visible(text))

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from newskit.articles import MAKE_ONE
-from newskit.schema import NewskitWarning, SchemaError, UnsupportedFormat, count_of, mend, need, warn
+from newskit.schema import NewskitWarning, SchemaError, UnsupportedFormat, count_of, need, warn
+from newskit.shown import mend
 from newskit.write import guard_cells, texts_at_risk, write_whole
 
 __all__ = ["write_articles", "write_table"]

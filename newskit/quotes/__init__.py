@@ -1,6 +1,20 @@
-"""Who said what: pairing of marks, grammar of attribution, names through the article."""
+"""Who said what: pairing of marks, grammar of attribution, reported speech, names through the article; and checks."""
 
+from newskit.quotes.compare import compare_quotes
 from newskit.quotes.extract import extract_quotes, top_speakers
 from newskit.quotes.find import Quote, find_quotes
+from newskit.quotes.group import group_quotes
+from newskit.quotes.score import score_quotes
+from newskit.quotes.show import MarkedArticles, show_quotes
 
-__all__ = ["Quote", "extract_quotes", "find_quotes", "top_speakers"]
+__all__ = [
+    "MarkedArticles",
+    "Quote",
+    "compare_quotes",
+    "extract_quotes",
+    "find_quotes",
+    "group_quotes",
+    "score_quotes",
+    "show_quotes",
+    "top_speakers",
+]

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from newskit import schema
 from newskit.articles import MAKE_ONE
 from newskit.dates import naive_dates
 from newskit.quotes.find import Quote, find_quotes
+from newskit.shown import mend
 from newskit.text import count_words
 
 __all__ = ["extract_quotes", "top_speakers"]
 
+KINDS = ("direct", "mixed", "indirect")
 
-def extract_quotes(articles: pd.DataFrame) -> pd.DataFrame:
-    """Quotes of all articles, each with its speaker.
+
+def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> pd.DataFrame:
+    """Quotes of all articles, direct, mixed and indirect, each with its speaker.
 
     Parameters
     ----------
     articles : DataFrame, one row per article
         With ``article_id`` and ``text``; ``outlet`` and ``published``, if there, are carried along.
+    kinds : iterable of {"direct", "mixed", "indirect"}
+        The kinds to keep; `find_quotes` says what they are.
 
     Returns
     -------
@@ -33,7 +40,7 @@ def extract_quotes(articles: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     SchemaError
-        If `articles` lacks one of the two columns, if an ``article_id`` is missing or stands twice, or if
+        If `articles` lacks one of the two columns, if a kind is unknown, if an ``article_id`` is missing or stands twice, or if
         ``published`` holds no dates.
 
     Warns
@@ -54,6 +61,7 @@ def extract_quotes(articles: pd.DataFrame) -> pd.DataFrame:
     """
     schema.need(articles, ["article_id", "text"], table="articles", call=MAKE_ONE)
     schema.need_unique(articles, "article_id")
+    wanted = _known(kinds)
     columns: dict[str, list[object]] = {name: [] for name in schema.TABLES["quotes"]}
     rows = len(articles)
     outlets = articles["outlet"].tolist() if "outlet" in articles else [None] * rows
@@ -65,15 +73,26 @@ def extract_quotes(articles: pd.DataFrame) -> pd.DataFrame:
         if not isinstance(text, str):
             skipped += 1
             continue
-        _append(columns, _storable(article), _storable(outlet), when, find_quotes(text))
+        said = [quote for quote in find_quotes(text) if quote.kind in wanted]
+        _append(columns, _storable(article), _storable(outlet), when, said)
     if skipped:
         schema.warn(f"{skipped} of {rows} articles have no text: no quotes were looked for in them.")
     return schema.build("quotes", columns)
 
 
+def _known(kinds: Iterable[str]) -> frozenset[str]:
+    """The kinds asked for, if all of them exist."""
+    wanted = [kinds] if isinstance(kinds, str) else list(kinds)
+    unknown = [kind for kind in wanted if kind not in KINDS]
+    if unknown or not wanted:
+        what = f"{unknown[0]!r} is no kind of quote" if unknown else "no kind of quote is asked for"
+        raise schema.SchemaError(f"{what}. Choose from {', '.join(KINDS)}: extract_quotes(articles, kinds=['direct']).")
+    return frozenset(wanted)
+
+
 def _storable(value: object) -> object:
     """A value, a string's lone surrogates replaced as `as_articles` does: no Arrow column can hold them."""
-    return value if not isinstance(value, str) or value.isascii() else schema.mend(value)
+    return value if not isinstance(value, str) or value.isascii() else mend(value)
 
 
 _FIELDS = [field for field in Quote._fields if field != "statement"]

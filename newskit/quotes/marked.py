@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
 from newskit.quotes.placed import Piece, Placed, cut_pieces
-from newskit.schema import mend, visible
+from newskit.shown import escaped, mend, visible
 
 __all__ = ["Marked", "as_html", "as_lines"]
 
@@ -145,7 +144,7 @@ def _legend(pieces: Sequence[Piece]) -> str:
 
 def _esc(text: str) -> str:
     """Text that is only text, in an element and in a quoted attribute."""
-    return escape(visible(_plain(text)))
+    return escaped(_plain(text))
 
 
 # ---- in a terminal ---------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from newskit.schema import count_of, mend
+from newskit.schema import count_of
+from newskit.shown import mend
 
 __all__ = ["Piece", "Placed", "cut_pieces", "place_quotes"]
 

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from newskit.quotes.frames import reporting_words
 from newskit.quotes.grammar import Attribution
 from newskit.quotes.marks import Run
-from newskit.quotes.frames import reporting_words
 from newskit.quotes.reports import Report, find_reports
 from newskit.quotes.statements import Found
 from newskit.quotes.words import Token, tokenize

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from newskit.intervals import wilson_interval
 from newskit.quotes.compare import compare_quotes
 
 __all__ = ["score_quotes"]
@@ -15,7 +16,6 @@ __all__ = ["score_quotes"]
 Floats = npt.NDArray[np.float64]
 
 _KINDS = ["direct", "mixed", "indirect"]  # the order of the rows; others follow
-_Z = 1.959963984540054  # 97.5 % point of the normal distribution: a 95 % interval
 
 
 def score_quotes(
@@ -96,10 +96,10 @@ def score_quotes(
         right = np.full(len(table), np.nan)
         table["right"] = right
     measures = {
-        "precision": _wilson(both, got),
-        "recall": _wilson(both, marked),
+        "precision": wilson_interval(both, got),
+        "recall": wilson_interval(both, marked),
         "f1": _f1(both, marked + got),
-        "speakers": _wilson(right, both),
+        "speakers": wilson_interval(right, both),
         "end_to_end": _f1(right, marked + got),
     }
     for name, (value, low, high) in measures.items():
@@ -119,18 +119,8 @@ def _count(rows: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def _wilson(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
-    """Shares with the ends of their 95 % intervals; missing where the total is 0."""
-    x, n = np.asarray(count, dtype=np.float64), np.asarray(total, dtype=np.float64)
-    n = np.where(n > 0, n, np.nan)
-    middle = (x + _Z**2 / 2) / (n + _Z**2)
-    half = _Z / (n + _Z**2) * np.sqrt(x * (n - x) / n + _Z**2 / 4)
-    # At 0 and at n the ends are exactly 0 and 1; rounding must not put them beyond the share.
-    return x / n, np.where(x == 0, 0 * n, middle - half), np.where(x == n, 1 + 0 * n, middle + half)
-
-
 def _f1(both: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
     """F1 with the ends of its interval: it grows with both / either, which is a share with an interval of its own."""
     x, n = np.asarray(both, dtype=np.float64), np.asarray(total, dtype=np.float64)
-    share, low, high = (2 * part / (1 + part) for part in _wilson(x, n - x))
+    share, low, high = (2 * part / (1 + part) for part in wilson_interval(x, n - x))
     return share, low, high

@@ -12,7 +12,8 @@ import pandas as pd
 from newskit.articles import MAKE_ONE
 from newskit.quotes.marked import Marked, as_html, as_lines
 from newskit.quotes.placed import Placed, place_quotes
-from newskit.schema import SchemaError, count_of, listed, mend, need, need_unique
+from newskit.schema import SchemaError, count_of, listed, need, need_unique
+from newskit.shown import mend
 
 __all__ = ["MarkedArticles", "show_quotes"]
 

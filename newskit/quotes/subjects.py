@@ -87,9 +87,7 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
             i -= 1
             if tag == "Y" and i >= low and tokens[i].word in ("on", "in", "late", "early"):
                 i -= 1
-        elif (tag == "V" or (tag == "n" and tokens[i].word.endswith("ed"))) and i + 1 < verb:  # "went on to say"
-            i -= 1
-        elif tag == "C" and tokens[i].word == "since" and i > low and tokens[i - 1].tag == "A":  # "has since said"
+        elif ((tag == "V" or (tag == "n" and tokens[i].word.endswith("ed"))) and i + 1 < verb) or (tag == "C" and tokens[i].word == "since" and i > low and tokens[i - 1].tag == "A"):  # "went on to say"
             i -= 1
         elif tag == "R" and tokens[i].word in ("on", "up", "out", "by") and i > low and tokens[i - 1].tag == "V":
             i -= 2

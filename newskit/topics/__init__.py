@@ -1,7 +1,7 @@
 """Topic dictionaries: read, matched in a table, and counted over time."""
 
 from newskit.topics.dictionary import Topics, compile_topics, flatten_topics, read_topics
-from newskit.topics.frequency import topic_frequency, wilson_interval
+from newskit.topics.frequency import topic_frequency
 from newskit.topics.match import match_topics
 
 __all__ = [
@@ -11,5 +11,4 @@ __all__ = [
     "match_topics",
     "read_topics",
     "topic_frequency",
-    "wilson_interval",
 ]

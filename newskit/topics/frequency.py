@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text, lay_out
+from newskit.intervals import wilson_interval
 from newskit.schema import SchemaError, build, listed, need, need_unique, warn
 
-__all__ = ["topic_frequency", "wilson_interval"]
+__all__ = ["topic_frequency"]
 
-_Z = 1.959963984540054  # 97.5 % point of the normal distribution: a 95 % interval
 _SHARE = "share of articles"
 
 
@@ -135,16 +135,3 @@ def _rows_with(table: pd.DataFrame, matches: pd.DataFrame, key: str) -> dict[str
     pairs = pd.DataFrame({"row": row, "topic": as_text(matches["topic"]).to_numpy()}).dropna().drop_duplicates()
     pairs = pairs[pairs["row"] >= 0]
     return {str(topic): rows["row"].to_numpy(dtype=np.int64) for topic, rows in pairs.groupby("topic")}
-
-
-def wilson_interval(
-    count: npt.ArrayLike, total: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Shares with their 95 % score intervals (Wilson 1927); missing where the total is 0."""
-    x, n = np.asarray(count, dtype=np.float64), np.asarray(total, dtype=np.float64)
-    n = np.where(n > 0, n, np.nan)
-    share = x / n
-    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    # At 0 and at n the formula gives exactly 0 and 1; rounding must not put the bound beyond the share.
-    return share, np.where(x == 0, 0.0 * n, middle - half), np.where(x == n, 1.0 + 0.0 * n, middle + half)

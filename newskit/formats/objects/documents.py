@@ -16,7 +16,8 @@ from newskit.formats.objects.lists import Group, choose, find_groups, holds_none
 from newskit.formats.objects.other_lines import is_one_a_line
 from newskit.formats.objects.shapes import as_record
 from newskit.formats.registry import Format
-from newskit.schema import CorruptFile, count_of, mend
+from newskit.schema import CorruptFile, count_of
+from newskit.shown import mend
 
 __all__ = ["FORMATS", "load_json", "read_json", "read_json_feed"]
 

@@ -21,7 +21,8 @@ from newskit.formats.objects.long_strings import lift, put_back
 from newskit.formats.objects.other_lines import looks_like_lines
 from newskit.formats.objects.shapes import CUT_OFF, as_record, is_plain
 from newskit.formats.registry import Format
-from newskit.schema import CorruptFile, LimitExceeded, NewskitError, count_of, mend
+from newskit.schema import CorruptFile, LimitExceeded, NewskitError, count_of
+from newskit.shown import mend
 
 __all__ = ["FORMATS", "read_jsonl"]
 

@@ -13,7 +13,8 @@ from newskit.formats.head import Head
 from newskit.formats.markup.trees import line_of, paragraphs_of
 from newskit.formats.markup.whole import whole_tree
 from newskit.formats.registry import Format
-from newskit.schema import CorruptFile, count_of, mend
+from newskit.schema import CorruptFile, count_of
+from newskit.shown import mend
 
 __all__ = ["FORMATS", "read_feed"]
 

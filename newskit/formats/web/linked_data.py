@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from newskit.formats.markup.trees import Element
-from newskit.schema import mend
+from newskit.shown import mend
 
 __all__ = ["path_of", "read_linked_data"]
 

@@ -104,6 +104,8 @@ def _that(tokens: Sequence[Token], i: int, high: int, addressed: bool) -> int | 
     comma = False
     for k in range(i, min(high - 1, i + _FAR)):
         token = tokens[k]
+        if token.word == "that" and tokens[k - 1].word in _FACTS:
+            return None  # "mentions it with no hint that"
         if token.word == "that":
             return k if first_verb(tokens, k + 1, high) is not None or _has_quote(tokens, k, high) else None
         if token.tag == "V" and tokens[k - 1].tag == "D":
@@ -119,11 +121,17 @@ def _that(tokens: Sequence[Token], i: int, high: int, addressed: bool) -> int | 
     return None
 
 
+_FACTS = frozenset(
+    "fact idea hint notion possibility hope evidence belief recognition suggestion claim claims concern concerns fear fears"
+    " doubt view sense proof sign signs reports allegations chance risk extent reality truth theory".split()
+)
+
+
 def _behind_circumstances(tokens: Sequence[Token], i: int, high: int) -> int:
     """Go over "on Tuesday", "in an interview with the Herald", "last week", "again"."""
     for _ in range(6):
         behind = _behind_time(tokens, i, high)
-        if behind == i and i < high and tokens[i].tag == "B":
+        if behind == i and i < high and tokens[i].tag == "B" and tokens[i].word != "there":
             behind = i + 1
         if behind == i and i < high and tokens[i].tag == "R" and tokens[i].word in _PLACING:
             behind = _place_end(tokens, i + 1, high)
@@ -337,7 +345,7 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
 def _ends_name(tokens: Sequence[Token], k: int, high: int) -> bool:
     """Whether what somebody is called ends at a token: "called it a gift, and left", not "a kind, loving man"."""
     if tokens[k].tag == "C":
-        return _is_deed(tokens, k + 1, high)
+        return tokens[k].word in ("and", "but") and _is_deed(tokens, k + 1, high)
     if tokens[k].tag != ",":
         return tokens[k].tag == "Y"
     return k + 1 >= high or tokens[k + 1].tag not in "nBM" or tokens[k + 1].word.endswith("ing")
@@ -403,7 +411,8 @@ def content_before(
         if not apart and nxt.tag != "W" and not (nxt.tag in "nV" and nxt.word.endswith("ing")):
             end = content_end(tokens, after + 1)
             if (end - after - 1 >= 2 or nxt.tag == '"') and not (whole and nxt.tag == '"') and (not inverted or nxt.tag in "AV"):
-                return subject, [(begin, comma), (after + 1, end)]
+                before = [] if all(token.tag in "BCY," for token in tokens[begin:comma]) else [(begin, comma)]
+                return subject, [*before, (after + 1, end)]
     if not whole or (not inverted and after < high and tokens[after].tag not in ',.;-"C)WR'):
         return nothing
     return subject, [(begin, comma)]

@@ -21,7 +21,7 @@ from newskit.quotes.phrases import (
 from newskit.quotes.subjects import main_subject, subject_of
 from newskit.quotes.words import PARTICLES, Token, lexicon
 
-__all__ = ["Attribution", "after_quote", "attribution_of", "before_quote", "says_no_more", "subject_of_participle"]
+__all__ = ["Attribution", "after_quote", "attribution_of", "before_quote", "owner_of", "says_no_more", "subject_of_participle"]
 
 
 class Attribution(NamedTuple):
@@ -215,7 +215,7 @@ def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | No
         token = tokens[verb]
         if token.tag != "V":
             if token.word in lexicon().cue_nouns:
-                owner = _owner(tokens, verb)
+                owner = owner_of(tokens, verb)
                 if owner is not None:
                     return attribution_of(tokens, owner, verb, "possessive")
             continue
@@ -237,7 +237,7 @@ def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | No
     return None
 
 
-def _owner(tokens: Sequence[Token], noun: int) -> Mention | None:
+def owner_of(tokens: Sequence[Token], noun: int) -> Mention | None:
     """Who owns a noun of speech: "Lund's blunt remark that", "her answer:"."""
     for i in range(noun - 1, max(-1, noun - 4), -1):
         word = tokens[i].word

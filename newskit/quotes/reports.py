@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from newskit.quotes.contents import QUESTIONS, begins_behind, content_before, content_end, first_verb, speaks
 from newskit.quotes.frames import frames_of_verbs
-from newskit.quotes.grammar import Attribution, attribution_of, subject_of_participle
+from newskit.quotes.grammar import Attribution, attribution_of, owner_of, subject_of_participle
 from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending, phrase_starting
 from newskit.quotes.subjects import main_subject, subject_of
 from newskit.quotes.words import Token, lexicon
@@ -33,22 +33,38 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
     verbs = [
         i for i, token in enumerate(tokens) if (low := token.word.lower()) in frames and _is_verb(tokens, i, low)
     ]
+    nouns = [
+        i
+        for i, token in enumerate(tokens)
+        if token.word in lexicon().cue_nouns and i + 2 < len(tokens) and tokens[i + 1].word == "that" and i not in verbs
+    ]
     sources = [i for i, token in enumerate(tokens) if token.word.lower() == "according"]
     whole = _closing(tokens, verbs, sources)
     if whole is not None:
         return [whole]
     reports: list[Report] = []
     done = 0  # the first token that no report holds yet
-    for i in sorted([*verbs, *sources]):
+    for i in sorted([*verbs, *sources, *nouns]):
         if i < done:
             continue
-        if tokens[i].word.lower() == "according":
+        if i in nouns:
+            report, done = _noun(tokens, i, done)
+        elif tokens[i].word.lower() == "according":
             report, done = _according(tokens, i, done)
         else:
             report, done = _reported(tokens, i, frames[tokens[i].word.lower()], done)
         if report is not None:
             reports.append(report)
     return reports
+
+
+def _noun(tokens: Sequence[Token], noun: int, low: int) -> tuple[Report | None, int]:
+    """The report of "her claim that the port would close"."""
+    owner = owner_of(tokens, noun)
+    if owner is None or first_verb(tokens, noun + 2, len(tokens)) is None:
+        return None, low
+    end = content_end(tokens, noun + 2)
+    return _make(tokens, [(noun + 2, end)], owner, noun, "possessive"), end
 
 
 def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[int]) -> Report | None:

@@ -25,6 +25,9 @@ def main_subject(tokens: Sequence[Token], low: int, high: int) -> Mention | None
             return None
         clause = i > low and tokens[i - 1].tag == "C" and tokens[i - 1].word.lower() in _CLAUSES
         introduced = clause or tokens[i].tag == "R"
+        if i + 2 < high and tokens[i].word.lower() in _WHEN and tokens[i + 1].word in _SPANS:
+            i += 2  # "This month the board said"
+            continue
         later = _ends_as_time(tokens, i, high) or dateline_end(tokens, i, high)
         if later:
             i = later
@@ -75,6 +78,8 @@ def _opens_with_participle(tokens: Sequence[Token], i: int, high: int) -> bool:
     return any(token.tag == "," for token in tokens[i + 1 : high])
 
 
+_WHEN = frozenset("this last next late early one".split())
+_SPANS = frozenset("week month year night morning afternoon evening weekend spring summer fall autumn winter day".split())
 _CLAUSES = frozenset("as because when while if although though since once after before until where whereas".split())
 
 

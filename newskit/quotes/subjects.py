@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newskit.quotes.forms import is_role
 from newskit.quotes.phrases import Mention, is_possessive, phrase_ending, phrase_starting
 from newskit.quotes.words import Token, lexicon
 
@@ -114,7 +115,14 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
         return _before_apposition(tokens, i, low)
     if is_possessive(word):
         return None
-    return phrase_ending(tokens, i, low)
+    if word in ("all", "both", "each") and i > low and tokens[i - 1].tag in "NnP":  # "Lund and Day both said"
+        i -= 1
+    found = phrase_ending(tokens, i, low)
+    if found is not None and found.form == "nominal" and found.first - 2 >= low and tokens[found.first - 1].word == "and":
+        first = phrase_ending(tokens, found.first - 2, low)
+        if first is not None and first.form == "name":  # "Lund and other members said": she is whom we can name
+            return first
+    return found
 
 
 def _antecedent(tokens: Sequence[Token], i: int, low: int) -> Mention | None:
@@ -181,6 +189,8 @@ def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place:
     if head.tag == "D":
         return tail.tag in "NT)" or place > 1
     if head.tag in "NTY":
+        if first + 1 < last and tokens[first + 1].tag == "R" and (_is_place(head.word) or is_role(head.word.lower())):
+            return True  # "Ada Lund, Democrat of Ohio, said"
         if tokens[before[0]].word in _PLACING and place > 1 and last - first <= 2 and head.tag == "N":
             return True  # "of Dayton, Ohio,"
         if is_possessive(head.word) or tokens[last - 1].tag == "n":

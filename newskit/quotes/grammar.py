@@ -21,7 +21,15 @@ from newskit.quotes.phrases import (
 from newskit.quotes.subjects import main_subject, subject_of
 from newskit.quotes.words import PARTICLES, Token, lexicon
 
-__all__ = ["Attribution", "after_quote", "attribution_of", "before_quote", "owner_of", "says_no_more", "subject_of_participle"]
+__all__ = [
+    "Attribution",
+    "after_quote",
+    "attribution_of",
+    "before_quote",
+    "owner_of",
+    "says_no_more",
+    "subject_of_participle",
+]
 
 
 class Attribution(NamedTuple):
@@ -233,7 +241,9 @@ def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | No
             if subject is None and (verb == 0 or tokens[verb - 1].tag == ",") and token.word.lower() != "told":
                 subject = phrase_starting(tokens, verb + 1, high)
         if subject is not None:
-            return attribution_of(tokens, subject, verb, rule if subject.form == "name" else rule.replace("name", "noun"))
+            return attribution_of(
+                tokens, subject, verb, rule if subject.form == "name" else rule.replace("name", "noun")
+            )
     return None
 
 

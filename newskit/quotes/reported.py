@@ -67,7 +67,10 @@ def _place(text, report: Report, runs, said, starts, gone) -> list[Said]:
         return []
     rows = [Said(*part, 0, report.by, report.by.rule, "mixed" if quoted else "indirect") for part in report.parts]
     gone.update(lose)
-    number = 2 * (said[bisect_left(starts, rows[0].start) - 1].statement // 2 if bisect_left(starts, rows[0].start) else 0) + 1
+    number = (
+        2 * (said[bisect_left(starts, rows[0].start) - 1].statement // 2 if bisect_left(starts, rows[0].start) else 0)
+        + 1
+    )
     return [row._replace(statement=number * 1_000_000 + rows[0].start) for row in rows]
 
 

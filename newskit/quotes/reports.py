@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.contents import QUESTIONS, begins_behind, content_before, content_end, first_verb, speaks
+from newskit.quotes.before import content_before, speaks
+from newskit.quotes.clauses import first_verb
+from newskit.quotes.contents import QUESTIONS, begins_behind
+from newskit.quotes.endings import content_end
 from newskit.quotes.frames import frames_of_verbs
 from newskit.quotes.grammar import Attribution, attribution_of, owner_of, subject_of_participle
 from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending, phrase_starting
@@ -30,9 +33,7 @@ class Report(NamedTuple):
 def find_reports(tokens: Sequence[Token]) -> list[Report]:
     """Reports in one sentence, in order, never overlapping; a quote stands in it as one word."""
     frames = frames_of_verbs()
-    verbs = [
-        i for i, token in enumerate(tokens) if (low := token.word.lower()) in frames and _is_verb(tokens, i, low)
-    ]
+    verbs = [i for i, token in enumerate(tokens) if (low := token.word.lower()) in frames and _is_verb(tokens, i, low)]
     nouns = [
         i
         for i, token in enumerate(tokens)
@@ -150,8 +151,15 @@ def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) 
     """Where a verb stands and what it takes, as `content_end` asks."""
     if begin == verb + 1 or tokens[begin - 1].word in ("for", "of", "about", "on"):
         frames = frames_of_verbs()[tokens[verb].word.lower()]
-        if frozenset("dDgofF").isdisjoint(frames) is False and first_verb(tokens, begin, min(begin + 8, len(tokens))) is None:
-            return "name" if not frozenset("dD").isdisjoint(frames) and tokens[begin - 1].word not in ("for", "on") else "thing"
+        if (
+            frozenset("dDgofF").isdisjoint(frames) is False
+            and first_verb(tokens, begin, min(begin + 8, len(tokens))) is None
+        ):
+            return (
+                "name"
+                if not frozenset("dD").isdisjoint(frames) and tokens[begin - 1].word not in ("for", "on")
+                else "thing"
+            )
     if any(token.tag == "W" for token in tokens[subject.last : verb]):
         return "relative"
     first = subject.first
@@ -178,7 +186,9 @@ def _according(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | None
     while last > low and tokens[last - 1].tag in ",B-":
         last -= 1
     begin = low
-    while begin < last and (tokens[begin].tag in ",-" or tokens[begin].word.lower() in ("and", "but", "while", "though")):
+    while begin < last and (
+        tokens[begin].tag in ",-" or tokens[begin].word.lower() in ("and", "but", "while", "though")
+    ):
         begin += 1
     if first_verb(tokens, begin, last) is not None:
         return _make(tokens, [(begin, last)], source, i, "according-to"), source.last
@@ -203,9 +213,7 @@ def _behind_source(tokens: Sequence[Token], i: int) -> int:
 _LONGEST_SOURCE = 30  # words of who is named by "according to"
 
 
-def _make(
-    tokens: Sequence[Token], parts: Sequence[tuple[int, int]], subject: Mention, verb: int, rule: str
-) -> Report:
+def _make(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], subject: Mention, verb: int, rule: str) -> Report:
     spans = tuple((tokens[first].start, tokens[last - 1].end) for first, last in parts)
     return Report(spans, attribution_of(tokens, subject, verb, rule))
 

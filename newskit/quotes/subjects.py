@@ -80,7 +80,9 @@ def _opens_with_participle(tokens: Sequence[Token], i: int, high: int) -> bool:
 
 
 _WHEN = frozenset("this last next late early one".split())
-_SPANS = frozenset("week month year night morning afternoon evening weekend spring summer fall autumn winter day".split())
+_SPANS = frozenset(
+    "week month year night morning afternoon evening weekend spring summer fall autumn winter day".split()
+)
 _CLAUSES = frozenset("as because when while if although though since once after before until where whereas".split())
 
 
@@ -93,7 +95,9 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
             i -= 1
             if tag == "Y" and i >= low and tokens[i].word in ("on", "in", "late", "early"):
                 i -= 1
-        elif ((tag == "V" or (tag == "n" and tokens[i].word.endswith("ed"))) and i + 1 < verb) or (tag == "C" and tokens[i].word == "since" and i > low and tokens[i - 1].tag == "A"):  # "went on to say"
+        elif ((tag == "V" or (tag == "n" and tokens[i].word.endswith("ed"))) and i + 1 < verb) or (
+            tag == "C" and tokens[i].word == "since" and i > low and tokens[i - 1].tag == "A"
+        ):  # "went on to say"
             i -= 1
         elif tag == "R" and tokens[i].word in ("on", "up", "out", "by") and i > low and tokens[i - 1].tag == "V":
             i -= 2
@@ -118,7 +122,12 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
     if word in ("all", "both", "each") and i > low and tokens[i - 1].tag in "NnP":  # "Lund and Day both said"
         i -= 1
     found = phrase_ending(tokens, i, low)
-    if found is not None and found.form == "nominal" and found.first - 2 >= low and tokens[found.first - 1].word == "and":
+    if (
+        found is not None
+        and found.form == "nominal"
+        and found.first - 2 >= low
+        and tokens[found.first - 1].word == "and"
+    ):
         first = phrase_ending(tokens, found.first - 2, low)
         if first is not None and first.form == "name":  # "Lund and other members said": she is whom we can name
             return first

@@ -1,0 +1,119 @@
+"""Reported words that stand before their verb, or on both sides of it: The port, Lund said, would close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newskit.quotes.clauses import behind_circumstances, behind_phrase, behind_time, first_verb, has_quote
+from newskit.quotes.endings import CUTTING, content_end
+from newskit.quotes.forms import is_role
+from newskit.quotes.frames import frames_of_verbs
+from newskit.quotes.phrases import Mention, is_possessive, phrase_starting
+from newskit.quotes.subjects import dateline_end, subject_of
+from newskit.quotes.words import Token, lexicon
+
+__all__ = ["content_before", "speaks"]
+
+
+def content_before(
+    tokens: Sequence[Token], verb: int, low: int, *, addressed: bool, outer: bool = False
+) -> tuple[Mention | None, list[tuple[int, int]]]:
+    """Speaker and content of "The port, Lund said, would close" and "The port would close, said Lund".
+
+    `addressed`: the verb takes an addressee ("Lund told the Herald"); `outer`: what it reports may report in turn.
+    """
+    nothing: tuple[None, list[tuple[int, int]]] = (None, [])
+    high = len(tokens)
+    found = _closing_subject(tokens, verb, low)
+    if found is None:
+        return nothing
+    subject, first, behind = found
+    inverted = behind > verb + 1
+    comma = first - 1 if tokens[first - 1].tag in ",-" else first
+    begin = max(low, dateline_end(tokens, low, comma)) if low == 0 else low
+    while begin < comma and (tokens[begin].tag in ",-" or tokens[begin].word.lower() in CUTTING):
+        begin += 1
+    if comma <= begin or not _is_reported(tokens, begin, comma, outer=outer):
+        return nothing
+    whole = first_verb(tokens, begin, comma) is not None or has_quote(tokens, begin, comma)
+    if addressed and not inverted:
+        behind = behind_phrase(tokens, behind, high) or behind
+    after = behind_circumstances(tokens, behind, high)
+    if after + 1 < high and tokens[after].tag == "," and not (inverted and whole):
+        nxt = tokens[after + 1]
+        apart = whole and (
+            nxt.word in CUTTING or nxt.word in ("but", "as") or behind_time(tokens, after + 1, high) > after + 1
+        )
+        if not apart and nxt.tag != "W" and not (nxt.tag in "nV" and nxt.word.endswith("ing")):
+            end = content_end(tokens, after + 1)
+            if (
+                (end - after - 1 >= 2 or nxt.tag == '"')
+                and not (whole and nxt.tag == '"')
+                and (not inverted or nxt.tag in "AV")
+            ):
+                before = [] if all(token.tag in "BCY," for token in tokens[begin:comma]) else [(begin, comma)]
+                return subject, [*before, (after + 1, end)]
+    if not whole or (not inverted and after < high and tokens[after].tag not in ',.;-"C)WR'):
+        return nothing
+    return subject, [(begin, comma)]
+
+
+def _closing_subject(tokens: Sequence[Token], verb: int, low: int) -> tuple[Mention, int, int] | None:
+    """Who says, in "…, Lund said" or "…, said Lund": the subject, where its clause begins and what is behind it."""
+    high = len(tokens)
+    first = verb
+    while first > low and tokens[first - 1].tag in "BA":
+        first -= 1
+    if first > low and tokens[first - 1].tag in ',-"' and verb + 1 < high and tokens[verb + 1].tag in "NnDTMP":
+        said_by = phrase_starting(tokens, verb + 1, high)
+        if said_by is not None and said_by.first <= verb + 3 and (said_by.form != "nominal" or speaks(tokens, said_by)):
+            behind = said_by.last
+            while behind + 1 < high and tokens[behind].word == "and" and tokens[behind + 1].tag in "NnT":
+                behind += 2  # "said Lund and others"
+            return said_by, first, behind
+    subject = subject_of(tokens, verb, low)
+    if subject is None or tokens[verb - 1].tag == "C":
+        return None
+    first = _phrase_first(tokens, subject, low)
+    return (subject, first, verb + 1) if first > low and tokens[first - 1].tag in ',-"' else None
+
+
+def speaks(tokens: Sequence[Token], phrase: Mention) -> bool:
+    """Whether the head of a noun phrase is of those who say: a role, a body, a document."""
+    words = lexicon()
+    for token in tokens[phrase.first : phrase.last]:
+        low = token.word.lower()
+        if token.tag == "R":
+            break
+        if low in words.groups or low in words.cue_nouns or low in _DOCUMENTS or is_role(low):
+            return True
+    return False
+
+
+_DOCUMENTS = frozenset(
+    "poll polls study studies report reports survey surveys source sources analysis memo documents records researchers"
+    " statement paper newspaper website magazine agency office campaign team state police people".split()
+)
+
+
+def _is_reported(tokens: Sequence[Token], begin: int, end: int, *, outer: bool) -> bool:
+    """Whether what stands before a comma is reported, and no quote that the author leads up to."""
+    first = next((k for k in range(begin, end) if tokens[k].tag == '"'), None)
+    if first is None:
+        return True
+    if first == begin:  # “A gift” to the town, Lund said; not “It is a gift,” Lund said
+        return tokens[first].word[-1] not in ",.?!" and end - begin > 3
+    if tokens[first - 1].tag in ",:" or tokens[first - 1].word.lower() in frames_of_verbs():
+        return False
+    return outer or not any(
+        tokens[k].tag == "V" and tokens[k - 1].tag in "NPWBA" and tokens[k].word in frames_of_verbs()
+        for k in range(begin + 1, first)
+    )
+
+
+def _phrase_first(tokens: Sequence[Token], subject: Mention, low: int) -> int:
+    """First token of the noun phrase that a name ends: "the harbour master Ada Lund"."""
+    first = subject.first
+    while first > low and (tokens[first - 1].tag in "nNTDM" or is_possessive(tokens[first - 1].word)):
+        first -= 1
+    return first

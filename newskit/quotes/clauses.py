@@ -1,0 +1,150 @@
+"""Clauses and circumstances among tagged words: where a clause has its verb, what is behind "on Tuesday in Saltmere".
+
+English puts the content of a verb of speech right behind it, and between the two only circumstances and an addressee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newskit.quotes.phrases import is_possessive, looks_verbal
+from newskit.quotes.words import Token
+
+__all__ = ["TIMES", "behind_circumstances", "behind_phrase", "behind_time", "first_verb", "has_quote", "is_clause"]
+
+
+def is_clause(tokens: Sequence[Token], i: int, high: int, *, loose: bool) -> bool:
+    """Whether a clause begins at token `i`: a subject, and a verb behind it; at once, unless `loose`."""
+    if high - i < 2:
+        return False
+    head = tokens[i]
+    if head.tag not in 'NnDPMTYB"' and head.word not in ("if", "while", "although", "because", "when", "in", "what"):
+        return False
+    if not loose:
+        behind = behind_phrase(tokens, i, high)
+        if behind is not None and behind < high and tokens[behind].tag in 'RC.;:"-':
+            return False
+    return first_verb(tokens, i, high) is not None or (loose and has_quote(tokens, i, high))
+
+
+def first_verb(tokens: Sequence[Token], low: int, high: int) -> int | None:
+    """Place of the first finite verb, as far as words without a parse tell."""
+    for k in range(low, high):
+        token = tokens[k]
+        tag, word = token.tag, token.word
+        if tag == "P":
+            if "'" in word or "’" in word or (k + 1 < high and tokens[k + 1].tag in "nV" and k == low):
+                return k
+            continue
+        if tag == "A":
+            if word not in _NOT_FINITE:
+                return k
+            continue
+        if tag == "N" and k > low and word.endswith(("'s", "’s")) and k + 1 < high and tokens[k + 1].tag in "DRB":
+            return k  # "Lund's a fool"
+        if k == low or tag not in "nV" or tokens[k - 1].tag not in _SUBJECTS or word.endswith("ing"):
+            continue
+        if tag == "V" or looks_verbal(word):
+            return k
+        if word.endswith("s") and not tokens[k - 1].word.endswith("s") and tokens[k - 1].tag in "NnW" and k + 1 < high:
+            return k
+    return None
+
+
+_NOT_FINITE = frozenset("to not never be been being".split())
+_SUBJECTS = 'NnPWBM)",T'
+
+
+def has_quote(tokens: Sequence[Token], low: int, high: int) -> bool:
+    return any(tokens[k].tag == '"' for k in range(low, high))
+
+
+def behind_circumstances(tokens: Sequence[Token], i: int, high: int) -> int:
+    """Go over "on Tuesday", "in an interview with the Herald", "last week", "again"."""
+    for _ in range(6):
+        behind = behind_time(tokens, i, high)
+        if behind == i and i < high and tokens[i].tag == "B" and tokens[i].word != "there":
+            behind = i + 1
+        if behind == i and i < high and tokens[i].tag == "R" and tokens[i].word in _PLACING:
+            behind = _behind_place(tokens, i + 1, high)
+        if behind == i or behind > high:
+            break
+        i = behind
+    return i
+
+
+_PLACING = frozenset("in on at during after before to with through from by via under of about around over for".split())
+_EVENTS = frozenset(
+    "interview statement speech rally debate conference meeting hearing email tweet report letter".split()
+)
+TIMES = frozenset(
+    "week month year night morning afternoon evening spring summer fall autumn winter weekend day days weeks months"
+    " years hours minutes decade time ago later earlier today yesterday tonight".split()
+)
+_BEFORE_TIMES = frozenset("last this next earlier early late the that a an same".split())
+
+
+def behind_time(tokens: Sequence[Token], i: int, high: int) -> int:
+    """Go over "Tuesday afternoon", "last week", "earlier this month", "two days ago"; else `i`."""
+    k = i
+    while (
+        k < high
+        and k - i < 3
+        and (tokens[k].word in _BEFORE_TIMES or tokens[k].tag == "M" or tokens[k].word in _NUMBERS)
+    ):
+        k += 1
+    behind = k
+    while behind < high and (
+        tokens[behind].tag == "Y" or tokens[behind].word in TIMES or (behind > k and tokens[behind].tag == "M")
+    ):
+        behind += 1
+    return behind if behind > k else i
+
+
+_NUMBERS = frozenset("one two three four five six seven eight nine ten several many few".split())
+
+
+def _behind_place(tokens: Sequence[Token], i: int, high: int) -> int:
+    """First token behind the noun phrase of a circumstance; `i` - 1 if there is none."""
+    k = i
+    while k < high and tokens[k].tag == "D":
+        k += 1
+    begun = k
+    while k < high and tokens[k].tag in "nNMTY":
+        if k > begun and tokens[k].tag in "NT" and tokens[k - 1].word in _EVENTS:
+            break
+        k += 1
+    return k if k > begun else i - 1
+
+
+def behind_phrase(tokens: Sequence[Token], i: int, high: int) -> int | None:
+    """First token behind the noun phrase at `i`, its "of …" and "in …" with it; None if there is no phrase."""
+    if i >= high:
+        return None
+    if tokens[i].tag == "P":
+        return i + 1
+    k = i
+    while k < high and tokens[k].tag == "D":
+        k += 1
+    begun = k
+    while k < high and (
+        tokens[k].tag in "nNMT"
+        or (tokens[k].tag == "B" and k + 1 < high and tokens[k + 1].tag == "n")
+        or (tokens[k].tag == "V" and k > i and (tokens[k - 1].tag == "D" or is_possessive(tokens[k - 1].word)))
+    ):
+        if k > begun and tokens[k].tag in "NT" and tokens[k - 1].tag == "n" and not tokens[k - 1].word.endswith("er"):
+            break
+        k += 1
+    if k == i:
+        return None
+    for _ in range(4):
+        if not (k + 1 < high and tokens[k].tag == "R" and tokens[k].word in _INSIDE):
+            break
+        behind = _behind_place(tokens, k + 1, high)
+        if behind <= k + 1:
+            break
+        k = behind
+    return k
+
+
+_INSIDE = frozenset("of in at on from for during with to".split())

@@ -1,0 +1,118 @@
+"""Where reported words end: four times in five with their sentence, else where a report or a clause of the author begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newskit.quotes.clauses import behind_circumstances, first_verb
+from newskit.quotes.frames import frames_of_verbs
+from newskit.quotes.phrases import looks_verbal, phrase_starting
+from newskit.quotes.words import Token
+
+__all__ = ["CUTTING", "content_end"]
+
+CUTTING = frozenset("while compared despite though although according whereas".split())
+_COMMENTS = frozenset(
+    "move claim proposal reference sign nod number figure level position practice proportion comment swipe assertion step"
+    " idea notion charge accusation recommendation goal promise pledge term phrase policy argument role job deal".split()
+)
+
+
+def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int:
+    """First token behind the content that begins at `begin`.
+
+    `inside` says where its verb stands: "clause" in a subordinate one ("While Lund said …, the town …"), "relative"
+    in one with "who" or "which", "question" if the content is a question.
+    """
+    high = len(tokens)
+    end = high
+    for k in range(begin + (tokens[begin].tag != '"'), high):
+        token = tokens[k]
+        if inside == "name" and k > begin and _ends_name(tokens, k, high):
+            end = k
+            break
+        if token.tag in ",-" or (token.tag == '"' and token.word.endswith(",")):
+            if _ends_at_comma(tokens, begin, k, high, inside):
+                end = k + (token.tag == '"')
+                break
+        elif (token.tag == ":" and k + 1 < high and tokens[k + 1].tag == '"') or (
+            token.tag == "C" and token.word in ("and", "but", "while") and _goes_on_reporting(tokens, k, high)
+        ):
+            end = k
+            break
+    while end > begin and tokens[end - 1].tag in ",;:.-":
+        end -= 1
+    return end
+
+
+def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, inside: str) -> bool:
+    """Whether the reported words end at a comma or dash."""
+    i = comma + 1
+    if i >= high:
+        return False
+    token = tokens[i]
+    word = token.word
+    if word in CUTTING or (word == "even" and i + 1 < high and tokens[i + 1].word in ("though", "as")):
+        return True
+    if word.endswith("ing") and (token.tag == "V" or tokens[comma].tag == '"'):
+        return True
+    if word == "with" and any(
+        tokens[k].tag == "V" and tokens[k].word.endswith("ing") for k in range(i, min(high, i + 8))
+    ):
+        return True
+    if word == "as" and i + 1 < high and tokens[i + 1].tag == "A":  # ", as have others"
+        return True
+    if word in ("a", "an") and any(tokens[k].word in _COMMENTS for k in range(i + 1, min(high, i + 5))):
+        return True  # ", a claim that she denies"
+    if token.tag == "C" and word in ("and", "but", "as"):
+        return inside == "question" or _goes_on_reporting(tokens, i, high)
+    if inside == "clause" and token.tag in "PDNTnM" and first_verb(tokens, i, high) is not None:
+        return True
+    if inside == "relative" and (token.tag in "AV" or (token.tag == "n" and looks_verbal(word))):
+        return True
+    subject = phrase_starting(tokens, i, high)
+    if subject is None or not _is_cue(tokens, subject.last, high, ""):
+        return False
+    verb = subject.last
+    while tokens[verb].word not in frames_of_verbs():
+        verb += 1
+    if inside in ("name", "thing"):
+        return True
+    closes = behind_circumstances(tokens, verb + 1, high)
+    return closes >= high or tokens[closes].tag in ",." or first_verb(tokens, begin, comma) is not None
+
+
+def _ends_name(tokens: Sequence[Token], k: int, high: int) -> bool:
+    """Whether what somebody is called ends at a token: "called it a gift, and left", not "a kind, loving man"."""
+    if tokens[k].tag == "C":
+        return tokens[k].word in ("and", "but") and _is_deed(tokens, k + 1, high)
+    if tokens[k].tag != ",":
+        return tokens[k].tag == "Y"
+    return k + 1 >= high or tokens[k + 1].tag not in "nBM" or tokens[k + 1].word.endswith("ing")
+
+
+def _is_deed(tokens: Sequence[Token], i: int, high: int) -> bool:
+    return i < high and tokens[i].tag in "nV" and looks_verbal(tokens[i].word)
+
+
+def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:
+    """Whether another report follows "and", "but" or "while": "and denied it", "while Day said it was"."""
+    if _is_cue(tokens, link + 1, high, tokens[link].word):
+        return True
+    subject = phrase_starting(tokens, link + 1, high)
+    return subject is not None and _is_cue(tokens, subject.last, high, tokens[link].word)
+
+
+def _is_cue(tokens: Sequence[Token], i: int, high: int, link: str) -> bool:
+    """Whether a verb that reports stands at token `i`, adverbs and auxiliaries left out of account."""
+    while i < high and tokens[i].tag in "BA" and tokens[i].word != "to":
+        i += 1
+    return (
+        i < high
+        and tokens[i].word in frames_of_verbs()
+        and (not tokens[i].word.endswith("ing") or bool(link))
+        and tokens[i - 1].word not in _PASSIVE
+    )
+
+
+_PASSIVE = frozenset("is are was were be been being".split())

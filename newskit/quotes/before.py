@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from newskit.quotes.clauses import behind_circumstances, behind_phrase, behind_time, first_verb, has_quote
 from newskit.quotes.endings import CUTTING, content_end
 from newskit.quotes.forms import is_role
-from newskit.quotes.frames import frames_of_verbs
+from newskit.quotes.frames import frames_of_verbs, word_class
 from newskit.quotes.phrases import Mention, is_possessive, phrase_starting
 from newskit.quotes.subjects import dateline_end, subject_of
 from newskit.quotes.words import Token, lexicon
@@ -90,10 +90,7 @@ def speaks(tokens: Sequence[Token], phrase: Mention) -> bool:
     return False
 
 
-_DOCUMENTS = frozenset(
-    "poll polls study studies report reports survey surveys source sources analysis memo documents records researchers"
-    " statement paper newspaper website magazine agency office campaign team state police people".split()
-)
+_DOCUMENTS = word_class("sources")
 
 
 def _is_reported(tokens: Sequence[Token], begin: int, end: int, *, outer: bool) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newskit.quotes.frames import word_class
 from newskit.quotes.phrases import is_possessive, looks_verbal
 from newskit.quotes.words import Token
 
@@ -51,11 +52,12 @@ def first_verb(tokens: Sequence[Token], low: int, high: int) -> int | None:
     return None
 
 
-_NOT_FINITE = frozenset("to not never be been being".split())
+_NOT_FINITE = word_class("not finite")
 _SUBJECTS = 'NnPWBM)",T'
 
 
 def has_quote(tokens: Sequence[Token], low: int, high: int) -> bool:
+    """Tell whether a quote stands among some words."""
     return any(tokens[k].tag == '"' for k in range(low, high))
 
 
@@ -73,15 +75,10 @@ def behind_circumstances(tokens: Sequence[Token], i: int, high: int) -> int:
     return i
 
 
-_PLACING = frozenset("in on at during after before to with through from by via under of about around over for".split())
-_EVENTS = frozenset(
-    "interview statement speech rally debate conference meeting hearing email tweet report letter".split()
-)
-TIMES = frozenset(
-    "week month year night morning afternoon evening spring summer fall autumn winter weekend day days weeks months"
-    " years hours minutes decade time ago later earlier today yesterday tonight".split()
-)
-_BEFORE_TIMES = frozenset("last this next earlier early late the that a an same".split())
+_PLACING = word_class("placing")
+_EVENTS = word_class("occasions")
+TIMES = word_class("times")
+_BEFORE_TIMES = word_class("before times")
 
 
 def behind_time(tokens: Sequence[Token], i: int, high: int) -> int:
@@ -101,7 +98,7 @@ def behind_time(tokens: Sequence[Token], i: int, high: int) -> int:
     return behind if behind > k else i
 
 
-_NUMBERS = frozenset("one two three four five six seven eight nine ten several many few".split())
+_NUMBERS = word_class("numbers")
 
 
 def _behind_place(tokens: Sequence[Token], i: int, high: int) -> int:
@@ -147,4 +144,4 @@ def behind_phrase(tokens: Sequence[Token], i: int, high: int) -> int | None:
     return k
 
 
-_INSIDE = frozenset("of in at on from for during with to".split())
+_INSIDE = word_class("inside phrases")

@@ -1,4 +1,4 @@
-"""Where reported words begin behind the verb that reports them: said (that) …, asked whether …, called it a …, vowed to …."""
+"""Where reported words begin behind their verb: said (that) …, asked whether …, called it a …, vowed to …."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from newskit.quotes.clauses import (
     has_quote,
     is_clause,
 )
+from newskit.quotes.frames import word_class
 from newskit.quotes.words import Token
 
 __all__ = ["QUESTIONS", "begins_behind"]
 
-QUESTIONS = frozenset("whether if how why what who where when which".split())
+QUESTIONS = word_class("questions")
 _FAR = 16  # words between a verb and the "that" it governs
 
 
@@ -50,7 +51,7 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
     return i if "c" in frames and is_clause(tokens, i, high, loose=loose) else None
 
 
-_SAY = frozenset("say says said saying".split())
+_SAY = word_class("say")
 
 
 def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> int | None:
@@ -84,7 +85,7 @@ def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> 
     return None
 
 
-_REFLEXIVE = frozenset("himself herself itself themselves myself ourselves yourself".split())
+_REFLEXIVE = word_class("reflexives")
 
 
 def _has_word(tokens: Sequence[Token], low: int, high: int, word: str) -> bool:
@@ -115,10 +116,7 @@ def _that(tokens: Sequence[Token], i: int, high: int, addressed: bool) -> int | 
     return None
 
 
-_FACTS = frozenset(
-    "fact idea hint notion possibility hope evidence belief recognition suggestion claim claims concern concerns fear fears"
-    " doubt view sense proof sign signs reports allegations chance risk extent reality truth theory".split()
-)
+_FACTS = word_class("fact nouns")
 
 
 def _behind_addressee(tokens: Sequence[Token], i: int, high: int, frames: str) -> int | None:

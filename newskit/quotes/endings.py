@@ -1,21 +1,18 @@
-"""Where reported words end: four times in five with their sentence, else where a report or a clause of the author begins."""
+"""Where reported words end: four times in five with their sentence, else where another clause begins."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from newskit.quotes.clauses import behind_circumstances, first_verb
-from newskit.quotes.frames import frames_of_verbs
+from newskit.quotes.frames import frames_of_verbs, word_class
 from newskit.quotes.phrases import looks_verbal, phrase_starting
 from newskit.quotes.words import Token
 
 __all__ = ["CUTTING", "content_end"]
 
-CUTTING = frozenset("while compared despite though although according whereas".split())
-_COMMENTS = frozenset(
-    "move claim proposal reference sign nod number figure level position practice proportion comment swipe assertion step"
-    " idea notion charge accusation recommendation goal promise pledge term phrase policy argument role job deal".split()
-)
+CUTTING = word_class("contrasts")
+_COMMENTS = word_class("comments")
 
 
 def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int:
@@ -115,4 +112,4 @@ def _is_cue(tokens: Sequence[Token], i: int, high: int, link: str) -> bool:
     )
 
 
-_PASSIVE = frozenset("is are was were be been being".split())
+_PASSIVE = word_class("be")

@@ -40,8 +40,8 @@ def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> p
     Raises
     ------
     SchemaError
-        If `articles` lacks one of the two columns, if a kind is unknown, if an ``article_id`` is missing or stands twice, or if
-        ``published`` holds no dates.
+        If `articles` lacks one of the two columns, if a kind is unknown, if an ``article_id`` is missing or stands
+        twice, or if ``published`` holds no dates.
 
     Warns
     -----

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from newskit.quotes.frames import word_class
 from newskit.quotes.grammar import Attribution
+from newskit.quotes.language import is_english
+from newskit.quotes.marks import pair_marks
 from newskit.quotes.names import Names
 from newskit.quotes.reported import Said, add_reports
 from newskit.quotes.statements import find_statements
 from newskit.quotes.words import lexicon
 from newskit.schema import SchemaError
+from newskit.text import count_words
 
 __all__ = ["Quote", "find_quotes"]
 
@@ -37,10 +41,12 @@ class Quote(NamedTuple):
 
 
 def find_quotes(text: str) -> list[Quote]:
-    """Quotes of a text, each with its speaker.
+    """Quotes of a text, direct, mixed and indirect, each with its speaker.
 
-    Finds what stands between quotation marks of any make and is speech: titles of works, slogans, nicknames
-    and single words in marks are left out. Works by rules for English news text; it needs no model.
+    Works by rules and word lists for English news text; it needs no model. Titles of works, slogans, nicknames and
+    single words in marks are left out, and so is what somebody believes, wants or hopes without saying it. In a text
+    of another language, marks of every make are paired too, but no speaker is guessed and no reported speech is
+    looked for: its quotes are ``"direct"``, of ``"unknown"`` speakers.
 
     Parameters
     ----------
@@ -50,9 +56,13 @@ def find_quotes(text: str) -> list[Quote]:
     Returns
     -------
     list of Quote
-        In the order of the text, never overlapping. ``start`` and ``end`` leave out the marks. ``kind`` is
-        ``"direct"`` for a clause that stands by itself and ``"mixed"`` for words quoted inside the author's
-        sentence. ``reason`` names the rule that gave the speaker, such as ``"said-name"`` or ``"pronoun"``.
+        In the order of the text, never overlapping. ``kind`` is ``"direct"`` for words between marks (``start`` and
+        ``end`` leave out the marks); ``"mixed"`` for reported words some of which stand between marks, as in
+        *said the port was “a gift” to the town*; ``"indirect"`` for reported words without marks, as in *said (that)
+        the port would close*, *asked whether …*, *vowed to …*, *according to …*. The conjunction "that" and the full
+        stop of the sentence are no part of them. Of reports inside each other the outer one is given. ``mention`` is
+        the speaker as written beside the quote ("she", "Lund", "the mayor", "who"), ``speaker`` the name or words it
+        stands for, and ``reason`` the rule that joined them, such as ``"said-name"``, ``"pronoun"``, ``"reported"``.
 
     Raises
     ------
@@ -66,17 +76,39 @@ def find_quotes(text: str) -> list[Quote]:
     ...     print(quote.statement, quote.speaker, quote.mention, quote.cue, quote.quote, sep=" | ")
     1 | Ada Lund | she | said | The port stays open,
     1 | Ada Lund | she | said | We will keep it so.
+    >>> for quote in find_quotes("The port would close, Ada Lund said. She called it “a gift” to the sea."):
+    ...     print(quote.kind, quote.speaker, quote.quote, sep=" | ")
+    indirect | Ada Lund | The port would close
+    mixed | Ada Lund | it “a gift” to the sea
     """
     if not isinstance(text, str):
         raise SchemaError(
             f"find_quotes needs the text of one article, a str, and this is {type(text).__name__}."
             " For a table of articles, call extract_quotes(articles)."
         )
+    if not is_english(text):
+        return [_quote(text, item, None, "unknown") for item in _between_marks(text)]
     paragraphs, runs, found = find_statements(text)
     said = add_reports(text, paragraphs, runs, found)
     if not said:
         return []
     return _name(text, said, Names(text, paragraphs, [(run.left, run.right) for run in runs]))
+
+
+_LEAST_WORDS = 4  # shorter stretches between marks are mostly titles, names and single words
+
+
+def _between_marks(text: str) -> list[Said]:
+    """What stands between marks in a text whose grammar isn't known; a re-opened paragraph goes on."""
+    said: list[Said] = []
+    open_until, number = -1, 0
+    for run in pair_marks(text)[1]:
+        goes_on = run.paragraph == open_until + 1 and open_until >= 0
+        open_until = -1 if run.closed else run.paragraph
+        if goes_on or count_words(text[run.start : run.end]) >= _LEAST_WORDS:
+            number += not (goes_on and said)
+            said.append(Said(run.start, run.end, number, None, None, "direct"))
+    return said
 
 
 def _name(text: str, said: list[Said], names: Names) -> list[Quote]:
@@ -112,7 +144,7 @@ def _speaker(text: str, by: Attribution, names: Names, recent: tuple[int, str] |
     return _nominal(written, by, names)
 
 
-_LINKS = frozenset("of for with at from in on to".split())
+_LINKS = word_class("links")
 
 
 def _nominal(written: str, by: Attribution, names: Names) -> tuple[str | None, str]:

@@ -1,4 +1,7 @@
-"""Verbs that report speech → the forms of content each takes, from newskit/lexicon/reporting_verbs.txt."""
+"""The words that the grammar of attribution knows: classes of small words, and what each verb of speech takes.
+
+They are lists in newskit/lexicon, so that the code holds rules and no vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from functools import lru_cache
 
 from newskit.text import read_lexicon
 
-__all__ = ["frames_of_verbs", "reporting_words"]
+__all__ = ["frames_of_verbs", "reporting_words", "word_class"]
 
 
 @lru_cache(maxsize=1)
@@ -23,3 +26,14 @@ def frames_of_verbs() -> dict[str, str]:
 def reporting_words() -> frozenset[str]:
     """The words without one of which a sentence reports nothing."""
     return frozenset(frames_of_verbs()) | {"according"}
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, frozenset[str]]:
+    found = (line.split(": ", 1) for line in read_lexicon("grammar_words"))
+    return {name: frozenset(words.split()) for name, words in found}
+
+
+def word_class(name: str) -> frozenset[str]:
+    """The words of a class in newskit/lexicon/grammar_words.txt."""
+    return _classes()[name]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from newskit.quotes.frames import word_class
 from newskit.quotes.phrases import (
     Mention,
     is_possessive,
@@ -44,6 +45,7 @@ class Attribution(NamedTuple):
 
 
 def attribution_of(tokens: Sequence[Token], mention: Mention, cue: int | None, rule: str) -> Attribution:
+    """Make an attribution of a mention and a verb; for "who", what it stands for is named too."""
     last = mention.last - 1
     end = tokens[last].end
     cue_span = None if cue is None else (tokens[cue].start, tokens[cue].end)
@@ -163,12 +165,8 @@ def _dash(tokens: Sequence[Token], high: int) -> Attribution | None:
 
 
 # Verbs that may name the speaker in a sentence of their own, behind a full stop: "…." Lund said.
-_PLAIN_CUES = frozenset(
-    "said says say added adds wrote writes told tells asked asks continued explained noted remarked recalled concluded"
-    " commented declared insisted stated tweeted replied responded quipped joked argued warned"
-    " repeated wondered shouted yelled exclaimed mused whispered".split()
-)
-_ADDRESSING = frozenset("told tells asked asks".split())
+_PLAIN_CUES = word_class("plain cues")
+_ADDRESSING = word_class("addressing")
 
 
 def says_no_more(tokens: Sequence[Token], by: Attribution) -> bool:
@@ -192,7 +190,7 @@ def says_no_more(tokens: Sequence[Token], by: Attribution) -> bool:
     return rest[0].tag in "BRYM,(" or tokens[verb].word in _ADDRESSING
 
 
-_MOMENTS = frozenset("as when after before while".split())
+_MOMENTS = word_class("moments")
 
 
 def before_quote(tokens: Sequence[Token]) -> Attribution | None:

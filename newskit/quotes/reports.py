@@ -14,7 +14,7 @@ from newskit.quotes.before import content_before, speaks
 from newskit.quotes.clauses import first_verb
 from newskit.quotes.contents import QUESTIONS, begins_behind
 from newskit.quotes.endings import content_end
-from newskit.quotes.frames import frames_of_verbs
+from newskit.quotes.frames import frames_of_verbs, word_class
 from newskit.quotes.grammar import Attribution, attribution_of, owner_of, subject_of_participle
 from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending, phrase_starting
 from newskit.quotes.subjects import main_subject, subject_of
@@ -142,9 +142,7 @@ def _only_closes(tokens: Sequence[Token], verb: int, begin: int, low: int) -> bo
     return tokens[i].tag == '"' and i < verb and tokens[begin].word.lower() in _CIRCUMSTANCES
 
 
-_CIRCUMSTANCES = frozenset(
-    "as when while after before because during in on at of about to from with for since though although".split()
-)
+_CIRCUMSTANCES = word_class("circumstance openers")
 
 
 def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) -> str:
@@ -171,7 +169,7 @@ def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) 
     return "question" if tokens[begin].word.lower() in QUESTIONS else ""
 
 
-_SUBORDINATE = frozenset("as because when while if although though since after before whereas once where".split())
+_SUBORDINATE = word_class("subordinators")
 
 
 def _according(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | None, int]:
@@ -220,7 +218,7 @@ def _make(tokens: Sequence[Token], parts: Sequence[tuple[int, int]], subject: Me
 
 # ---- verbs and their subjects --------------------------------------------------------------------------
 
-_BE = frozenset("is are was were be been being 's get gets got".split())
+_BE = word_class("be")
 
 
 def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
@@ -259,17 +257,10 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
     return True
 
 
-_SHORTENING = frozenset("as if when unless than though although while".split())
-_BEHIND_NOUNS = frozenset("that of for to by about on from in at with and or is was were are like than".split())
-_ALONE = frozenset("some many several others another all most few both each this that".split())
-_ALSO_NOUNS = frozenset(
-    "claim claims report reports promise promises pledge pledges vow vows demand demands request requests remark"
-    " remarks note notes state states charge charges boast boasts tweet tweets answer answers question questions"
-    " call calls order orders protest protests email emails text texts estimate estimates project projects mention"
-    " mentions argument stress signal signals blog joke jokes detail details advice offer offers post posts object"
-    " objects caution reply replies quip quips rule rules highlight highlights challenge lament signal counsel"
-    " recount reason reasons".split()
-)
+_SHORTENING = word_class("shorteners")
+_BEHIND_NOUNS = word_class("behind nouns")
+_ALONE = word_class("pronoun determiners")
+_ALSO_NOUNS = word_class("nouns too")
 
 
 def _subject(tokens: Sequence[Token], verb: int) -> Mention | None:
@@ -311,4 +302,4 @@ def _of_infinitive(tokens: Sequence[Token], to: int) -> Mention | None:
     return subject_of(tokens, to + 1, 0)
 
 
-_HAVE = frozenset("has have had".split())
+_HAVE = word_class("have")

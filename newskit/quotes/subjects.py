@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newskit.quotes.forms import is_role
+from newskit.quotes.frames import word_class
 from newskit.quotes.phrases import Mention, is_possessive, phrase_ending, phrase_starting
 from newskit.quotes.words import Token, lexicon
 
@@ -79,11 +80,9 @@ def _opens_with_participle(tokens: Sequence[Token], i: int, high: int) -> bool:
     return any(token.tag == "," for token in tokens[i + 1 : high])
 
 
-_WHEN = frozenset("this last next late early one".split())
-_SPANS = frozenset(
-    "week month year night morning afternoon evening weekend spring summer fall autumn winter day".split()
-)
-_CLAUSES = frozenset("as because when while if although though since once after before until where whereas".split())
+_WHEN = word_class("before times")
+_SPANS = word_class("times")
+_CLAUSES = word_class("subordinators")
 
 
 def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
@@ -95,9 +94,7 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
             i -= 1
             if tag == "Y" and i >= low and tokens[i].word in ("on", "in", "late", "early"):
                 i -= 1
-        elif ((tag == "V" or (tag == "n" and tokens[i].word.endswith("ed"))) and i + 1 < verb) or (
-            tag == "C" and tokens[i].word == "since" and i > low and tokens[i - 1].tag == "A"
-        ):  # "went on to say"
+        elif _is_chained(tokens, i, verb, low):
             i -= 1
         elif tag == "R" and tokens[i].word in ("on", "up", "out", "by") and i > low and tokens[i - 1].tag == "V":
             i -= 2
@@ -132,6 +129,14 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
         if first is not None and first.form == "name":  # "Lund and other members said": she is whom we can name
             return first
     return found
+
+
+def _is_chained(tokens: Sequence[Token], i: int, verb: int, low: int) -> bool:
+    """Whether a word belongs to the verb's own chain: "went on to say", "has since said"."""
+    token = tokens[i]
+    if token.tag == "C":
+        return token.word == "since" and i > low and tokens[i - 1].tag == "A"
+    return i + 1 < verb and (token.tag == "V" or (token.tag == "n" and token.word.endswith("ed")))
 
 
 def _antecedent(tokens: Sequence[Token], i: int, low: int) -> Mention | None:
@@ -210,7 +215,7 @@ def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place:
     return False
 
 
-_PLACING = frozenset("of from in at near outside".split())
+_PLACING = word_class("whereabouts")
 
 
 def _is_place(word: str) -> bool:

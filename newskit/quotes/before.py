@@ -66,10 +66,17 @@ def _closing_subject(tokens: Sequence[Token], verb: int, low: int) -> tuple[Ment
         first -= 1
     if first > low and tokens[first - 1].tag in ',-"' and verb + 1 < high and tokens[verb + 1].tag in "NnDTMP":
         said_by = phrase_starting(tokens, verb + 1, high)
-        if said_by is not None and said_by.first <= verb + 3 and (said_by.form != "nominal" or speaks(tokens, said_by)):
+        if (
+            said_by is not None
+            and said_by.first <= verb + 3
+            and (said_by.form != "nominal" or speaks(tokens, said_by) or first_verb(tokens, low, first - 1) is None)
+        ):
             behind = said_by.last
             while behind + 1 < high and tokens[behind].word == "and" and tokens[behind + 1].tag in "NnT":
                 behind += 2  # "said Lund and others"
+            comma = next((k for k in range(behind, min(high, behind + 8)) if tokens[k].tag == ","), behind)
+            if comma + 1 < high and tokens[comma + 1].tag in "AV":  # "says a brochure seen by the Herald, will open"
+                behind = comma
             return said_by, first, behind
     subject = subject_of(tokens, verb, low)
     if subject is None or tokens[verb - 1].tag == "C":

@@ -34,7 +34,7 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
     if not frozenset("cta").isdisjoint(frames):
         that = _that(tokens, nxt, high, "a" in frames)
         if that is not None:
-            return that + 1
+            return that if tokens[that + 1].tag == "A" else that + 1  # "says that isn't so"
     i = behind_circumstances(tokens, nxt, high)
     if i >= high:
         return None

@@ -95,9 +95,17 @@ def _is_deed(tokens: Sequence[Token], i: int, high: int) -> bool:
 def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:
     """Whether another report follows "and", "but" or "while": "and denied it", "while Day said it was"."""
     if _is_cue(tokens, link + 1, high, tokens[link].word):
-        return True
+        verb = link + 1
+        while tokens[verb].word not in frames_of_verbs():
+            verb += 1
+        return not _is_silent(tokens, verb, high)
     subject = phrase_starting(tokens, link + 1, high)
     return subject is not None and _is_cue(tokens, subject.last, high, tokens[link].word)
+
+
+def _is_silent(tokens: Sequence[Token], verb: int, high: int) -> bool:
+    """Whether a verb behind an auxiliary reports nothing: "and would report in April"."""
+    return tokens[verb - 1].tag == "A" and (verb + 1 >= high or tokens[verb + 1].tag in "R,B.")
 
 
 def _is_cue(tokens: Sequence[Token], i: int, high: int, link: str) -> bool:

@@ -79,7 +79,11 @@ def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> 
     else:
         phrase = Mention(first, i + 1, "nominal")
     # "a spokesman for Ada Lund", "Ada Lund of Dayton": the head stands before the preposition.
-    if links and first - 2 >= low and tokens[first - 1].tag == "R":
+    if (
+        links
+        and first - 2 >= low
+        and (tokens[first - 1].tag == "R" or (tokens[first - 1].word == "to" and tokens[first - 2].tag == "n"))
+    ):  # "a person close to the mayor"
         head = phrase_ending(tokens, first - 2, low, links - 1)
         doing = tokens[first - 2]
         if (

@@ -87,6 +87,7 @@ def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[in
     return _make(tokens, parts, subject, last, "reported-before")
 
 
+_SAY = word_class("say")
 _LAST_WORDS = 12  # words that may stand behind the source of a sentence, such as its apposition
 
 
@@ -127,9 +128,24 @@ def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
     if said_by is None:
         return False
     behind = said_by.last
+    if _is_parenthesis(tokens, verb, low):
+        return True
     if behind >= len(tokens) or (tokens[behind].tag in ',.("-W' and tokens[behind].word != "that"):
         return said_by.form != "nominal" or speaks(tokens, said_by)
     return said_by.form == "name" and tokens[behind].tag == "R"
+
+
+def _is_parenthesis(tokens: Sequence[Token], verb: int, low: int) -> bool:
+    """Whether "says …" stands between commas inside a clause: "The rooms, says a brochure of the town, will open"."""
+    if tokens[verb].word.lower() not in _SAY or any(token.tag == "," for token in tokens[low : verb - 1]):
+        return False
+    comma = next((k for k in range(verb + 1, min(len(tokens), verb + _LAST_WORDS)) if tokens[k].tag == ","), None)
+    return (
+        comma is not None
+        and comma + 1 < len(tokens)
+        and tokens[comma + 1].tag in "AV"
+        and first_verb(tokens, low, verb - 1) is None
+    )
 
 
 def _only_closes(tokens: Sequence[Token], verb: int, begin: int, low: int) -> bool:
@@ -178,6 +194,8 @@ def _according(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | None
     if i + 2 >= high or tokens[i + 1].word != "to" or (i and tokens[i - 1].tag in "AP"):
         return None, low
     source = phrase_starting(tokens, i + 2, high)
+    if source is None and tokens[i + 2].tag == "V":  # "according to figures published by the council"
+        source = Mention(i + 2, i + 3, "nominal")
     if source is None:
         return None, low
     last = i

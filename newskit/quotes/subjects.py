@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from newskit.quotes.forms import is_role
 from newskit.quotes.frames import word_class
-from newskit.quotes.phrases import Mention, is_possessive, phrase_ending, phrase_starting
+from newskit.quotes.phrases import Mention, is_possessive, looks_verbal, phrase_ending, phrase_starting
 from newskit.quotes.words import Token, lexicon
 
 __all__ = ["dateline_end", "main_subject", "subject_of"]
@@ -128,7 +128,18 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
         first = phrase_ending(tokens, found.first - 2, low)
         if first is not None and first.form == "name":  # "Lund and other members said": she is whom we can name
             return first
-    return found
+    return found and (_outside_relative(tokens, found, low) or found)
+
+
+def _outside_relative(tokens: Sequence[Token], found: Mention, low: int) -> Mention | None:
+    """For "a reader who was in the hall said", where the hall was found: the reader."""
+    i, verb = found.first - 1, False
+    while i > low and tokens[i].tag in "NnDRABVTM":
+        verb = verb or tokens[i].tag in "AV" or (tokens[i].tag == "n" and looks_verbal(tokens[i].word))
+        i -= 1
+    if i <= low or tokens[i].tag != "W" or not verb or tokens[i].word == "that":
+        return None
+    return phrase_ending(tokens, i - 1, low)
 
 
 def _is_chained(tokens: Sequence[Token], i: int, verb: int, low: int) -> bool:

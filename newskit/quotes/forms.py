@@ -137,7 +137,7 @@ def _classify(parts: tuple[str, ...], title: str, gender: str) -> Name:
         if low[0] in words.female or low[0] in words.male or low[0] in words.either:
             return Name(parts, "person", _gender_of(low[0]), "")
         return Name(parts, "unclear", "", "")
-    if len(parts) > 5 or (low[0] in words.not_names and low[0] not in words.female | words.male):
+    if len(parts) > 5 or (low[0] in words.not_names and low[0] not in words.female and low[0] not in words.male):
         return Name(parts, "unclear", "", "")
     initial = len(parts) > 2 and len(low[1]) == 1
     return Name(parts, "person" if gender or initial or low[0] in words.either else "unclear", gender, "")
@@ -169,5 +169,7 @@ _OPENERS = frozenset(
 
 def same_forename(one: str, other: str) -> bool:
     """Whether two forenames may be one person's: Don and Donald, A. and Ada."""
-    short, long = sorted((one.rstrip(".").lower(), other.rstrip(".").lower()), key=len)
+    short, long = one.rstrip(".").lower(), other.rstrip(".").lower()
+    if len(short) > len(long):
+        short, long = long, short
     return long.startswith(short) and (len(short) >= 3 or len(short) == 1 or short == long)

@@ -11,8 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import NamedTuple
 
+from newskit.quotes.beside import HEAVIEST, Spot, acts, does, is_subject, speaks, stands_before, weight
 from newskit.quotes.forms import Name, is_forename, is_role, read_name, same_forename
-from newskit.quotes.phrases import looks_verbal
 from newskit.quotes.words import PARTICLES, lexicon
 
 __all__ = ["Names"]
@@ -31,12 +31,12 @@ _RUN = re.compile(
 )
 
 
-class Spot(NamedTuple):
-    """A name at its place in the article."""
+class _Candidate(NamedTuple):
+    """A name outside quotation marks, as any later pronoun finds it."""
 
-    start: int
-    end: int
-    name: Name
+    person: Name | None  # None if it is not known to name a person
+    gender: str
+    weight: float
 
 
 class Names:
@@ -55,6 +55,8 @@ class Names:
         self.starts = [spot.start for spot in self.spots]
         self._fullest: dict[str, list[tuple[int, Name]]] = {}
         self._forenames: dict[str, str] = {}
+        self._genders: dict[str, Counter[str]] = {}
+        self._candidates: dict[int, _Candidate | None] = {}
         self._roles: dict[str, tuple[list[tuple[int, str]], list[tuple[int, str]]]] = {}
         self._count_names()
 
@@ -62,20 +64,26 @@ class Names:
         """Group the article's full names by their last word; the most frequent comes first."""
         counts: Counter[tuple[str, ...]] = Counter()
         names: dict[tuple[str, ...], Name] = {}
-        self._titles: dict[str, str] = {}
-        self._genders: dict[str, Counter[str]] = {}
+        alone: set[str] = set()  # last words that stand by themselves
+        acting: set[tuple[str, ...]] = set()  # full names beside which a person's words stand
         for spot in self.spots:
             name = spot.name
+            words = name.words
             if name.gender and name.title:
                 self._genders.setdefault(name.last, Counter())[name.gender] += 1
-            if name.kind == "organisation" or len(name.words) < 2:
-                continue
-            counts[name.words] += 1
-            kept = names.get(name.words)
-            if kept is None or (name.title and not kept.title) or (kept.kind == "unclear" and name.kind == "person"):
-                names[name.words] = name
-        alone = {spot.name.last for spot in self.spots if len(spot.name.words) == 1}
-        acting = {spot.name.words for spot in self.spots if spot.name.kind == "unclear" and self._acts(spot)}
+            if len(words) == 1:
+                alone.add(name.last)
+            elif name.kind != "organisation":
+                counts[words] += 1
+                kept = names.get(words)
+                if (
+                    kept is None
+                    or (name.title and not kept.title)
+                    or (kept.kind == "unclear" and name.kind == "person")
+                ):
+                    names[words] = name
+                if name.kind == "unclear" and words not in acting and acts(self.text, spot):
+                    acting.add(words)
         for words, name in names.items():
             # "Zirwa Mbeki … Mbeki" is named again by the last word; "economist Zirwa Mbeki, 54," is called a person
             if name.kind == "unclear" and (name.last in alone or words in acting):
@@ -86,20 +94,12 @@ class Names:
             self._fullest.setdefault(name.last, []).append((rank, name))
         for last, found in self._fullest.items():
             found.sort(key=lambda pair: pair[0])
+            del found[_NAMESAKES:]
             first = found[0][1].words[0].lower()
             self._forenames.setdefault(first, last)
         for place, spot in enumerate(self.spots):
             if spot.name.kind == "organisation" and self._is_surname(spot.name, spot.start):
                 self.spots[place] = spot._replace(name=spot.name._replace(kind="unclear"))
-
-    def _acts(self, spot: Spot) -> bool:
-        """Whether the words beside a name are those beside a person's."""
-        behind = _PERSON_BEHIND.match(self.text, spot.end)
-        if behind and (behind.group(1) is None or behind.group(1) in lexicon().cues):
-            return True
-        before = self.text[max(0, spot.start - 24) : spot.start].rstrip()
-        noun = before.rsplit(" ", 1)[-1]
-        return noun in lexicon().roles or (noun.endswith("ist") and noun.islower())
 
     # ---- a mention → a name ------------------------------------------------------------------------
 
@@ -150,13 +150,7 @@ class Names:
         full = self._full(name)
         if full is not None and full.kind == "person":
             return full
-        return name if name.kind == "person" or len(name.words) > 1 or self._does(spot) else None
-
-    def _does(self, spot: Spot) -> bool:
-        """Whether a single capitalised word, of which nothing else is known, does what people do: "Lund nodded"."""
-        behind = _DEED.match(self.text, spot.end)
-        word = spot.name.last
-        return behind is not None and word not in lexicon().roles and word not in lexicon().groups
+        return name if name.kind == "person" or len(name.words) > 1 or does(self.text, spot) else None
 
     def gender_of(self, name: Name) -> str:
         """Gender by titles (Mr., Ms.) in this article, else by the forename."""
@@ -187,48 +181,49 @@ class Names:
         if recent is not None and position - recent[0] < _REACH:
             known = self._gender_of_written(recent[1])
             if known in ("", gender):
-                best, best_score = recent[1], self._nearness(recent[0], position) + 45 + (15 if known else 0)
+                best, best_score = recent[1], self._nearness(recent[0], position) + 45 + (_KNOWN if known else 0)
         paragraph = self.paragraphs[max(0, bisect_right(self.paragraphs, position) - 1)]
         looked, nearer = 0, False  # nearer: somebody who acts or speaks stands between
         for place in range(bisect_left(self.starts, position) - 1, -1, -1):
             spot = self.spots[place]
-            if position - spot.start > _REACH or looked == _LOOK_BACK:
+            nearness = self._nearness(spot.start, position)
+            if position - spot.start > _REACH or looked == _LOOK_BACK or nearness + _MOST <= best_score:
                 break
-            if self.is_quoted(spot.start):
+            candidate = self._candidate(place)
+            if candidate is None:
                 continue
-            subject = spot.start >= paragraph and self._is_subject(spot)
-            name = self.person_at(spot) or (spot.name if subject and not is_role(spot.name.last) else None)
+            subject = spot.start >= paragraph and is_subject(self.text, spot)
+            name, known = candidate.person, candidate.gender
             if name is None:
-                continue
-            known = self.gender_of(name)
+                if not subject or is_role(spot.name.last):
+                    continue
+                name, known = spot.name, self.gender_of(spot.name)
             if known and known != gender:
                 continue
             looked += 1
-            score = self._nearness(spot.start, position) + self._weight(spot) + (15 if known else 0)
+            score = nearness + candidate.weight + (_KNOWN if known else 0)
             if not known and name.leaning:
-                score += 8 if name.leaning == gender else -8
+                score += _LEANING if name.leaning == gender else -_LEANING
             if subject and not nearer:
                 score += _SUBJECT
             elif name.kind == "unclear":
                 score -= 25
-            nearer = nearer or (spot.start >= paragraph and (subject or self._speaks(spot)))
+            nearer = nearer or (spot.start >= paragraph and (subject or speaks(self.text, spot)))
             if score > best_score:
                 best, best_score = " ".join(name.words), score
         return best
 
-    def _is_subject(self, spot: Spot) -> bool:
-        """Whether a name heads its sentence, and a verb or "who" follows it."""
-        opening = re.split(r"[\s’']", self.text[spot.start : spot.end].lower(), maxsplit=1)[0]
-        if spot.name.kind == "organisation" or opening in lexicon().tags or opening in _NOBODY:  # "When Lund", "He's"
-            return False
-        before = self.text[max(0, spot.start - 4) : spot.start].rstrip(" ").rstrip("”\"'’")
-        if before and before[-1] not in ".!?\n":
-            return False
-        behind = _VERB_BEHIND.match(self.text, spot.end)
-        if behind is None:
-            return False
-        verb = behind.group(1) or behind.group(2)
-        return verb is None or looks_verbal(verb) or verb in lexicon().cues or verb in _AUXILIARIES
+    def _candidate(self, place: int) -> _Candidate | None:
+        """What a name is to any pronoun behind it, told once; None for one inside quotation marks."""
+        if place not in self._candidates:
+            spot = self.spots[place]
+            if self.is_quoted(spot.start):
+                self._candidates[place] = None
+            else:
+                person = self.person_at(spot)
+                gender = self.gender_of(person) if person else ""
+                self._candidates[place] = _Candidate(person, gender, weight(self.text, spot))
+        return self._candidates[place]
 
     def _body_before(self, position: int) -> str | None:
         """The organisation that "it" stands for: the nearest one that heads its sentence."""
@@ -236,7 +231,7 @@ class Names:
         for spot in reversed(self.spots[max(0, place - _LOOK_BACK) : place]):
             if position - spot.start > _REACH:
                 break
-            if spot.name.kind == "organisation" and not self.is_quoted(spot.start) and self._weight(spot) > 15:
+            if spot.name.kind == "organisation" and not self.is_quoted(spot.start) and weight(self.text, spot) > 15:
                 return " ".join(spot.name.words)
         return None
 
@@ -248,30 +243,6 @@ class Names:
         """Nearness of two places: a paragraph counts 25, sixty characters 1."""
         apart = bisect_right(self.paragraphs, position) - bisect_right(self.paragraphs, start)
         return -25 * apart - (position - start) / 60
-
-    def _weight(self, spot: Spot) -> float:
-        """How likely a later pronoun means this name: one that heads its sentence, and that speaks."""
-        text = self.text
-        before = text[max(0, spot.start - 60) : spot.start]
-        head = max(before.rfind(mark) for mark in _SENTENCE_ENDS)
-        score = 0.0
-        if head >= 0 or len(before) < 60:
-            score += 30 - (len(before) - head) / 4
-        last = before.rstrip().rsplit(" ", 1)[-1].lower()
-        if last in _OBLIQUE:
-            score -= 20
-        elif last in lexicon().cues:  # "noted Ada Lund"
-            score += 20
-        if text[spot.end - 2 : spot.end] in ("'s", "’s"):
-            score -= 10
-        if score > 20 and text.startswith(_APPOSED, spot.end):
-            score += 10
-        return score + 20 if self._speaks(spot) else score
-
-    def _speaks(self, spot: Spot) -> bool:
-        """Whether a verb of speech follows a name."""
-        following = _NEXT_WORD.match(self.text, spot.end)
-        return following is not None and following.group(1) in lexicon().cues
 
     def by_role(self, role: str, position: int) -> str | None:
         """The person whom the article calls by this role, so that "the mayor" has a name.
@@ -291,17 +262,13 @@ class Names:
         for spot in self.spots:
             if spot.name.kind == "organisation":
                 continue
-            if spot.name.title in titles or self._stands_before(spot, role):
+            if spot.name.title in titles or stands_before(self.text, spot, role):
                 called.append((spot.start, " ".join((self.person_at(spot) or spot.name).words)))
             elif spot.name.kind == "person":
                 behind = _APPOSITION.match(self.text, spot.end)
                 if behind and word.search(behind.group().lower()):
                     described.append((spot.start, " ".join((self.person_at(spot) or spot.name).words)))
         return called, described
-
-    def _stands_before(self, spot: Spot, role: str) -> bool:
-        before = self.text[max(0, spot.start - 40) : spot.start].rstrip().lower()
-        return before.endswith(" " + role) and not before.endswith("vice president")
 
 
 def _last_before(places: list[tuple[int, str]], position: int) -> str | None:
@@ -321,20 +288,10 @@ _SHORT_TITLES = {
     "doctor": frozenset({"dr"}),
 }
 _APPOSITION = re.compile(r",\s+(?:the|a|an|who is the|who is a)\s[^,.;“\"\n]{0,80}[,.]")
-_PERSON_BEHIND = re.compile(r", (?:who|whose|\d\d,)\b|, \d\d,|[ \u00a0]([a-z]{3,12})\b")
-_DEED = re.compile(
-    r" (?:nodded|shrugged|smiled|laughed|sighed|paused|grinned|frowned|agreed|disagreed|said|added|told|argued|replied"
-    r"|insisted|noted|warned|explained|recalled|wrote)\b"
-)
-_VERB_BEHIND = re.compile(
-    r"(?: \([^)\n]{1,12}\))?(?:, who\b|,[^,.;“\"\n]{1,60}, ([a-z]{2,15})\b| (?:also |then |later )?([a-z]{2,15})\b)"
-)
-_AUXILIARIES = frozenset("is was has had did does will would could can".split())
-_NOBODY = frozenset("nobody none everybody everyone somebody someone anybody anyone nothing something".split())
 _SUBJECT = 20  # for the subject of the paragraph: enough to outdo the last speaker, who has spoken since
-_LOOK_BACK = 25  # names looked at for one pronoun: bounds the cost, and farther ones never win
-_APPOSED = (", who ", ", a ", ", an ", ", the ")
-_SENTENCE_ENDS = (". ", "\n", "” ", '" ', "! ", "? ", "'' ")
-_NEXT_WORD = re.compile(r"(?: \([^)\n]{1,12}\))?[ \u00a0](?:also |then |later |has |had )?([a-z]{3,15})\b")
+_KNOWN = 15  # for a name of the pronoun's gender
+_LEANING = 8  # for a forename that looks like one of that gender
+_MOST = HEAVIEST + _SUBJECT + _KNOWN + _LEANING  # what a name can have beside its nearness: farther ones can't win
+_NAMESAKES = 50  # full names kept of one surname, the most frequent: more stand in a list, and each mention asks all
+_LOOK_BACK = 25  # names looked at for one pronoun: bounds the cost
 _REACH = 2500  # characters
-_OBLIQUE = frozenset("of for with by against to from about over on and at than vs. under behind".split())

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from newskit.quotes.grammar import Attribution, after_quote, before_quote, says_no_more
 from newskit.quotes.marks import Run, pair_marks
 from newskit.quotes.sentences import count_stops, last_sentence, open_part, without_quotes
+from newskit.quotes.unspoken import is_nickname, is_title
 from newskit.quotes.words import Token, lexicon, tokenize
 from newskit.text import count_words
 
@@ -47,20 +48,8 @@ _ENDS_OPEN = ",?!"
 def find_statements(text: str) -> tuple[list[tuple[int, int]], list[Run], list[Found]]:
     """Paragraphs of a text, all runs between marks, and those of them that are speech."""
     paragraphs, runs = pair_marks(text)
-    runs = [run for run in runs if not _is_nickname(text, run)]
+    runs = [run for run in runs if not is_nickname(text, run)]
     return paragraphs, runs, _Reader(text, paragraphs, runs).read() if runs else []
-
-
-_NAME_BEFORE = re.compile(r"\b[^\W\d_a-z][\w’'.-]{0,25}[ \u00a0]\Z")
-_NAME_BEHIND = re.compile(r"[ \u00a0][^\W\d_a-z][\w’'-]+")
-
-
-def _is_nickname(text: str, run: Run) -> bool:
-    """Tell Marcia "Cia" Price: one or two words between two capitalised ones."""
-    if run.end - run.start > 24 or not run.closed or text[run.end - 1] in ".,!?":
-        return False
-    before = text[max(0, run.left - 28) : run.left]
-    return bool(_NAME_BEFORE.search(before) and _NAME_BEHIND.match(text, run.right) and text[run.start].isupper())
 
 
 # A transcript inside marks: "LUND: We will go.
@@ -80,7 +69,7 @@ class _Reader:
     def read(self) -> list[Found]:
         """Go through the runs."""
         statement = 0
-        behind: list[Token] = []
+        behind: Sequence[Token] = ()
         for place, run in enumerate(self.runs):
             first = place == 0 or self.runs[place - 1].paragraph != run.paragraph
             before = self._before(place, first, behind)
@@ -108,7 +97,7 @@ class _Reader:
 
     # ---- the words beside a run --------------------------------------------------------------------
 
-    def _before(self, place: int, first: bool, behind: list[Token]) -> list[Token]:
+    def _before(self, place: int, first: bool, behind: Sequence[Token]) -> Sequence[Token]:
         """Words between a run and the run or paragraph start before it."""
         run = self.runs[place]
         if first:
@@ -119,7 +108,7 @@ class _Reader:
                 return behind  # read already, as what stands behind the run before
         return tokenize(self.text, max(start, run.left - _WINDOW), run.left)
 
-    def _behind(self, place: int) -> list[Token]:
+    def _behind(self, place: int) -> Sequence[Token]:
         run = self.runs[place]
         end = self.paragraphs[run.paragraph][1]
         if place + 1 < len(self.runs) and self.runs[place + 1].paragraph == run.paragraph:
@@ -282,7 +271,7 @@ class _Reader:
     ) -> bool:
         text = self.text
         spoken_behind = after is not None and choice.by is after and after.cue is not None
-        if _is_title(text[run.start : run.end]) and not (run.paragraph == 0 and run.single):
+        if is_title(text[run.start : run.end]) and not (run.paragraph == 0 and run.single):
             if sentence and not _introduces(sentence):
                 return False
             if not sentence and not spoken_behind and not choice.goes_on:
@@ -294,18 +283,6 @@ class _Reader:
         if sentence and not choice.goes_on:
             return _introduces(sentence) and choice.by is not None and choice.by.cue is not None
         return text[run.end - 1] in ".,?!" and (spoken_behind or choice.goes_on or choice.rule == "continued")
-
-
-_SMALL = re.compile(r"\b(?!(?:with|from|into|over|upon|under|about|after|before|against|between)\b)[a-z][\w’']{3,}")
-_CAPITAL = re.compile(r"\b[^\W\d_a-z][\w’']+")
-_LONGEST_TITLE = 100  # characters
-
-
-def _is_title(words: str) -> bool:
-    """Tell the title of a work, a show or a slogan: in Title Case, without a full stop."""
-    if len(words) > _LONGEST_TITLE or words[-1] in "?!" or _SMALL.search(words):
-        return False
-    return len(_CAPITAL.findall(words)) >= (3 if words[-1] == "." else 2)
 
 
 def _introduces(sentence: Sequence[Token]) -> bool:

@@ -39,6 +39,13 @@ def content_before(
     if addressed and not inverted:
         behind = behind_phrase(tokens, behind, high) or behind
     after = behind_circumstances(tokens, behind, high)
+    if (
+        after + 1 < high
+        and tokens[after].tag == ","
+        and tokens[after + 1].tag == '"'
+        and _leads_in(tokens, begin, after + 1)
+    ):
+        return nothing  # "When the storm was over, Lund said, “…”": a direct quote
     if after + 1 < high and tokens[after].tag == "," and not (inverted and whole):
         nxt = tokens[after + 1]
         apart = whole and (
@@ -74,15 +81,36 @@ def _closing_subject(tokens: Sequence[Token], verb: int, low: int) -> tuple[Ment
             behind = said_by.last
             while behind + 1 < high and tokens[behind].word == "and" and tokens[behind + 1].tag in "NnT":
                 behind += 2  # "said Lund and others"
-            comma = next((k for k in range(behind, min(high, behind + 8)) if tokens[k].tag == ","), behind)
-            if comma + 1 < high and tokens[comma + 1].tag in "AV":  # "says a brochure seen by the Herald, will open"
-                behind = comma
-            return said_by, first, behind
+            commas = [k for k in range(behind, min(high - 1, behind + 12)) if tokens[k].tag == ","]
+            verbal = [k for k in commas if tokens[k + 1].tag in "AV"]  # "said a brochure seen by the Herald, will open"
+            return said_by, first, verbal[0] if verbal else behind
     subject = subject_of(tokens, verb, low)
     if subject is None or tokens[verb - 1].tag == "C":
         return None
     first = _phrase_first(tokens, subject, low)
+    while first - 2 > low and tokens[first - 1].word == "and" and tokens[first - 2].tag in "nN":
+        first = _phrase_first(tokens, Mention(first - 2, first - 1, "nominal"), low)  # "analysts and traders said"
+        subject = subject._replace(first=first) if subject.form == "nominal" else subject
+    first = _before_role(tokens, first, low)
     return (subject, first, verb + 1) if first > low and tokens[first - 1].tag in ',-"' else None
+
+
+def _before_role(tokens: Sequence[Token], first: int, low: int) -> int:
+    """For "…, a spokeswoman, Ada Lund, said": where "a spokeswoman" begins, which is no part of the content."""
+    if not (first - 2 > low and tokens[first - 1].tag == ","):
+        return first
+    comma = next((k for k in range(first - 2, max(low, first - 9), -1) if tokens[k].tag == ","), None)
+    if comma is None or tokens[comma + 1].tag != "D" or not speaks(tokens, Mention(comma + 1, first - 1, "nominal")):
+        return first
+    return first if first_verb(tokens, comma + 1, first - 1) is not None else comma + 1
+
+
+def _leads_in(tokens: Sequence[Token], begin: int, quote: int) -> bool:
+    """Whether the words before a closing "Lund said," only lead up to the quote behind it."""
+    head = tokens[begin]
+    if tokens[quote].word[1:2].isupper() or first_verb(tokens, begin, quote - 2) is not None:
+        return True
+    return head.tag in "RCY" or head.word.endswith("ing")
 
 
 def speaks(tokens: Sequence[Token], phrase: Mention) -> bool:

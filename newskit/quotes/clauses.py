@@ -131,6 +131,8 @@ def behind_phrase(tokens: Sequence[Token], i: int, high: int) -> int | None:
     ):
         if k > begun and tokens[k].tag in "NT" and tokens[k - 1].tag == "n" and not tokens[k - 1].word.endswith("er"):
             break
+        if k > begun and tokens[k - 1].tag == "N" and looks_verbal(tokens[k].word):
+            break
         k += 1
     if k == i:
         return None

@@ -33,13 +33,15 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
         return found
     if not frozenset("cta").isdisjoint(frames):
         that = _that(tokens, nxt, high, "a" in frames)
+        if that is not None and tokens[that + 1].tag == "A":
+            return that  # "says that isn't so"
         if that is not None:
-            return that if tokens[that + 1].tag == "A" else that + 1  # "says that isn't so"
+            return that + 1 + (tokens[that + 1].tag == ",")  # "said that, if it rained, …"
     i = behind_circumstances(tokens, nxt, high)
     if i >= high:
         return None
     word = tokens[i].word.lower()
-    if ("w" in frames and word in QUESTIONS) or ("i" in frames and word == "to"):
+    if ("w" in frames and word in QUESTIONS) or ("i" in frames and _is_infinitive(tokens, i, high)):
         return i
     if "v" in frames and i == nxt and word.endswith("ing") and tokens[i].tag in "nV":  # "denied taking it"
         return i
@@ -59,23 +61,24 @@ def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> 
     word = tokens[i].word
     if ("f" in frames and word == "for") or ("F" in frames and word in ("of", "about")):
         return i + 1 if i + 1 < high else None
-    if "o" in frames and word == "on":  # "called on the town to pay"
+    if "O" in frames and word == "on":  # "called on the town to pay"
         i += 1
-    if frozenset("dDgo").isdisjoint(frames):
+    if frozenset("dDgoO").isdisjoint(frames):
         return None
+    if "O" in frames and word != "on":
+        frames = frames.replace("O", "")
     if "D" in frames and word == "to":  # "refers to it as"
         i += 1
     reflexive = i < high and tokens[i].word in _REFLEXIVE
     behind = i + 1 if reflexive else behind_phrase(tokens, i, high)
+    if behind is not None and "g" in frames:
+        return i if _has_word(tokens, i, min(high, behind + 1), "of") else None
     if behind is None or behind >= high:
         return None
     after = tokens[behind]
-    if "o" in frames and after.word == "to" and tokens[behind - 1].tag != "Y" and behind + 1 < high:
+    bids = "o" in frames or ("O" in frames and word == "on")
+    if bids and tokens[behind - 1].tag != "Y" and _is_infinitive(tokens, behind, high):
         return i
-    if "g" in frames:
-        return (
-            i if after.word == "of" or tokens[behind - 1].word == "of" or _has_word(tokens, i, behind, "of") else None
-        )
     if "D" in frames:
         return i if after.word == "as" else None
     if "d" in frames and after.tag in 'D"' and after.word.lower() not in ("this", "these", "those"):
@@ -86,6 +89,13 @@ def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> 
 
 
 _REFLEXIVE = word_class("reflexives")
+
+
+def _is_infinitive(tokens: Sequence[Token], i: int, high: int) -> bool:
+    """Tell "to close", "not to close" from "to it", "to the town"."""
+    if i + 1 < high and tokens[i].word == "not":
+        i += 1
+    return i + 1 < high and tokens[i].word == "to" and tokens[i + 1].tag in 'nVAB"'
 
 
 def _has_word(tokens: Sequence[Token], low: int, high: int, word: str) -> bool:
@@ -130,6 +140,6 @@ def _behind_addressee(tokens: Sequence[Token], i: int, high: int, frames: str) -
     word = tokens[behind].word
     if "w" in frames and word.lower() in QUESTIONS:
         return behind
-    if "o" in frames and word == "to":
+    if "o" in frames and _is_infinitive(tokens, behind, high):
         return behind
     return behind if "a" in frames and is_clause(tokens, behind, high, loose=False) else None

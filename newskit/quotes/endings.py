@@ -28,7 +28,7 @@ def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int
         if inside == "name" and k > begin and _ends_name(tokens, k, high):
             end = k
             break
-        if token.tag in ",-" or (token.tag == '"' and token.word.endswith(",")):
+        if token.tag in ",-;" or (token.tag == '"' and token.word.endswith(",")):
             if _ends_at_comma(tokens, begin, k, high, inside):
                 end = k + (token.tag == '"')
                 break
@@ -63,8 +63,10 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
         return True  # ", a claim that she denies"
     if token.tag == "C" and word in ("and", "but", "as"):
         return inside == "question" or _goes_on_reporting(tokens, i, high)
-    if inside == "clause" and token.tag in "PDNTnM" and first_verb(tokens, i, high) is not None:
-        return True
+    if inside == "clause" and token.tag in "PDNTnM":
+        head = phrase_starting(tokens, i, high)
+        if head is not None and first_verb(tokens, head.last - 1, min(high, head.last + 4)) is not None:
+            return True
     if inside == "relative" and (token.tag in "AV" or (token.tag == "n" and looks_verbal(word))):
         return True
     subject = phrase_starting(tokens, i, high)
@@ -100,7 +102,12 @@ def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:
             verb += 1
         return not _is_silent(tokens, verb, high)
     subject = phrase_starting(tokens, link + 1, high)
-    return subject is not None and _is_cue(tokens, subject.last, high, tokens[link].word)
+    if subject is None:
+        return False
+    behind = subject.last
+    if behind < high and tokens[behind].tag == ",":  # "and Day, the mayor's adviser, said"
+        behind = next((k + 1 for k in range(behind + 1, min(high, behind + 10)) if tokens[k].tag == ","), behind)
+    return _is_cue(tokens, behind, high, tokens[link].word)
 
 
 def _is_silent(tokens: Sequence[Token], verb: int, high: int) -> bool:

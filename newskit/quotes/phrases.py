@@ -91,15 +91,25 @@ def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> 
         ):  # "a source speaking to the Herald"
             head = phrase_ending(tokens, first - 3, low, links - 1)
         if head is not None and head.form != "pronoun" and not _opens_with_preposition(tokens, head.first, low):
+            if head.form == "name" and tag == "n" and tokens[first].tag in "NT":  # "a Bank of Ohmark official"
+                return Mention(_behind_name(tokens, head.first, low), i + 1, "nominal")
             return head if head.form == "name" else Mention(head.first, i + 1, "nominal")
     return phrase
+
+
+def _behind_name(tokens: Sequence[Token], first: int, low: int) -> int:
+    """First token of a phrase that begins before a name: "a senior Bank of …"."""
+    while first > low and tokens[first - 1].tag in "nD":
+        first -= 1
+    return first
 
 
 def _is_modifier(tokens: Sequence[Token], i: int, low: int) -> bool:
     """Whether a verb form or adverb at `i` stands inside a noun phrase: "a leading expert", "the newly elected"."""
     if tokens[i].tag == "V":
         return i > low and (tokens[i - 1].tag == "D" or is_possessive(tokens[i - 1].word))
-    return tokens[i].tag == "B" and i > low and tokens[i - 1].tag == "D"
+    ordinal = tokens[i].word == "first"  # "the former first lady"
+    return tokens[i].tag == "B" and i > low and tokens[i - 1].tag in ("Dn" if ordinal else "D")
 
 
 def _opens_with_preposition(tokens: Sequence[Token], first: int, low: int) -> bool:
@@ -140,6 +150,8 @@ def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | Non
                 break
             if name is None and last > i and token.tag == "n" and token.word in lexicon().deed_verbs:
                 break
+            if name is None and last > i and looks_verbal(token.word) and tokens[last - 1].tag == "n":
+                break  # "the ministry raised"
             last += 1
         elif token.tag == "V" and last > i and last + 1 < high and tokens[last + 1].tag in "nN" and name is None:
             if tokens[last - 1].tag != "D":
@@ -170,9 +182,15 @@ def _with_complement(tokens: Sequence[Token], phrase: Mention, high: int) -> Men
             stop += 1
         if stop - last > 2 and (stop == high or tokens[stop].tag in ",.("):
             return Mention(last + 1, stop, "name")
-    if last + 1 < high and tokens[last].tag == "R" and tokens[last].word in ("of", "for", "with", "at", "from", "in"):
+    if (
+        last + 1 < high
+        and tokens[last].tag == "R"
+        and tokens[last].word in ("of", "for", "with", "at", "from", "in", "by")
+    ):
         inner = last + 1
-        while inner < high and tokens[inner].tag in _NOUNISH:
+        while inner < high and (
+            tokens[inner].tag in _NOUNISH or (tokens[inner].tag == "V" and tokens[inner - 1].tag == "D")
+        ):  # "two people familiar with the talks"
             inner += 1
         if inner > last + 1:
             return _named_behind(tokens, inner, high) or Mention(phrase.first, inner, "nominal")

@@ -5,6 +5,7 @@ Reported words that hold marks are one mixed statement, and take the place of th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -33,20 +34,21 @@ def add_reports(
     text: str, paragraphs: Sequence[tuple[int, int]], runs: Sequence[Run], found: Sequence[Found]
 ) -> list[Said]:
     """All statements of a text: what was found between marks, and what is reported."""
-    statements = _Statements(runs, found)
+    statements = _Statements(text, runs, found)
     for sentence in reporting_sentences(text, paragraphs, runs):
         for report in find_reports(sentence):
             statements.add(report)
     return statements.in_order()
 
 
-_ALL_QUOTED = 0.9  # of a report's characters: above it, what is between the marks is the statement
+_LETTER = re.compile(r"[^\W_]")
 
 
 class _Statements:
     """The statements of one text: the quotes, and the reports as they come."""
 
-    def __init__(self, runs: Sequence[Run], found: Sequence[Found]) -> None:
+    def __init__(self, text: str, runs: Sequence[Run], found: Sequence[Found]) -> None:
+        self.text = text
         self.runs = runs
         self.rights = [run.right for run in runs]
         self.quotes = [Said(one.run.start, one.run.end, one.statement, one.by, one.rule, one.kind) for one in found]
@@ -57,16 +59,17 @@ class _Statements:
     def add(self, report: Report) -> None:
         """Take up a report, unless it cuts through a quote or is no more than one."""
         inside: list[int] = []
-        quoted = written = 0
+        quoted = unquoted = 0
         for start, end in report.parts:
             places = self._quotes_inside(start, end)
             if places is None:
                 return
             inside += places
-            between, marks = self._count(start, end)
-            quoted += between
-            written += end - start - marks
-        if quoted >= _ALL_QUOTED * written:
+            runs = self._runs_inside(start, end)
+            edges = [start, *(edge for run in runs for edge in (run.left, run.right)), end]
+            quoted += len(runs)
+            unquoted += any(map(self._has_letters, edges[::2], edges[1::2]))
+        if quoted and not unquoted:
             return
         self.replaced.update(inside)
         statement = -report.parts[0][0]  # a number that no other statement has, until they are numbered in order
@@ -82,17 +85,17 @@ class _Statements:
             return None
         return range(first, behind)
 
-    def _count(self, start: int, end: int) -> tuple[int, int]:
-        """Characters of a stretch that stand between marks, and those that are marks."""
-        quoted = marks = 0
+    def _runs_inside(self, start: int, end: int) -> list[Run]:
         place = bisect_left(self.rights, start)
+        inside: list[Run] = []
         while place < len(self.runs) and self.runs[place].left < end:
-            run = self.runs[place]
-            if run.end > start:
-                quoted += min(run.end, end) - max(run.start, start)
-                marks += 2
+            if self.runs[place].end > start:
+                inside.append(self.runs[place])
             place += 1
-        return quoted, marks
+        return inside
+
+    def _has_letters(self, start: int, end: int) -> bool:
+        return _LETTER.search(self.text, start, end) is not None
 
     def in_order(self) -> list[Said]:
         """All rows by their place in the text, their statements numbered from 1."""

@@ -14,6 +14,7 @@ from newskit.quotes.before import content_before, speaks
 from newskit.quotes.clauses import first_verb
 from newskit.quotes.contents import QUESTIONS, begins_behind
 from newskit.quotes.endings import content_end
+from newskit.quotes.forms import is_role
 from newskit.quotes.frames import frames_of_verbs, word_class
 from newskit.quotes.grammar import Attribution, attribution_of, owner_of, subject_of_participle
 from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending, phrase_starting
@@ -77,7 +78,7 @@ def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[in
         report, behind = _according(tokens, last, 0)
         return report if report is not None and behind >= len(tokens) - _LAST_WORDS and last > 4 else None
     frames = frames_of_verbs()[tokens[last].word.lower()]
-    if frozenset("ct").isdisjoint(frames) or begins_behind(tokens, last, frames) is not None:
+    if frozenset("cta").isdisjoint(frames) or begins_behind(tokens, last, frames) is not None:
         return None
     subject, parts = content_before(tokens, last, 0, addressed="a" in frames, outer=True)
     if subject is None or len(parts) > 1:
@@ -97,7 +98,7 @@ def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tupl
         begin = begins_behind(tokens, verb, frames)
         if begin is not None and not _only_closes(tokens, verb, begin, low):
             return _behind(tokens, verb, begin, low)
-    if frozenset("ct").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
+    if frozenset("cta").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
         return None, low
     subject, parts = content_before(tokens, verb, low, addressed="a" in frames)
     if subject is None:
@@ -107,17 +108,36 @@ def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tupl
 
 def _behind(tokens: Sequence[Token], verb: int, begin: int, low: int) -> tuple[Report | None, int]:
     """The report of a verb whose content begins behind it, at `begin`."""
-    if verb <= 2 and (tokens[verb].word.lower().endswith("ing") or tokens[0].word == "Having"):
+    leading = all(token.tag in "CBR" for token in tokens[:verb]) and tokens[verb].word.lower().endswith("ing")
+    if leading or tokens[0].word == "Having":
         end = content_end(tokens, begin, inside="clause")  # "Saying that it would rain, Lund left"
         subject = phrase_starting(tokens, end + 1, len(tokens)) if end + 1 < len(tokens) else None
     else:
         subject = _subject(tokens, verb)
-        if subject is None:
+        if subject is None or not _may_say(tokens, verb, subject):
             return None, low
         end = content_end(tokens, begin, inside=_place_of(tokens, verb, begin, subject))
     if subject is None or end - begin < 1 + (tokens[begin].tag != '"'):
         return None, low
     return _make(tokens, [(begin, end)], subject, verb, "reported"), end
+
+
+def _may_say(tokens: Sequence[Token], verb: int, subject: Mention) -> bool:
+    """Whether a subject can say what the verb reports: no crack threatens, and only documents find and show."""
+    word = tokens[verb].word.lower()
+    frames = frames_of_verbs()[word]
+    if subject.form == "pronoun":
+        return tokens[subject.first].word.lower() != "it" or not (
+            word.endswith("ing") or (verb and tokens[verb - 1].word == "to")
+        )  # "it goes without saying", "it is fair to say"
+    if subject.form == "name":
+        return "s" not in frames
+    if "s" in frames:
+        return any(token.word.lower() in _DOCUMENTS for token in tokens[subject.first : subject.last])
+    if "i" in frames or subject.relative is not None:
+        which = subject.relative is None or tokens[subject.relative].word == "which" or word == "threatens"
+        return not which or speaks(tokens, subject)
+    return True
 
 
 def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
@@ -139,13 +159,8 @@ def _is_parenthesis(tokens: Sequence[Token], verb: int, low: int) -> bool:
     """Whether "says …" stands between commas inside a clause: "The rooms, says a brochure of the town, will open"."""
     if tokens[verb].word.lower() not in _SAY or any(token.tag == "," for token in tokens[low : verb - 1]):
         return False
-    comma = next((k for k in range(verb + 1, min(len(tokens), verb + _LAST_WORDS)) if tokens[k].tag == ","), None)
-    return (
-        comma is not None
-        and comma + 1 < len(tokens)
-        and tokens[comma + 1].tag in "AV"
-        and first_verb(tokens, low, verb - 1) is None
-    )
+    commas = [k for k in range(verb + 1, min(len(tokens) - 1, verb + _LAST_WORDS)) if tokens[k].tag == ","]
+    return any(tokens[k + 1].tag in "AV" for k in commas) and first_verb(tokens, low, verb - 1) is None
 
 
 def _only_closes(tokens: Sequence[Token], verb: int, begin: int, low: int) -> bool:
@@ -196,8 +211,9 @@ def _according(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | None
     source = phrase_starting(tokens, i + 2, high)
     if source is None and tokens[i + 2].tag == "V":  # "according to figures published by the council"
         source = Mention(i + 2, i + 3, "nominal")
-    if source is None:
+    if source is None or (source.form == "nominal" and source.last - source.first == 1 and _is_idle(tokens, source)):
         return None, low
+    source = _without_participle(tokens, source)
     last = i
     while last > low and tokens[last - 1].tag in ",B-":
         last -= 1
@@ -208,11 +224,29 @@ def _according(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | None
         begin += 1
     if first_verb(tokens, begin, last) is not None:
         return _make(tokens, [(begin, last)], source, i, "according-to"), source.last
-    begin = _behind_source(tokens, source.last)
+    middle, begin = begin, _behind_source(tokens, source.last)
     if begin + 2 > high:
         return None, low
     end = content_end(tokens, begin)
+    if (
+        last > middle and tokens[middle].tag in "DNnP" and tokens[begin].tag in "AV"
+    ):  # "The port, according to Lund, will"
+        return _make(tokens, [(middle, last), (begin, end)], source, i, "according-to"), end
     return _make(tokens, [(begin, end)], source, i, "according-to"), end
+
+
+def _is_idle(tokens: Sequence[Token], source: Mention) -> bool:
+    """Tell "according to plan" from "according to police"."""
+    word = tokens[source.first].word
+    return tokens[source.first].tag == "n" and not word.endswith("s") and not speaks(tokens, source)
+
+
+def _without_participle(tokens: Sequence[Token], source: Mention) -> Mention:
+    """For "a report published on Tuesday": a report."""
+    for k in range(source.first + 1, source.last):
+        if source.form == "nominal" and looks_verbal(tokens[k].word) and tokens[k - 1].tag == "n":
+            return source._replace(last=k)
+    return source
 
 
 def _behind_source(tokens: Sequence[Token], i: int) -> int:
@@ -255,7 +289,7 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
         return False
     if before.tag == "R" or before.word.endswith(("'s", "’s")):
         return False
-    if i + 1 < len(tokens) and tokens[i + 1].word == "by":
+    if i + 1 < len(tokens) and tokens[i + 1].word == "by" and before.tag not in "NP":
         return False
     if word == "asked" and before.tag == ",":  # "Lund, asked her view, said"
         return False
@@ -267,16 +301,14 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
         return word.endswith("s") or before.word.endswith("s") or (j > 1 and tokens[j - 1].word == "and")
     if before.tag == "M":
         return False
-    low, behind = before.word.lower(), tokens[i + 1].word if i + 1 < len(tokens) else "."
-    if behind in _BEHIND_NOUNS or not behind[0].isalnum() or behind.endswith("ing"):
-        return low.endswith("s") != word.endswith("s") and (
-            low.endswith("s") or low in lexicon().roles or low in lexicon().groups
-        )
-    return True
+    low = before.word.lower()
+    return low.endswith("s") != word.endswith("s") and (
+        low.endswith("s") or is_role(low) or low in lexicon().groups or low in _DOCUMENTS
+    )
 
 
 _SHORTENING = word_class("shorteners")
-_BEHIND_NOUNS = word_class("behind nouns")
+_DOCUMENTS = word_class("documents")
 _ALONE = word_class("pronoun determiners")
 _ALSO_NOUNS = word_class("nouns too")
 
@@ -289,7 +321,10 @@ def _subject(tokens: Sequence[Token], verb: int) -> Mention | None:
         before -= 1
     if word.endswith("ing") and not (verb and tokens[verb - 1].tag == "A"):
         if before >= 0 and (tokens[before].tag in "nN" or tokens[before].word in _ALSO_NOUNS):
-            return phrase_ending(tokens, before, 0)  # "a report saying that"
+            near = phrase_ending(tokens, before, 0)  # "a report saying that"
+            if near is None or not near.first or tokens[near.first - 1].word != "to":
+                return near
+            return subject_of_participle(tokens, verb)  # "wrote to the station saying"
         if before <= 0:  # "Saying that it would rain, Lund left"
             return None
         if tokens[before].word in ("by", "in", "for", "without", "after", "before"):

@@ -33,11 +33,11 @@ def reporting_sentences(
 
 
 def _words_of(text: str, start: int, end: int, runs: Sequence[Run]) -> list[Token]:
-    """Tagged words of a paragraph. The word that stands for a quote ends in the quote's last character."""
+    """Tagged words of a paragraph. The word that stands for a quote has the quote's first and last character."""
     tokens: list[Token] = []
     for run in runs:
         tokens += tokenize(text, start, run.left)
-        tokens.append(Token(run.left, run.right, '"' + text[run.end - 1], '"'))
+        tokens.append(Token(run.left, run.right, '"' + text[run.start] + text[run.end - 1], '"'))
         start = run.right
     tokens += tokenize(text, start, end)
     return tokens
@@ -49,7 +49,11 @@ def _divide(tokens: list[Token]) -> Iterator[Sequence[Token]]:
     for i in [*(i for i, token in enumerate(tokens) if token.tag in '."'), len(tokens)]:
         behind = i
         if i < len(tokens) and tokens[i].tag == '"':
-            if tokens[i].word[-1] not in ".?!" or i + 1 == len(tokens) or not tokens[i + 1].word[0].isupper():
+            if (
+                tokens[i].word[-1] not in ".?!"
+                or i + 1 == len(tokens)
+                or not tokens[i + 1].word.lstrip('"')[:1].isupper()
+            ):
                 continue
             behind = i + 1
         for start in range(first, behind, _LONGEST):

@@ -80,6 +80,7 @@ def _opens_with_participle(tokens: Sequence[Token], i: int, high: int) -> bool:
     return any(token.tag == "," for token in tokens[i + 1 : high])
 
 
+_NUMBERS = word_class("numbers")
 _WHEN = word_class("before times")
 _SPANS = word_class("times")
 _CLAUSES = word_class("subordinators")
@@ -105,7 +106,11 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
     tag, word = tokens[i].tag, tokens[i].word
     if word.endswith("ing") and tag == "V":
         return None
-    if tag in "DR" and word.lower() not in ("both", "many", "some", "others", "all", "one", "another", "this", "that"):
+    if (
+        tag in "DR"
+        and word.lower() not in _NUMBERS
+        and word.lower() not in ("both", "many", "some", "others", "all", "one", "another", "this", "that")
+    ):
         return None
     if tag == "W":
         found = _antecedent(tokens, i, low)
@@ -133,7 +138,8 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
 
 def _outside_relative(tokens: Sequence[Token], found: Mention, low: int) -> Mention | None:
     """For "a reader who was in the hall said", where the hall was found: the reader."""
-    i, verb = found.first - 1, False
+    head = tokens[found.first]
+    i, verb = found.first - 1, head.tag == "n" and (head.word.endswith("s") or looks_verbal(head.word))
     while i > low and tokens[i].tag in "NnDRABVTM":
         verb = verb or tokens[i].tag in "AV" or (tokens[i].tag == "n" and looks_verbal(tokens[i].word))
         i -= 1
@@ -218,6 +224,8 @@ def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place:
             return True  # "Ada Lund, Democrat of Ohio, said"
         if tokens[before[0]].word in _PLACING and place > 1 and last - first <= 2 and head.tag == "N":
             return True  # "of Dayton, Ohio,"
+        if any(tokens[k].tag == "n" and is_role(tokens[k].word) for k in range(first, min(last, first + 5))):
+            return tail.tag in "NT"  # "Lund, European director of Blue Water,"
         if is_possessive(head.word) or tokens[last - 1].tag == "n":
             return tail.tag in "NT"
         if last - first == 1 and ("-" in head.word or head.word.rstrip(".") in ("Jr", "Sr", "II", "III")):

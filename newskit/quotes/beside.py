@@ -57,9 +57,12 @@ _AUXILIARIES = frozenset("is was has had did does will would could can".split())
 _NOBODY = frozenset("nobody none everybody everyone somebody someone anybody anyone nothing something".split())
 
 
+_OPENING = re.compile(r"(?<![\w’'])(?:Then|Later|But|And|Now|Yet|So|Still|Earlier|Also|Meanwhile),? \Z")
+
+
 def is_subject(text: str, spot: Spot) -> bool:
     """Whether a name heads its sentence, and a verb or "who" follows it."""
-    before = text[max(0, spot.start - 4) : spot.start].rstrip(" ").rstrip("”\"'’")
+    before = _OPENING.sub("", text[max(0, spot.start - 14) : spot.start]).rstrip(" ").rstrip("”\"'’")
     if spot.name.kind == "organisation" or (before and before[-1] not in ".!?\n"):
         return False
     opening = _BEHIND_OPENING.split(text[spot.start : spot.end].lower(), maxsplit=1)[0]

@@ -47,7 +47,13 @@ def first_verb(tokens: Sequence[Token], low: int, high: int) -> int | None:
             continue
         if tag == "V" or looks_verbal(word):
             return k
-        if word.endswith("s") and not tokens[k - 1].word.endswith("s") and tokens[k - 1].tag in "NnW" and k + 1 < high:
+        if (
+            word.endswith("s")
+            and word != "news"
+            and not tokens[k - 1].word.endswith(("s", "s'", "s’"))
+            and tokens[k - 1].tag in "NnW"
+            and k + 1 < high
+        ):
             return k
     return None
 

@@ -65,8 +65,8 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
         return inside == "question" or _goes_on_reporting(tokens, i, high)
     if inside == "clause" and token.tag in "PDNTnM":
         head = phrase_starting(tokens, i, high)
-        if head is not None and first_verb(tokens, head.last - 1, min(high, head.last + 4)) is not None:
-            return True
+        if head is not None and head.last < high and tokens[head.last].tag not in ",-":
+            return first_verb(tokens, head.last - 1, min(high, head.last + 4)) is not None
     if inside == "relative" and (token.tag in "AV" or (token.tag == "n" and looks_verbal(word))):
         return True
     subject = phrase_starting(tokens, i, high)

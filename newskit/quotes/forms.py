@@ -50,8 +50,12 @@ def read_name(written: str) -> Name:
     parts = [part for raw in written.split()[:12] if (part := raw.strip(',"“”()'))]
     for i in range(len(parts) - 2, -1, -1):  # "Lund's Port Authority": what is owned is named
         if parts[i].endswith(("'s", "’s", "s'", "s’")):
+            if i + 2 == len(parts) and parts[i][-2] == "s" and parts[-1].lower() in words.groups:
+                break  # "Skippers' Federation" is one name
             parts = parts[i + 1 :]
             break
+    verb = next((i for i, part in enumerate(parts) if i and part in ("Says", "Said", "Tells", "To")), None)
+    parts = parts[:verb]  # a headline goes on in capitals
     title = gender = ""
     for i in range(len(parts) - 2, -1, -1):  # "House Majority Leader Ada Lund": the name stands behind the last title
         low = parts[i].rstrip(".").lower()
@@ -61,6 +65,8 @@ def read_name(written: str) -> Name:
             parts = parts[i + 1 :]
             break
     while len(parts) > 1 and _is_no_part(parts[0].rstrip(".").lower()):
+        if len(parts) == 2 and parts[1].lower() in words.groups and words.tags.get(parts[0].lower()) is None:
+            break  # "U.K. Government"
         parts = parts[1:]
     while len(parts) > 2 and not is_forename(parts[0]) and is_forename(parts[1]) and _is_place_or_body(parts[0]):
         parts = parts[1:]  # "Secretary of State John Day", "Ohio John Day"

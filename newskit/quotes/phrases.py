@@ -113,7 +113,7 @@ def _is_modifier(tokens: Sequence[Token], i: int, low: int) -> bool:
 
 
 def _opens_with_preposition(tokens: Sequence[Token], first: int, low: int) -> bool:
-    return first > low and tokens[first - 1].tag == "R"
+    return first > low and tokens[first - 1].tag == "R" and tokens[first - 1].word != "with"
 
 
 def _before_bracket(tokens: Sequence[Token], i: int, low: int) -> int:

@@ -18,7 +18,7 @@ from newskit.quotes.forms import is_role
 from newskit.quotes.frames import frames_of_verbs, word_class
 from newskit.quotes.grammar import Attribution, attribution_of, owner_of, subject_of_participle
 from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending, phrase_starting
-from newskit.quotes.subjects import main_subject, subject_of
+from newskit.quotes.subjects import dateline_end, main_subject, subject_of
 from newskit.quotes.words import Token, lexicon
 
 __all__ = ["Report", "find_reports"]
@@ -144,6 +144,8 @@ def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
     """Tell "…, said Ada Lund of the union" from "Ada Lund, the mayor, said the port was closed"."""
     if verb <= low or tokens[verb - 1].tag not in ',"-' or tokens[verb].word.endswith(("ing", "told", "tells")):
         return False
+    if frozenset("ct").isdisjoint(frames_of_verbs()[tokens[verb].word.lower()]):
+        return False
     said_by = phrase_starting(tokens, verb + 1, len(tokens))
     if said_by is None:
         return False
@@ -217,7 +219,7 @@ def _according(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | None
     last = i
     while last > low and tokens[last - 1].tag in ",B-":
         last -= 1
-    begin = low
+    begin = low or dateline_end(tokens, 0, last)
     while begin < last and (
         tokens[begin].tag in ",-" or tokens[begin].word.lower() in ("and", "but", "while", "though")
     ):
@@ -295,7 +297,7 @@ def _is_verb(tokens: Sequence[Token], i: int, word: str) -> bool:
         return False
     if before.tag == "C" and before.word in _SHORTENING and word[-1] == "d":  # "as announced"
         return False
-    if word not in _ALSO_NOUNS or before.tag in "PWA,":
+    if word not in _ALSO_NOUNS or before.tag in 'PWAC,"':
         return True
     if before.tag == "N":
         return word.endswith("s") or before.word.endswith("s") or (j > 1 and tokens[j - 1].word == "and")
@@ -325,6 +327,8 @@ def _subject(tokens: Sequence[Token], verb: int) -> Mention | None:
             if near is None or not near.first or tokens[near.first - 1].word != "to":
                 return near
             return subject_of_participle(tokens, verb)  # "wrote to the station saying"
+        if before >= 0 and tokens[before].tag == "P":  # "he's saying"
+            return Mention(before, before + 1, "pronoun")
         if before <= 0:  # "Saying that it would rain, Lund left"
             return None
         if tokens[before].word in ("by", "in", "for", "without", "after", "before"):

@@ -68,7 +68,7 @@ def dateline_end(tokens: Sequence[Token], i: int, high: int) -> int:
     for j in range(i + 1, min(i + 8, high - 1)):
         if tokens[j].tag == "-":
             return j + 1
-        if tokens[j].tag not in "N,()Y":
+        if tokens[j].tag not in "N,()YM":
             return 0
     return 0
 
@@ -119,7 +119,7 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
         return main_subject(tokens, low, i)
     if tag in ",)-":
         return _before_apposition(tokens, i, low)
-    if is_possessive(word):
+    if is_possessive(word) and tag != "P":
         return None
     if word in ("all", "both", "each") and i > low and tokens[i - 1].tag in "NnP":  # "Lund and Day both said"
         i -= 1
@@ -145,7 +145,7 @@ def _outside_relative(tokens: Sequence[Token], found: Mention, low: int) -> Ment
         i -= 1
     if i <= low or tokens[i].tag != "W" or not verb or tokens[i].word == "that":
         return None
-    return phrase_ending(tokens, i - 1, low)
+    return _antecedent(tokens, i, low)
 
 
 def _is_chained(tokens: Sequence[Token], i: int, verb: int, low: int) -> bool:

@@ -107,7 +107,7 @@ def _tag(word: str) -> Tag:
         return _PUNCTUATION[word]
     first = word[0]
     if not first.isalnum():
-        return "-" if word.startswith("--") else "." if word.startswith("..") else '"'
+        return "-" if word.startswith("--") else "." if word.startswith("..") else "M"  # $, %, &
     if first.isdigit():
         return "M"
     words = lexicon()
@@ -124,8 +124,8 @@ def _tag(word: str) -> Tag:
     if tag is not None and (len(word) > 1 or low in "ia"):
         return tag
     bare = low.rstrip(".")
-    if low.endswith(("'s", "s'")):
-        return "N"
+    if low.endswith(("'s", "s'")) or "'" in low:
+        return _by_shape(low) if _by_shape(low) == "P" else "N"  # "He's" is no name
     if bare in words.titles:
         return "T"
     return "N"
@@ -208,7 +208,7 @@ def _read_tokens(chunk: str) -> list[_Word]:
         if chunk[right : right + 1] == "." and word[-1].isalnum():
             low = word.lower()
             initial = len(word) == 1 and word.isupper() and word != "I"
-            if initial or low.rpartition("-")[2] in _DOTTED or (low in titles and len(low) < 5):
+            if initial or (low.rpartition("-")[2] in _DOTTED and word != "no") or (low in titles and len(low) < 5):
                 right += 1
                 word += "."
         if word in _MARKS:

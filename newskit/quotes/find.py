@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from newskit.quotes.frames import word_class
-from newskit.quotes.grammar import Attribution
 from newskit.quotes.language import is_english
 from newskit.quotes.marks import pair_marks
 from newskit.quotes.names import Names
 from newskit.quotes.reported import Said, add_reports
+from newskit.quotes.speakers import UNKNOWN, Speaker, name_speakers
 from newskit.quotes.statements import find_statements
-from newskit.quotes.words import lexicon
 from newskit.schema import SchemaError
 from newskit.text import count_words
 
@@ -87,12 +85,13 @@ def find_quotes(text: str) -> list[Quote]:
             " For a table of articles, call extract_quotes(articles)."
         )
     if not is_english(text):
-        return [_quote(text, item, None, "unknown") for item in _between_marks(text)]
+        return [_quote(text, item, UNKNOWN) for item in _between_marks(text)]
     paragraphs, runs, found = find_statements(text)
     said = add_reports(text, paragraphs, runs, found)
     if not said:
         return []
-    return _name(text, said, Names(text, paragraphs, [(run.left, run.right) for run in runs]))
+    names = Names(text, paragraphs, [(run.left, run.right) for run in runs])
+    return [_quote(text, item, speaker) for item, speaker in zip(said, name_speakers(text, said, names), strict=True)]
 
 
 _LEAST_WORDS = 4  # shorter stretches between marks are mostly titles, names and single words
@@ -111,64 +110,14 @@ def _between_marks(text: str) -> list[Said]:
     return said
 
 
-def _name(text: str, said: list[Said], names: Names) -> list[Quote]:
-    """Give the statements their speakers, in order: what "he" means depends on who spoke last."""
-    quotes: list[Quote] = []
-    recent: tuple[int, str] | None = None
-    known: dict[int, tuple[str | None, str]] = {}
-    for item in said:
-        speaker, kind = None, "unknown"
-        if item.by is not None:
-            at = item.by.start
-            if at not in known:
-                known[at] = _speaker(text, item.by, names, recent)
-            speaker, kind = known[at]
-            if speaker is not None and kind == "person":
-                recent = (max(at, item.start), speaker)
-        quotes.append(_quote(text, item, speaker, kind))
-    return quotes
-
-
-def _speaker(text: str, by: Attribution, names: Names, recent: tuple[int, str] | None) -> tuple[str | None, str]:
-    """(name, type) of the speaker of an attribution."""
-    start, end = by.named or (by.start, by.end)
-    written = text[start:end]
-    if by.form == "name":
-        return names.resolve(written, start)
-    if by.form == "pronoun":
-        pronoun = written.lower()
-        name = names.antecedent(start, pronoun, recent)
-        if name is None:
-            return None, "unknown"
-        return name, "organisation" if pronoun in ("it", "its") else "person"
-    return _nominal(written, by, names)
-
-
-_LINKS = word_class("links")
-
-
-def _nominal(written: str, by: Attribution, names: Names) -> tuple[str | None, str]:
-    """A speaker without a name: an organisation ("the union"), a role ("the mayor") or somebody unnamed."""
-    parts = [part.strip(",.'") for part in written.lower().replace("’", "'").split()]
-    head = next((i for i, part in enumerate(parts) if i and part in _LINKS), len(parts))
-    noun = parts[head - 1]
-    if noun in lexicon().groups:
-        return written, "organisation"
-    if parts[0] in ("the", "his", "her") and noun in lexicon().roles | lexicon().titles:
-        name = names.by_role(noun, by.start)
-        if name:
-            return name, "person"
-    return written, "unnamed"
-
-
-def _quote(text: str, item: Said, speaker: str | None, speaker_type: str) -> Quote:
+def _quote(text: str, item: Said, speaker: Speaker) -> Quote:
     by = item.by
     start, end = (None, None) if by is None else (by.start, by.end)
     cue_start, cue_end = by.cue if by is not None and by.cue is not None else (None, None)
     return Quote(
         statement=item.statement,
-        speaker=speaker,
-        speaker_type=speaker_type,
+        speaker=speaker.name,
+        speaker_type=speaker.kind,
         mention=None if by is None else text[start:end],
         mention_start=start,
         mention_end=end,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from newskit.quotes.words import PARTICLES, lexicon
 
-__all__ = ["Name", "is_forename", "is_role", "read_name", "same_forename"]
+__all__ = ["Name", "gender_of_role", "is_forename", "is_role", "read_name", "same_forename"]
 
 _FEMALE_TITLES = frozenset(
     "mrs ms miss dame lady baroness princess queen sister congresswoman chairwoman spokeswoman councilwoman"
@@ -151,6 +151,14 @@ def _classify(parts: tuple[str, ...], title: str, gender: str) -> Name:
 
 # Nouns for bodies and buildings that are surnames behind a forename: Ruth Hall, Tom Church.
 _ALSO_SURNAMES = frozenset("hall house church bank post branch college chambers force street".split())
+
+
+def gender_of_role(written: str) -> str:
+    """Gender that a role says: "a spokeswoman", "the businessman"."""
+    words = written.lower().split()
+    if any(word in _FEMALE_TITLES or word.endswith("woman") for word in words):
+        return "f"
+    return "m" if any(word in _MALE_TITLES or word.endswith("man") for word in words) else ""
 
 
 def _gender_of(forename: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from newskit.quotes.beside import HEAVIEST, Spot, acts, does, is_subject, speaks, stands_before, weight
-from newskit.quotes.forms import Name, is_forename, is_role, read_name, same_forename
+from newskit.quotes.forms import Name, gender_of_role, is_forename, is_role, read_name, same_forename
 from newskit.quotes.words import PARTICLES, lexicon
 
-__all__ = ["Names"]
+__all__ = ["Names", "Recent", "Speaker"]
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-Я"
 # What follows a capital: the rest of a title and its full stop, further initials, or the rest of a word.
@@ -37,6 +38,21 @@ class _Candidate(NamedTuple):
     person: Name | None  # None if it is not known to name a person
     gender: str
     weight: float
+
+
+class Speaker(NamedTuple):
+    """Who speaks; the name is None if nobody is known to."""
+
+    name: str | None
+    kind: str  # "person", "organisation", "unnamed" or "unknown"
+
+
+class Recent(NamedTuple):
+    """Who spoke last, and where."""
+
+    at: int
+    name: str
+    kind: str
 
 
 class Names:
@@ -166,22 +182,27 @@ class Names:
         place = bisect_left(self.quoted, position + 1) - 1
         return place >= 0 and position < self.quoted_ends[place]
 
-    def antecedent(self, position: int, pronoun: str, recent: tuple[int, str] | None) -> str | None:
-        """The person that "he" or "she" at a position stands for.
+    def antecedent(self, position: int, pronoun: str, recent: Sequence[Recent]) -> Speaker | None:
+        """Whom "he", "she", "it" or "they" at a position stands for.
 
-        `recent` is where the last speaker was mentioned, and their name: news goes on with the one who speaks.
+        `recent` is where the last speakers of each kind were mentioned: news goes on with the one who speaks.
         """
+        recent = [one for one in recent if position - one.at < _REACH]
         if pronoun in ("it", "its"):
-            return self._body_before(position)
+            return self._body_before(position, recent)
+        if pronoun == "they" and recent and recent[-1].kind in ("unnamed", "organisation"):
+            return Speaker(recent[-1].name, recent[-1].kind)  # "Officials said … “…,” they said"
         gender = {"he": "m", "she": "f", "his": "m", "her": "f"}.get(pronoun)
         if gender is None:
             return None
-        best: str | None = None
+        best: Speaker | None = None
         best_score = float("-inf")
-        if recent is not None and position - recent[0] < _REACH:
-            known = self._gender_of_written(recent[1])
-            if known in ("", gender):
-                best, best_score = recent[1], self._nearness(recent[0], position) + 45 + (_KNOWN if known else 0)
+        for one in recent:
+            person = one.kind == "person"
+            known = self._gender_of_written(one.name) if person else gender_of_role(one.name)
+            score = self._nearness(one.at, position) + (_SPOKE if person else _SPOKE_UNNAMED) + (_KNOWN if known else 0)
+            if one.kind in ("person", "unnamed") and known in ("", gender) and score > best_score:
+                best, best_score = Speaker(one.name, one.kind), score
         paragraph = self.paragraphs[max(0, bisect_right(self.paragraphs, position) - 1)]
         looked, nearer = 0, False  # nearer: somebody who acts or speaks stands between
         for place in range(bisect_left(self.starts, position) - 1, -1, -1):
@@ -210,7 +231,7 @@ class Names:
                 score -= 25
             nearer = nearer or (spot.start >= paragraph and (subject or speaks(self.text, spot)))
             if score > best_score:
-                best, best_score = " ".join(name.words), score
+                best, best_score = Speaker(" ".join(name.words), "person"), score
         return best
 
     def _candidate(self, place: int) -> _Candidate | None:
@@ -225,14 +246,25 @@ class Names:
                 self._candidates[place] = _Candidate(person, gender, weight(self.text, spot))
         return self._candidates[place]
 
-    def _body_before(self, position: int) -> str | None:
-        """The organisation that "it" stands for: the nearest one that heads its sentence."""
+    def _body_before(self, position: int, recent: Sequence[Recent]) -> Speaker | None:
+        """The organisation that "it" stands for: the nearest one that heads its sentence, or the last that spoke."""
         place = bisect_left(self.starts, position)
+        last = next((one for one in recent if one.kind == "organisation"), None)
+        spoke = last.at if last is not None else -1
         for spot in reversed(self.spots[max(0, place - _LOOK_BACK) : place]):
-            if position - spot.start > _REACH:
+            if position - spot.start > _REACH or spot.start < spoke:
                 break
             if spot.name.kind == "organisation" and not self.is_quoted(spot.start) and weight(self.text, spot) > 15:
-                return " ".join(spot.name.words)
+                return Speaker(" ".join(spot.name.words), "organisation")
+        return None if last is None else Speaker(last.name, last.kind)
+
+    def body_called(self, noun: str, position: int) -> str | None:
+        """The last organisation before a place whose name has this noun: "the union" → "Seafarers' Union"."""
+        place = bisect_left(self.starts, position)
+        for spot in reversed(self.spots[max(0, place - _LOOK_BACK) : place]):
+            words = spot.name.words
+            if spot.name.kind == "organisation" and len(words) > 1 and noun in map(str.lower, words):
+                return " ".join(words)
         return None
 
     def _gender_of_written(self, written: str) -> str:
@@ -288,6 +320,8 @@ _SHORT_TITLES = {
     "doctor": frozenset({"dr"}),
 }
 _APPOSITION = re.compile(r",\s+(?:the|a|an|who is the|who is a)\s[^,.;“\"\n]{0,80}[,.]")
+_SPOKE = 45  # for who spoke last
+_SPOKE_UNNAMED = 35  # for one without a name
 _SUBJECT = 20  # for the subject of the paragraph: enough to outdo the last speaker, who has spoken since
 _KNOWN = 15  # for a name of the pronoun's gender
 _LEANING = 8  # for a forename that looks like one of that gender

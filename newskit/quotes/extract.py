@@ -95,21 +95,21 @@ def _storable(value: object) -> object:
     return value if not isinstance(value, str) or value.isascii() else mend(value)
 
 
-_FIELDS = [field for field in Quote._fields if field != "statement"]
+_FIELDS = [(place, field) for place, field in enumerate(Quote._fields) if field != "statement"]
 
 
 def _append(
     columns: dict[str, list[object]], article: object, outlet: object, when: object, quotes: list[Quote]
 ) -> None:
     """Add the rows of one article to the columns."""
-    for number, quote in enumerate(quotes, 1):
-        columns["quote_id"].append(f"{article}:q{number}")
-        columns["statement_id"].append(f"{article}:s{quote.statement}")
-        columns["article_id"].append(article)
-        columns["outlet"].append(outlet)
-        columns["published"].append(when)
-        for field in _FIELDS:
-            columns[field].append(_storable(getattr(quote, field)))
+    count = len(quotes)
+    columns["quote_id"] += [f"{article}:q{number}" for number in range(1, count + 1)]
+    columns["statement_id"] += [f"{article}:s{quote.statement}" for quote in quotes]
+    columns["article_id"] += [article] * count
+    columns["outlet"] += [outlet] * count
+    columns["published"] += [when] * count
+    for place, field in _FIELDS:
+        columns[field] += [_storable(quote[place]) for quote in quotes]
 
 
 def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:

@@ -47,6 +47,10 @@ _NOTHING = Name((), "none", "", "")
 def read_name(written: str) -> Name:
     """Read a stretch of capitalised words as a name."""
     words = lexicon()
+    if written.isalpha():  # a single word: most stretches are, and most of these open a sentence
+        if _is_small_word(written.lower()):
+            return _NOTHING
+        return _classify((written,), "", "")
     parts = [part for raw in written.split()[:12] if (part := raw.strip(',"“”()'))]
     for i in range(len(parts) - 2, -1, -1):  # "Lund's Port Authority": what is owned is named
         if parts[i].endswith(("'s", "’s", "s'", "s’")):

@@ -24,8 +24,11 @@ def frames_of_verbs() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def reporting_words() -> frozenset[str]:
-    """The words without one of which a sentence reports nothing."""
-    return frozenset(frames_of_verbs()) | {"according"}
+    """What stands between two blanks in each sentence that reports something: a verb, and the marks that touch it."""
+    verbs = [*frames_of_verbs(), "according"]
+    written = [form for verb in verbs for form in (verb, verb.capitalize())] + [verb.upper() for verb in verbs]
+    marked = [form + mark for form in written for mark in (",", ":", ";", ".", "!", "?", "…", ")", "”", '"', "’", "'")]
+    return frozenset(written) | frozenset(marked) | {"(" + form for form in written}
 
 
 @lru_cache(maxsize=1)

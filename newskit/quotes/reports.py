@@ -8,6 +8,7 @@ content it takes; `newskit.quotes.contents` says where the content begins and en
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from newskit.quotes.before import content_before, speaks
@@ -34,13 +35,11 @@ class Report(NamedTuple):
 def find_reports(tokens: Sequence[Token]) -> list[Report]:
     """Reports in one sentence, in order, never overlapping; a quote stands in it as one word."""
     frames = frames_of_verbs()
-    verbs = [i for i, token in enumerate(tokens) if (low := token.word.lower()) in frames and _is_verb(tokens, i, low)]
-    nouns = [
-        i
-        for i, token in enumerate(tokens)
-        if token.word in lexicon().cue_nouns and i + 2 < len(tokens) and tokens[i + 1].word == "that" and i not in verbs
-    ]
-    sources = [i for i, token in enumerate(tokens) if token.word.lower() == "according"]
+    openers = _openers()
+    spots = [i for i, token in enumerate(tokens) if token.word in openers]
+    verbs = [i for i in spots if (low := tokens[i].word.lower()) in frames and _is_verb(tokens, i, low)]
+    nouns = {i for i in spots if tokens[i].word in lexicon().cue_nouns and _is_that(tokens, i + 1)}.difference(verbs)
+    sources = [i for i in spots if tokens[i].word.lower() == "according"]
     whole = _closing(tokens, verbs, sources)
     if whole is not None:
         return [whole]
@@ -58,6 +57,17 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
         if report is not None:
             reports.append(report)
     return reports
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """Words that open the search, however they are written: one look at each word of a sentence finds them."""
+    low = frozenset(frames_of_verbs()) | lexicon().cue_nouns | {"according"}
+    return low | {word.capitalize() for word in low} | {word.upper() for word in low}
+
+
+def _is_that(tokens: Sequence[Token], i: int) -> bool:
+    return i + 1 < len(tokens) and tokens[i].word == "that"
 
 
 def _noun(tokens: Sequence[Token], noun: int, low: int) -> tuple[Report | None, int]:

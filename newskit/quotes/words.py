@@ -111,6 +111,9 @@ def _tag(word: str) -> Tag:
     if first.isdigit():
         return "M"
     words = lexicon()
+    if word.isalpha() and word.islower():  # the common case, short
+        tag = words.tags.get(word)
+        return _by_shape(word) if tag is None or (tag == "Y" and word in _NEVER_SMALL) else tag
     low = word.lower().replace("’", "'")
     tag = words.tags.get(low)
     if not first.isupper():
@@ -137,6 +140,8 @@ _OPENING_CUES = frozenset("said says asked added according wrote adds asks repli
 def _by_shape(low: str) -> Tag:
     if low.endswith("ly") and len(low) > 4 and low not in ("family", "ally", "assembly", "bully", "monopoly"):
         return "B"
+    if "'" not in low:
+        return "n"
     pronoun = low.split("'")[0]  # he'd, she's
     if pronoun != low and pronoun in ("he", "she", "they", "we", "i", "it", "you"):
         return "P"

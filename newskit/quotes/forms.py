@@ -43,7 +43,7 @@ class Name(NamedTuple):
 _NOTHING = Name((), "none", "", "")
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def read_name(written: str) -> Name:
     """Read a stretch of capitalised words as a name."""
     words = lexicon()

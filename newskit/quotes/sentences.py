@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newskit.quotes.frames import reporting_words
+from newskit.quotes.frames import reporting_words, word_class
 from newskit.quotes.marks import Run
 from newskit.quotes.words import Token, lexicon, tokenize
 
@@ -37,10 +37,22 @@ def reporting_sentences(
 def _may_report(text: str) -> bool:
     """Whether a word stands in a text that may report something."""
     chunks = text.split()
-    return not reporting_words().isdisjoint(chunks) or ("that" in chunks and not _NOUNS.isdisjoint(chunks))
+    found = reporting_words().intersection(chunks)
+    if found and not found <= _NOUNS_TOO:
+        return True
+    for noun in found:
+        at = chunks.index(noun)
+        before = chunks[at - 1] if at else ""
+        if before[:1].isupper() or before in _BEFORE_VERBS or before.endswith("s") or chunks.count(noun) > 1:
+            return True
+    return "that" in chunks and not _NOUNS.isdisjoint(chunks)
 
 
 _NOUNS = lexicon().cue_nouns
+_NOUNS_TOO = word_class("nouns too")
+_BEFORE_VERBS = (
+    frozenset(word for word, tag in lexicon().tags.items() if tag in "PWAB") | lexicon().roles | lexicon().groups
+)
 
 
 def _stretches(text: str, start: int, end: int, runs: Sequence[Run]) -> Iterator[tuple[int, int, Sequence[Run]]]:

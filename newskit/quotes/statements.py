@@ -38,7 +38,7 @@ class _Choice(NamedTuple):
 
 _NOBODY = _Choice(None, None, False)
 
-_WINDOW = 420  # characters read beside a quote: longer than the longest apposition seen in news text
+_WINDOW = 320  # characters read beside a quote: longer than the longest apposition seen in news text
 _LEAST_WORDS = 4  # of a run without a verb of speech beside it: shorter ones are scare quotes, names and titles
 _SIGNATURE = 100  # characters of the line that signs a pull quote
 _OPEN_SENTENCE = 90  # words kept of a sentence with many short quotes in it

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.clauses import behind_circumstances, behind_phrase, behind_time, first_verb, has_quote
+from newskit.quotes.clauses import TIMES, behind_circumstances, behind_phrase, behind_time, first_verb, has_quote
 from newskit.quotes.endings import CUTTING, content_end
 from newskit.quotes.forms import is_role
 from newskit.quotes.frames import frames_of_verbs, word_class
-from newskit.quotes.phrases import Mention, is_possessive, phrase_starting
+from newskit.quotes.phrases import Mention, is_possessive, looks_verbal, phrase_starting
 from newskit.quotes.subjects import dateline_end, subject_of
 from newskit.quotes.words import Token, lexicon
 
-__all__ = ["content_before", "speaks"]
+__all__ = ["content_before", "is_somebody", "speaks"]
 
 
 def content_before(
@@ -125,6 +125,25 @@ def speaks(tokens: Sequence[Token], phrase: Mention) -> bool:
     return False
 
 
+def is_somebody(tokens: Sequence[Token], phrase: Mention) -> bool:
+    """Whether a noun phrase can be one that says something: no time, no adjective alone, no verb misread."""
+    if speaks(tokens, phrase):
+        return True
+    first = tokens[phrase.first]
+    if first.word.lower() in _SOME or any(token.tag == "M" for token in tokens[phrase.first : phrase.last]):
+        return True
+    head = phrase.first
+    while head + 1 < phrase.last and tokens[head + 1].tag not in "RWYA":
+        head += 1
+    word = tokens[head].word.lower()
+    if word in TIMES or tokens[head].tag not in "nN" or word.endswith("ing") or looks_verbal(word):
+        return False
+    if first.tag == "D" or is_possessive(first.word):
+        return head > phrase.first
+    return word.endswith("s") and not first.word.endswith("ing") and not looks_verbal(first.word)
+
+
+_SOME = word_class("pronoun determiners")
 _DOCUMENTS = word_class("sources")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from newskit.quotes.before import content_before, speaks
+from newskit.quotes.before import content_before, is_somebody, speaks
 from newskit.quotes.clauses import first_verb
 from newskit.quotes.contents import QUESTIONS, begins_behind
 from newskit.quotes.endings import content_end
@@ -91,7 +91,7 @@ def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[in
     if frozenset("cta").isdisjoint(frames) or begins_behind(tokens, last, frames) is not None:
         return None
     subject, parts = content_before(tokens, last, 0, addressed="a" in frames, outer=True)
-    if subject is None or len(parts) > 1:
+    if subject is None or len(parts) > 1 or (subject.form == "nominal" and not is_somebody(tokens, subject)):
         return None
     if any(tokens[k].tag == "V" and k != last for k in range(parts[0][1], len(tokens))):
         return None
@@ -111,7 +111,7 @@ def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tupl
     if frozenset("cta").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
         return None, low
     subject, parts = content_before(tokens, verb, low, addressed="a" in frames)
-    if subject is None:
+    if subject is None or (subject.form == "nominal" and not is_somebody(tokens, subject)):
         return None, low
     return _make(tokens, parts, subject, verb, "reported-before"), max(verb + 1, parts[-1][1])
 
@@ -137,17 +137,33 @@ def _may_say(tokens: Sequence[Token], verb: int, subject: Mention) -> bool:
     word = tokens[verb].word.lower()
     frames = frames_of_verbs()[word]
     if subject.form == "pronoun":
+        if _is_denied(tokens, verb):
+            return False
         return tokens[subject.first].word.lower() != "it" or not (
             word.endswith("ing") or (verb and tokens[verb - 1].word == "to")
         )  # "it goes without saying", "it is fair to say"
+    if _is_denied(tokens, verb):
+        return False
     if subject.form == "name":
         return "s" not in frames
+    if not is_somebody(tokens, subject):
+        return False
     if "s" in frames:
         return any(token.word.lower() in _DOCUMENTS for token in tokens[subject.first : subject.last])
     if "i" in frames or subject.relative is not None:
         which = subject.relative is None or tokens[subject.relative].word == "which" or word == "threatens"
         return not which or speaks(tokens, subject)
     return True
+
+
+def _is_denied(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether nothing was said: "did not say that", "never claimed to"."""
+    i = verb - 1
+    while i >= 0 and tokens[i].tag in "AB":
+        if tokens[i].word.replace("’", "'").endswith(("n't", "not", "never")):
+            return True
+        i -= 1
+    return False
 
 
 def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:

@@ -19,7 +19,7 @@ def is_clause(tokens: Sequence[Token], i: int, high: int, *, loose: bool) -> boo
     if high - i < 2:
         return False
     head = tokens[i]
-    if head.tag not in 'NnDPMTYB"' and head.word not in ("if", "while", "although", "because", "when", "in", "what"):
+    if head.tag not in 'NnDPMTYB"' and head.word not in ("if", "while", "although", "in", "what"):
         return False
     if not loose:
         behind = behind_phrase(tokens, i, high)

@@ -113,7 +113,7 @@ def _is_modifier(tokens: Sequence[Token], i: int, low: int) -> bool:
 
 
 def _opens_with_preposition(tokens: Sequence[Token], first: int, low: int) -> bool:
-    return first > low and tokens[first - 1].tag == "R" and tokens[first - 1].word != "with"
+    return first > low and tokens[first - 1].tag == "R" and tokens[first - 1].word.lower() not in ("with", "about")
 
 
 def _before_bracket(tokens: Sequence[Token], i: int, low: int) -> int:
@@ -143,7 +143,7 @@ def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | Non
                 stop += 1
             name = None if is_possessive(tokens[stop - 1].word) else (last, stop)
             last = stop
-        elif token.tag == "Y" and last > i and tokens[last - 1].tag == "D":
+        elif token.tag in "YB" and last > i and tokens[last - 1].tag == "D":  # "a first estimate"
             last += 1
         elif token.tag in "nMD" and not (token.tag == "D" and last > i and tokens[last - 1].tag != "D"):
             if name is not None and (looks_verbal(token.word) or token.word.endswith("s")):
@@ -170,7 +170,8 @@ def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | Non
 
 def _names_a_role(word: str) -> bool:
     words = lexicon()
-    return word in words.roles or word in words.groups
+    singular = word.removesuffix("s")
+    return word in words.roles or singular in words.roles or word in words.groups or singular in words.groups
 
 
 def _with_complement(tokens: Sequence[Token], phrase: Mention, high: int) -> Mention:

@@ -160,7 +160,7 @@ def _is_denied(tokens: Sequence[Token], verb: int) -> bool:
     """Whether nothing was said: "did not say that", "never claimed to"."""
     i = verb - 1
     while i >= 0 and tokens[i].tag in "AB":
-        if tokens[i].word.replace("’", "'").endswith(("n't", "not", "never")):
+        if tokens[i].word.replace("’", "'").endswith(("n't", "not", "never", "longer")):
             return True
         i -= 1
     return False
@@ -364,7 +364,10 @@ def _subject(tokens: Sequence[Token], verb: int) -> Mention | None:
             return main_subject(tokens, clause + 1 if tokens[clause].word.lower() in _SUBORDINATE else 0, verb)
         return subject_of_participle(tokens, verb)
     if before >= 0 and tokens[before].word == "to":
-        return _of_infinitive(tokens, before) or main_subject(tokens, 0, verb)
+        found = _of_infinitive(tokens, before)
+        if found is None or (found.form == "nominal" and not is_somebody(tokens, found)):
+            return main_subject(tokens, 0, verb)  # "met ministers this month to urge"
+        return found
     subject = subject_of(tokens, verb, 0)
     if subject is not None and subject.form == "nominal" and looks_verbal(tokens[subject.last - 1].word):
         i = subject.last - 2  # "a man who didn't want to be named said"

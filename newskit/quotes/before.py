@@ -120,7 +120,7 @@ def speaks(tokens: Sequence[Token], phrase: Mention) -> bool:
         low = token.word.lower()
         if token.tag == "R":
             break
-        if low in words.groups or low in words.cue_nouns or low in _DOCUMENTS or is_role(low):
+        if low in words.groups or low in words.cue_nouns or low in _SOURCES or low in _DOCUMENTS or is_role(low):
             return True
     return False
 
@@ -144,7 +144,8 @@ def is_somebody(tokens: Sequence[Token], phrase: Mention) -> bool:
 
 
 _SOME = word_class("pronoun determiners")
-_DOCUMENTS = word_class("sources")
+_SOURCES = word_class("sources")
+_DOCUMENTS = word_class("documents")
 
 
 def _is_reported(tokens: Sequence[Token], begin: int, end: int, *, outer: bool) -> bool:

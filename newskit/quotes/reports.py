@@ -127,9 +127,18 @@ def _behind(tokens: Sequence[Token], verb: int, begin: int, low: int) -> tuple[R
         if subject is None or not _may_say(tokens, verb, subject):
             return None, low
         end = content_end(tokens, begin, inside=_place_of(tokens, verb, begin, subject))
-    if subject is None or end - begin < 1 + (tokens[begin].tag != '"'):
+    if subject is None or end - begin < 1 + (tokens[begin].tag != '"') or _is_anonymity(tokens, begin):
         return None, low
     return _make(tokens, [(begin, end)], subject, verb, "reported"), end
+
+
+def _is_anonymity(tokens: Sequence[Token], begin: int) -> bool:
+    """Tell "asked not to be named", which says how one is quoted and not what was said."""
+    words = [token.word for token in tokens[begin : begin + 5]]
+    return "be" in words[:3] and not _NAMING.isdisjoint(words)
+
+
+_NAMING = word_class("naming")
 
 
 def _may_say(tokens: Sequence[Token], verb: int, subject: Mention) -> bool:

@@ -145,7 +145,8 @@ def _outside_relative(tokens: Sequence[Token], found: Mention, low: int) -> Ment
         i -= 1
     if i <= low or tokens[i].tag != "W" or not verb or tokens[i].word == "that":
         return None
-    return _antecedent(tokens, i, low)
+    whom = _antecedent(tokens, i, low)
+    return whom and whom._replace(relative=i)
 
 
 def _is_chained(tokens: Sequence[Token], i: int, verb: int, low: int) -> bool:

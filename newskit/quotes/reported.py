@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from newskit.quotes.grammar import Attribution
 from newskit.quotes.marks import Run
-from newskit.quotes.reports import Report, find_reports
+from newskit.quotes.report import Report
+from newskit.quotes.reports import find_reports
 from newskit.quotes.sentences import reporting_sentences
 from newskit.quotes.statements import Found
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import newskit as nk
 from newskit import schema
 from newskit.articles import as_articles
 from newskit.quotes import Quote, extract_quotes, find_quotes, score_quotes, top_speakers
@@ -318,6 +319,47 @@ def test_n_limits_the_ranking_and_equals_are_in_order_of_the_name():
 def test_a_ranking_has_at_least_one_place(articles, n):
     with pytest.raises(schema.SchemaError, match="at least 1"):
         top_speakers(extract_quotes(articles), n=n)
+
+
+def test_kinds_are_chosen_and_an_unknown_one_is_named():
+    frame = pd.DataFrame(
+        {"article_id": ["a"], "text": ["“We stay here,” said Ada Lund. She said the port would close."]}
+    )
+    assert extract_quotes(frame)["kind"].tolist() == ["direct", "indirect"]
+    assert extract_quotes(frame, kinds=["indirect"])["quote"].tolist() == ["the port would close"]
+    with pytest.raises(schema.SchemaError, match=r"'oblique' is no kind of quote.*direct, mixed, indirect"):
+        extract_quotes(frame, kinds=["direct", "oblique"])
+    with pytest.raises(schema.SchemaError, match="no kind of quote is asked for"):
+        extract_quotes(frame, kinds=[])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Der Hafen bleibt offen, solange ich hier bin“, sagte die Bürgermeisterin Ada Lund am Freitag in Salzmeer, als"
+        " die Fähre nach dem Sturm wieder fuhr und die Leute am Kai standen.",
+        "« Le port reste ouvert tant que je suis là », a dit la maire Ada Lund vendredi à Saumer, alors que le bac"
+        " reprenait son service après la tempête et que les gens attendaient sur le quai.",
+        "”Hamnen är öppen så länge jag är kvar”, sade borgmästaren Ada Lund på fredagen i Saltmar, när färjan gick igen"
+        " efter stormen och folk stod och väntade på kajen i regnet.",
+    ],
+    ids=["german", "french", "swedish"],
+)
+def test_in_another_language_marks_pair_and_nobody_is_guessed(text):
+    (quote,) = find_quotes(text)
+    assert (quote.kind, quote.speaker, quote.speaker_type, quote.mention) == ("direct", None, "unknown", None)
+    assert quote.quote.split()[1] in ("Hafen", "port", "är")
+
+
+def test_a_topic_is_counted_in_quotes_with_the_same_functions():
+    articles = nk.load_dataset("harbour")
+    quotes = nk.extract_quotes(articles)
+    matches = nk.match_topics(quotes, {"ferry": ["ferry", "ferries"]}, column="quote", key="quote_id")
+    holding = quotes["quote"].str.contains(r"\bferr(?:y|ies)\b", case=False)
+    assert sorted(matches["quote_id"]) == sorted(quotes.loc[holding, "quote_id"])
+    frequency = nk.topic_frequency(quotes, matches, by=None, every="month", key="quote_id")
+    assert frequency["count"].sum() == holding.sum()
+    assert frequency["total"].sum() == len(quotes)
 
 
 def test_a_missing_quote_has_no_words(articles):

@@ -309,3 +309,13 @@ def test_the_counts_of_a_peer_are_met_on_real_news(shared):
     exact = {name: (hits[name].to_numpy() == published[f"{name}_count"]).mean() for name in ("trump", "clinton")}
     assert exact["trump"] >= 0.985
     assert exact["clinton"] >= 0.89
+
+
+@pytest.mark.parametrize(
+    ("key", "unit"),
+    [("article_id", "share of articles"), ("statement_id", "share of statements"), ("url", "share of rows")],
+)
+def test_a_share_says_what_it_is_of(key, unit):
+    table = pd.DataFrame({key: ["a", "b"], "published": pd.to_datetime(["2025-03-03", "2025-03-04"]), "outlet": "Post"})
+    matches = pd.DataFrame({key: ["a"], "topic": ["rent"]})
+    assert nk.topic_frequency(table, matches, key=key)["unit"].unique().tolist() == [unit]

@@ -168,7 +168,7 @@ def explain(table: Table, plan: Plan) -> list[str]:
     lines, unit, noun = plan.lines, table.every, table.noun
     notes = []
     if any((line.partial & line.shown).any() for line in lines):
-        notes.append(f"Hollow, dashed: the articles begin or end inside this {unit}.")
+        notes.append(f"Hollow, dashed: the {noun}s begin or end inside this {unit}.")
     gaps = [line for line in lines if line.shown.any()]
     reasons = [f"no {noun}s {at_time(unit)}"] if any(line.silent.any() for line in gaps) else []
     if any((~line.shown & ~line.silent).any() for line in gaps):

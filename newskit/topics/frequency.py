@@ -14,8 +14,6 @@ from newskit.schema import SchemaError, build, listed, need, need_unique, warn
 
 __all__ = ["topic_frequency"]
 
-_SHARE = "share of articles"
-
 
 def topic_frequency(
     table: pd.DataFrame,
@@ -53,8 +51,9 @@ def topic_frequency(
     -------
     DataFrame, one row per topic, group and period
         ``count`` and ``total`` in articles; ``value``, count / total, from 0 to 1; ``low`` and ``high``, its
-        95 % interval; ``unit``, in words; ``partial``, whether the articles begin or end inside the
-        period. A group that published nothing in a period has ``total`` 0 and a missing ``value``: a zero is
+        95 % interval; ``unit``, in words, "share of articles" or, with ``key="statement_id"``, "share of
+        statements"; ``partial``, whether the articles begin or end inside the period. A group that published
+        nothing in a period has ``total`` 0 and a missing ``value``: a zero is
         a finding, a gap is not.
 
     Raises
@@ -90,10 +89,11 @@ def topic_frequency(
     count = np.concatenate([cells.count(found.get(name, _NONE)) for name in names]) if names else _NONE
     value, low, high = wilson_interval(count, total)
     where = cells.columns(len(names))
+    unit = f"share of {key.removesuffix('_id') if key.endswith('_id') else 'row'}s"
     numbers = {"count": count, "total": total, "value": value, "low": low, "high": high}
     labels = {
         "topic": pd.Categorical(np.repeat(np.array(names, dtype=object), len(cells.count())), categories=names),
-        "unit": pd.Categorical([_SHARE] * len(total), categories=[_SHARE]),
+        "unit": pd.Categorical([unit] * len(total), categories=[unit]),
     }
     frequency = build("frequency", {**labels, **where, **numbers})
     if by:

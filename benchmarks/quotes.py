@@ -32,6 +32,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -244,10 +245,10 @@ def score_harbour(systems: dict[str, list[Row]], articles: list[Row]) -> None:
     gold = [json.loads(line) for line in (HARBOUR / "quotes_gold.jsonl").read_text(encoding="utf-8").splitlines()]
     wanted = {}
     for row in gold:
-        for span in stretches_in_marks(texts[row["article_id"]], {"kind": "direct", **row}):
+        for span in stretches_in_marks(texts[row["article_id"]], row):
             wanted[row["article_id"], *span] = row["speaker"]
-    ids = list(texts)  # read from the first article on: those without a quote of theirs count as well
-    annotated = set(ids[: 1 + max(ids.index(row["article_id"]) for row in gold)])
+    data = tomllib.loads((HARBOUR / "dataset.toml").read_text(encoding="utf-8"))
+    annotated = set(data["quotes_gold"]["articles"])  # those without a quote of theirs count as well
     print(f"words in marks of the {len(annotated)} articles with gold ({len(wanted)}), same words:")
     print(f"{'':28}{'found':>8}{'precision':>11}{'recall':>8}{'F1':>7}{'F1 with the speaker':>21}")
     for name, rows in systems.items():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.before import speaks
-from newskit.quotes.clauses import first_verb
+from newskit.quotes.before import is_reported, speaks
+from newskit.quotes.clauses import first_verb, has_quote
 from newskit.quotes.endings import content_end
 from newskit.quotes.phrases import Mention, looks_verbal, phrase_starting
 from newskit.quotes.report import Report, make_report
@@ -27,13 +27,15 @@ def according_to(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | No
         return None, low
     source = _without_participle(tokens, source)
     last = i
-    while last > low and tokens[last - 1].tag in ",B-":
+    while last > low and tokens[last - 1].tag in ",-":
         last -= 1
     begin = low or dateline_end(tokens, 0, last)
     while begin < last and (
         tokens[begin].tag in ",-" or tokens[begin].word.lower() in ("and", "but", "while", "though")
     ):
         begin += 1
+    if has_quote(tokens, begin, last) and not is_reported(tokens, begin, last, outer=True):
+        return None, low  # “…,” he told reporters, according to a statement
     if first_verb(tokens, begin, last) is not None:
         return make_report(tokens, [(begin, last)], source, i, "according-to"), source.last
     middle, begin = begin, _behind_source(tokens, source.last)

@@ -12,7 +12,7 @@ from newskit.quotes.phrases import Mention, is_possessive, looks_verbal, phrase_
 from newskit.quotes.subjects import dateline_end, subject_of
 from newskit.quotes.words import Token, lexicon
 
-__all__ = ["content_before", "is_somebody", "speaks"]
+__all__ = ["content_before", "is_reported", "is_somebody", "speaks"]
 
 
 def content_before(
@@ -33,7 +33,7 @@ def content_before(
     begin = max(low, dateline_end(tokens, low, comma)) if low == 0 else low
     while begin < comma and (tokens[begin].tag in ",-" or tokens[begin].word.lower() in CUTTING):
         begin += 1
-    if comma <= begin or not _is_reported(tokens, begin, comma, outer=outer):
+    if comma <= begin or not is_reported(tokens, begin, comma, outer=outer):
         return nothing
     whole = first_verb(tokens, begin, comma) is not None or has_quote(tokens, begin, comma)
     if addressed and not inverted:
@@ -148,7 +148,7 @@ _SOURCES = word_class("sources")
 _DOCUMENTS = word_class("documents")
 
 
-def _is_reported(tokens: Sequence[Token], begin: int, end: int, *, outer: bool) -> bool:
+def is_reported(tokens: Sequence[Token], begin: int, end: int, *, outer: bool) -> bool:
     """Whether what stands before a comma is reported, and no quote that the author leads up to."""
     first = next((k for k in range(begin, end) if tokens[k].tag == '"'), None)
     if first is None:

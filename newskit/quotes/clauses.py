@@ -71,7 +71,9 @@ def behind_circumstances(tokens: Sequence[Token], i: int, high: int) -> int:
     """Go over "on Tuesday", "in an interview with the Herald", "last week", "again"."""
     for _ in range(6):
         behind = behind_time(tokens, i, high)
-        if behind == i and i < high and tokens[i].tag == "B" and tokens[i].word != "there":
+        if behind == i and i + 2 < high and tokens[i].tag == tokens[i + 2].tag == "," and tokens[i + 1].tag == "B":
+            behind = i + 3  # "said, however, the port"
+        if behind == i and i < high and tokens[i].tag == "B" and _is_apart(tokens[i].word):
             behind = i + 1
         if behind == i and i < high and tokens[i].tag == "R" and tokens[i].word in _PLACING:
             behind = _behind_place(tokens, i + 1, high)
@@ -81,6 +83,13 @@ def behind_circumstances(tokens: Sequence[Token], i: int, high: int) -> int:
     return i
 
 
+def _is_apart(word: str) -> bool:
+    """Whether an adverb says how or when something was said: "said again", "said bluntly", not "said too many"."""
+    return word in _ADVERBS or (word.endswith("ly") and word not in _DEGREES)
+
+
+_ADVERBS = word_class("circumstance adverbs")
+_DEGREES = word_class("degrees")
 _PLACING = word_class("placing")
 _EVENTS = word_class("occasions")
 TIMES = word_class("times")

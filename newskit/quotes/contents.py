@@ -33,7 +33,7 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
         return found
     if not frozenset("cta").isdisjoint(frames):
         that = _that(tokens, nxt, high, "a" in frames)
-        if that is not None and tokens[that + 1].tag == "A":
+        if that is not None and tokens[that + 1].tag == "A" and tokens[that + 1].word != "to":
             return that  # "says that isn't so"
         if that is not None:
             return that + 1 + (tokens[that + 1].tag == ",")  # "said that, if it rained, …"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.clauses import behind_circumstances, first_verb
+from newskit.quotes.clauses import behind_circumstances, behind_phrase, first_verb
 from newskit.quotes.frames import frames_of_verbs, word_class
 from newskit.quotes.phrases import looks_verbal, phrase_starting
 from newskit.quotes.words import Token
@@ -86,7 +86,7 @@ def _ends_name(tokens: Sequence[Token], k: int, high: int) -> bool:
     if tokens[k].tag == "C":
         return tokens[k].word in ("and", "but") and _is_deed(tokens, k + 1, high)
     if tokens[k].tag != ",":
-        return tokens[k].tag == "Y"
+        return tokens[k].tag == "Y" and not any(token.word == "as" for token in tokens[k:high])
     return k + 1 >= high or tokens[k + 1].tag not in "nBM" or tokens[k + 1].word.endswith("ing")
 
 
@@ -105,6 +105,8 @@ def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:
     if subject is None:
         return False
     behind = subject.last
+    if behind < high and tokens[behind].tag == "R":  # "and Day of the union said"
+        behind = behind_phrase(tokens, link + 1, high) or behind
     if behind < high and tokens[behind].tag == ",":  # "and Day, the mayor's adviser, said"
         behind = next((k + 1 for k in range(behind + 1, min(high, behind + 10)) if tokens[k].tag == ","), behind)
     return _is_cue(tokens, behind, high, tokens[link].word)

@@ -74,7 +74,8 @@ def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> p
             skipped += 1
             continue
         said = [quote for quote in find_quotes(text) if quote.kind in wanted]
-        _append(columns, _storable(article), _storable(outlet), when, said)
+        if said:
+            _append(columns, _storable(article), _storable(outlet), when, said, whole=mend(text) == text)
     if skipped:
         schema.warn(f"{skipped} of {rows} articles have no text: no quotes were looked for in them.")
     return schema.build("quotes", columns)
@@ -92,24 +93,25 @@ def _known(kinds: Iterable[str]) -> frozenset[str]:
 
 def _storable(value: object) -> object:
     """A value, a string's lone surrogates replaced as `as_articles` does: no Arrow column can hold them."""
-    return value if not isinstance(value, str) or value.isascii() else mend(value)
+    return mend(value) if isinstance(value, str) else value
 
 
-_FIELDS = [(place, field) for place, field in enumerate(Quote._fields) if field != "statement"]
+_PARTS = Quote._fields[1:]  # all but the statement, which is a number here and an id in the table
 
 
 def _append(
-    columns: dict[str, list[object]], article: object, outlet: object, when: object, quotes: list[Quote]
+    columns: dict[str, list[object]], article: object, outlet: object, when: object, quotes: list[Quote], *, whole: bool
 ) -> None:
-    """Add the rows of one article to the columns."""
+    """Add the rows of one article to the columns; `whole`: its text has no lone surrogate, hence no quote has."""
     count = len(quotes)
+    statements, *parts = zip(*quotes, strict=True)
     columns["quote_id"] += [f"{article}:q{number}" for number in range(1, count + 1)]
-    columns["statement_id"] += [f"{article}:s{quote.statement}" for quote in quotes]
+    columns["statement_id"] += [f"{article}:s{number}" for number in statements]
     columns["article_id"] += [article] * count
     columns["outlet"] += [outlet] * count
     columns["published"] += [when] * count
-    for place, field in _FIELDS:
-        columns[field] += [_storable(quote[place]) for quote in quotes]
+    for field, values in zip(_PARTS, parts, strict=True):
+        columns[field] += values if whole else map(_storable, values)
 
 
 def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:

@@ -46,20 +46,15 @@ _NOTHING = Name((), "none", "", "")
 @lru_cache(maxsize=1 << 14)
 def read_name(written: str) -> Name:
     """Read a stretch of capitalised words as a name."""
-    words = lexicon()
+    words, small = lexicon(), _small_words()
     if written.isalpha():  # a single word: most stretches are, and most of these open a sentence
-        if _is_small_word(written.lower()):
-            return _NOTHING
-        return _classify((written,), "", "")
+        return _NOTHING if written.lower() in small else _classify((written,), "", "")
     parts = [part for raw in written.split()[:12] if (part := raw.strip(',"“”()'))]
-    for i in range(len(parts) - 2, -1, -1):  # "Lund's Port Authority": what is owned is named
-        if parts[i].endswith(("'s", "’s", "s'", "s’")):
-            if i + 2 == len(parts) and parts[i][-2] == "s" and parts[-1].lower() in words.groups:
-                break  # "Skippers' Federation" is one name
-            parts = parts[i + 1 :]
-            break
-    verb = next((i for i, part in enumerate(parts) if i and part in ("Says", "Said", "Tells", "To")), None)
-    parts = parts[:verb]  # a headline goes on in capitals
+    if len(parts) > 1:
+        parts = _behind_owner(parts)
+    if not _HEADLINE_VERBS.isdisjoint(parts[1:]):
+        verb = next(i for i, part in enumerate(parts) if i and part in _HEADLINE_VERBS)
+        parts = parts[:verb]  # a headline goes on in capitals
     title = gender = ""
     for i in range(len(parts) - 2, -1, -1):  # "House Majority Leader Ada Lund": the name stands behind the last title
         low = parts[i].rstrip(".").lower()
@@ -68,23 +63,37 @@ def read_name(written: str) -> Name:
             gender = "f" if low in _FEMALE_TITLES else "m" if low in _MALE_TITLES else ""
             parts = parts[i + 1 :]
             break
-    while len(parts) > 1 and _is_no_part(parts[0].rstrip(".").lower()):
+    while len(parts) > 1 and ((low := parts[0].rstrip(".").lower()) in small or low in words.before_names):
         if len(parts) == 2 and parts[1].lower() in words.groups and words.tags.get(parts[0].lower()) is None:
             break  # "U.K. Government"
         parts = parts[1:]
     while len(parts) > 2 and not is_forename(parts[0]) and is_forename(parts[1]) and _is_place_or_body(parts[0]):
         parts = parts[1:]  # "Secretary of State John Day", "Ohio John Day"
-    if not title:
+    if not title and len(parts) > 2:
         parts = _without_role(parts)
-    if len(parts) == 1 and _is_small_word(parts[0].lower()):
+    if len(parts) == 1 and parts[0].lower() in small:
         return _NOTHING
-    if parts:
+    if parts and (parts[-1][-1] in _ENDS_OF_NO_NAME or parts[-1][-2:] in ("'s", "’s")):
         parts[-1] = re.sub(r"(?:[’']s?|[-–’']+)\Z", "", parts[-1])
     while len(parts) > 1 and parts[-1].rstrip(".").lower() in _SUFFIXES:
         parts = parts[:-1]
     if not parts or not parts[-1]:
         return _NOTHING
     return _classify(tuple(parts), title, gender)
+
+
+_HEADLINE_VERBS = frozenset({"Says", "Said", "Tells", "To"})
+_ENDS_OF_NO_NAME = "-–’'"
+
+
+def _behind_owner(parts: list[str]) -> list[str]:
+    """For "Lund's Port Authority": what is owned is named."""
+    for i in range(len(parts) - 2, -1, -1):
+        if parts[i].endswith(("'s", "’s", "s'", "s’")):
+            if i + 2 == len(parts) and parts[i][-2] == "s" and parts[-1].lower() in lexicon().groups:
+                break  # "Skippers' Federation" is one name
+            return parts[i + 1 :]
+    return parts
 
 
 def _without_role(parts: list[str]) -> list[str]:
@@ -115,16 +124,11 @@ def is_role(low: str) -> bool:
 
 def is_forename(word: str) -> bool:
     """Tell a forename that one of the lists has."""
-    words, low = lexicon(), word.lower()
-    return low in words.female or low in words.male or low in words.either
+    return word.lower() in lexicon().forenames
 
 
 def _is_place_or_body(word: str) -> bool:
     return word.lower() in lexicon().not_names or word.lower() in lexicon().groups
-
-
-def _is_no_part(low: str) -> bool:
-    return low in lexicon().before_names or _is_small_word(low)
 
 
 def _classify(parts: tuple[str, ...], title: str, gender: str) -> Name:
@@ -137,14 +141,14 @@ def _classify(parts: tuple[str, ...], title: str, gender: str) -> Name:
         return Name(parts, "person", gender, title)
     if len(low) == 2 and low[1] in _ALSO_SURNAMES and is_forename(low[0]) and low[0] not in words.not_names:
         return Name(parts, "person", gender, "")
-    if low[-1] in words.groups or any(part in words.groups for part in low[1:-1]):
+    if not words.groups.isdisjoint(low[1:] or low):
         return Name(parts, "organisation", "", "")
-    if all(part in words.not_names for part in low) or low[-1] in ("house", "office", "street", "news"):
+    if words.not_names.issuperset(low) or low[-1] in ("house", "office", "street", "news"):
         return Name(parts, "none" if len(parts) == 1 or low[0] in words.not_names else "organisation", "", "")
     if len(parts) == 1:
         if parts[0].isupper() and len(parts[0]) > 1 and len(parts[0]) < 6:
             return Name(parts, "organisation", "", "")
-        if low[0] in words.female or low[0] in words.male or low[0] in words.either:
+        if low[0] in words.forenames:
             return Name(parts, "person", _gender_of(low[0]), "")
         return Name(parts, "unclear", "", "")
     if len(parts) > 5 or (low[0] in words.not_names and low[0] not in words.female and low[0] not in words.male):
@@ -173,10 +177,10 @@ def _gender_of(forename: str) -> str:
     return "f" if female and not male else "m" if male and not female else ""
 
 
-@lru_cache(maxsize=1 << 12)
-def _is_small_word(low: str) -> bool:
-    tag = lexicon().tags.get(low)
-    return tag in tuple("PWDRCAB") or low in _OPENERS
+@lru_cache(maxsize=1)
+def _small_words() -> frozenset[str]:
+    """Words that are no name, though a sentence that they open gives them a capital."""
+    return _OPENERS.union(word for word, tag in lexicon().tags.items() if tag in "PWDRCAB")
 
 
 _OPENERS = frozenset(

@@ -232,6 +232,8 @@ def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | No
             continue
         if token.word == "asked" and verb and tokens[verb - 1].tag == "C":  # "when asked about it"
             continue
+        if _is_passive(tokens, verb):
+            continue
         if token.word.endswith("ing"):
             subject = subject_of_participle(tokens, verb)
         else:
@@ -243,6 +245,18 @@ def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | No
                 tokens, subject, verb, rule if subject.form == "name" else rule.replace("name", "noun")
             )
     return None
+
+
+def _is_passive(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether a verb says what is done to its subject: "has been criticised for", but "was quoted as saying"."""
+    i = verb - 1
+    while i > 0 and tokens[i].tag == "B":
+        i -= 1
+    word = tokens[verb].word
+    return i >= 0 and tokens[i].word.lower() in _BE and word.endswith("ed") and word not in ("quoted", "cited")
+
+
+_BE = word_class("be")
 
 
 def owner_of(tokens: Sequence[Token], noun: int) -> Mention | None:

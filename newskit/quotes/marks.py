@@ -119,10 +119,9 @@ def _read(text: str, match: re.Match[str], left: int, right: int) -> list[_Mark]
     if end - start >= _ORNAMENT:
         return []
     if end - start == 1 or text[start] in "'`‘’":
-        places = [(start, end)]
-    else:
-        places = [(place, place + 1) for place in range(start, end)]
-    return [mark for place in places if (mark := _direct(text, *place, left, right))]
+        mark = _direct(text, start, end, left, right)
+        return [mark] if mark else []
+    return [mark for place in range(start, end) if (mark := _direct(text, place, place + 1, left, right))]
 
 
 def _direct(text: str, start: int, end: int, left: int, right: int) -> _Mark | None:

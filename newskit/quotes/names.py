@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -66,39 +65,37 @@ class Names:
         self.spots: list[Spot] = []
         for match in _RUN.finditer(text):
             name = read_name(match.group())
-            if name.words and name.kind != "none":
+            if name.kind != "none":
                 self.spots.append(Spot(match.start(), match.end(), name))
         self.starts = [spot.start for spot in self.spots]
         self._fullest: dict[str, list[tuple[int, Name]]] = {}
+        self._full_of: dict[Name, Name | None] = {}  # what `_full` has told
         self._forenames: dict[str, str] = {}
-        self._genders: dict[str, Counter[str]] = {}
+        self._genders: dict[str, dict[str, int]] = {}  # titles of each gender before a last word
         self._candidates: dict[int, _Candidate | None] = {}
         self._roles: dict[str, tuple[list[tuple[int, str]], list[tuple[int, str]]]] = {}
         self._count_names()
 
     def _count_names(self) -> None:
         """Group the article's full names by their last word; the most frequent comes first."""
-        counts: Counter[tuple[str, ...]] = Counter()
+        counts: dict[tuple[str, ...], int] = {}
         names: dict[tuple[str, ...], Name] = {}
         alone: set[str] = set()  # last words that stand by themselves
         acting: set[tuple[str, ...]] = set()  # full names beside which a person's words stand
         for spot in self.spots:
             name = spot.name
-            words = name.words
-            if name.gender and name.title:
-                self._genders.setdefault(name.last, Counter())[name.gender] += 1
+            words, kind, gender, title = name
+            if gender and title:
+                votes = self._genders.setdefault(name.last, {})
+                votes[gender] = votes.get(gender, 0) + 1
             if len(words) == 1:
                 alone.add(name.last)
-            elif name.kind != "organisation":
-                counts[words] += 1
+            elif kind != "organisation":
+                counts[words] = counts.get(words, 0) + 1
                 kept = names.get(words)
-                if (
-                    kept is None
-                    or (name.title and not kept.title)
-                    or (kept.kind == "unclear" and name.kind == "person")
-                ):
+                if kept is None or (title and not kept.title) or (kept.kind == "unclear" and kind == "person"):
                     names[words] = name
-                if name.kind == "unclear" and words not in acting and acts(self.text, spot):
+                if kind == "unclear" and words not in acting and acts(self.text, spot):
                     acting.add(words)
         for words, name in names.items():
             # "Zirwa Mbeki … Mbeki" is named again by the last word; "economist Zirwa Mbeki, 54," is called a person
@@ -144,6 +141,12 @@ class Names:
         return not self.text[max(0, start - 4) : start].lower().endswith("the ")
 
     def _full(self, name: Name) -> Name | None:
+        """Fullest form of a name in this article, None if it has no full name with this last word."""
+        if name not in self._full_of:
+            self._full_of[name] = self._find_full(name)
+        return self._full_of[name]
+
+    def _find_full(self, name: Name) -> Name | None:
         found = self._fullest.get(name.last)
         if found is None and len(name.words) == 1 and name.last in self._forenames:
             found = self._fullest[self._forenames[name.last]]
@@ -173,7 +176,7 @@ class Names:
         if name.gender:
             return name.gender
         votes = self._genders.get(name.last)
-        return votes.most_common(1)[0][0] if votes else ""
+        return max(votes, key=votes.__getitem__) if votes else ""
 
     # ---- a pronoun → a name ------------------------------------------------------------------------
 
@@ -195,19 +198,21 @@ class Names:
         gender = {"he": "m", "she": "f", "his": "m", "her": "f"}.get(pronoun)
         if gender is None:
             return None
+        here = bisect_right(self.paragraphs, position)
         best: Speaker | None = None
         best_score = float("-inf")
         for one in recent:
             person = one.kind == "person"
             known = self._gender_of_written(one.name) if person else gender_of_role(one.name)
-            score = self._nearness(one.at, position) + (_SPOKE if person else _SPOKE_UNNAMED) + (_KNOWN if known else 0)
+            spoke = _SPOKE if person else _SPOKE_UNNAMED
+            score = self._nearness(one.at, position, here) + spoke + (_KNOWN if known else 0)
             if one.kind in ("person", "unnamed") and known in ("", gender) and score > best_score:
                 best, best_score = Speaker(one.name, one.kind), score
-        paragraph = self.paragraphs[max(0, bisect_right(self.paragraphs, position) - 1)]
+        paragraph = self.paragraphs[max(0, here - 1)]
         looked, nearer = 0, False  # nearer: somebody who acts or speaks stands between
         for place in range(bisect_left(self.starts, position) - 1, -1, -1):
             spot = self.spots[place]
-            nearness = self._nearness(spot.start, position)
+            nearness = self._nearness(spot.start, position, here)
             if position - spot.start > _REACH or looked == _LOOK_BACK or nearness + _MOST <= best_score:
                 break
             candidate = self._candidate(place)
@@ -271,9 +276,9 @@ class Names:
         name = read_name(written)
         return self.gender_of(self._full(name) or name) if name.words else ""
 
-    def _nearness(self, start: int, position: int) -> float:
-        """Nearness of two places: a paragraph counts 25, sixty characters 1."""
-        apart = bisect_right(self.paragraphs, position) - bisect_right(self.paragraphs, start)
+    def _nearness(self, start: int, position: int, here: int) -> float:
+        """Nearness of two places, the second in paragraph `here`: a paragraph counts 25, sixty characters 1."""
+        apart = here - bisect_right(self.paragraphs, start)
         return -25 * apart - (position - start) / 60
 
     def by_role(self, role: str, position: int) -> str | None:

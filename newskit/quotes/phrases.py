@@ -42,6 +42,10 @@ def name_ending(tokens: Sequence[Token], i: int, low: int) -> int:
         before = tokens[first - 1]
         if (before.tag == "N" and not is_possessive(before.word)) or before.tag == "T":
             first -= 1
+        elif before.word == "and" and first - 2 >= low and tokens[i].word.lower().rstrip(".") in lexicon().groups:
+            if tokens[first - 2].tag != "N" or is_possessive(tokens[first - 2].word):
+                break
+            first -= 2  # "Saltmere Bank and Trust Co.", "the Fisheries and Harbour Authority"
         elif before.word in PARTICLES and first - 2 >= low and tokens[first - 2].tag in "NT":
             first -= 2
         else:
@@ -91,6 +95,8 @@ def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> 
         ):  # "a source speaking to the Herald"
             head = phrase_ending(tokens, first - 3, low, links - 1)
         if head is not None and head.form != "pronoun" and not _opens_with_preposition(tokens, head.first, low):
+            if head.form == "name" and tokens[head.last - 1].tag == "T" and i > first:
+                return Mention(head.first, i + 1, "name")  # "Secretary of State Ada Lund"
             if head.form == "name" and tag == "n" and tokens[first].tag in "NT":  # "a Bank of Ohmark official"
                 return Mention(_behind_name(tokens, head.first, low), i + 1, "nominal")
             return head if head.form == "name" else Mention(head.first, i + 1, "nominal")
@@ -146,7 +152,7 @@ def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | Non
         elif token.tag in "YB" and last > i and tokens[last - 1].tag == "D":  # "a first estimate"
             last += 1
         elif token.tag in "nMD" and not (token.tag == "D" and last > i and tokens[last - 1].tag != "D"):
-            if name is not None and (looks_verbal(token.word) or token.word.endswith("s")):
+            if name is not None and (looks_verbal(token.word) or _is_third_person(tokens, name, token.word)):
                 break
             if name is None and last > i and token.tag == "n" and token.word in lexicon().deed_verbs:
                 break
@@ -163,9 +169,27 @@ def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | Non
         return None
     if name is not None and name[1] == last:
         return Mention(name[0], last, "name")
-    if name is not None and last - name[1] <= 2 and not _names_a_role(tokens[last - 1].word):
+    if name is not None and last - name[1] <= 2 and not _is_described(tokens, i, name, last):
         return Mention(*name, "name")
     return _with_complement(tokens, Mention(i, last, "nominal"), high)
+
+
+def _is_third_person(tokens: Sequence[Token], name: tuple[int, int], word: str) -> bool:
+    """Tell "Lund sails" from "Israeli settlers", "Norland news agency"."""
+    if not word.endswith("s") or word == "news" or _names_a_role(word):
+        return False
+    return tokens[name[1] - 1].word.lower() not in _peoples()
+
+
+def _is_described(tokens: Sequence[Token], i: int, name: tuple[int, int], last: int) -> bool:
+    """Whether what stands behind a name is the one who speaks: "American officials", "the Palestinian leadership"."""
+    if _names_a_role(tokens[last - 1].word):
+        return True
+    return name[1] - name[0] == 1 and tokens[name[0]].word.lower() in _peoples()
+
+
+def _peoples() -> frozenset[str]:
+    return lexicon().before_names
 
 
 def _names_a_role(word: str) -> bool:

@@ -81,7 +81,7 @@ def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[in
         report, behind = according_to(tokens, last, 0)
         return report if report is not None and behind >= len(tokens) - _LAST_WORDS and last > 4 else None
     frames = frames_of_verbs()[tokens[last].word.lower()]
-    if frozenset("cta").isdisjoint(frames) or begins_behind(tokens, last, frames) is not None:
+    if frozenset("csa").isdisjoint(frames) or begins_behind(tokens, last, frames) is not None:
         return None
     subject, parts = content_before(tokens, last, 0, addressed="a" in frames, outer=True)
     if subject is None or len(parts) > 1 or (subject.form == "nominal" and not is_somebody(tokens, subject)):
@@ -101,7 +101,7 @@ def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tupl
         begin = begins_behind(tokens, verb, frames)
         if begin is not None and not _only_closes(tokens, verb, begin, low):
             return _behind(tokens, verb, begin, low)
-    if frozenset("cta").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
+    if frozenset("csa").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
         return None, low
     subject, parts = content_before(tokens, verb, low, addressed="a" in frames)
     if subject is None or (subject.form == "nominal" and not is_somebody(tokens, subject)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from newskit.quotes.grammar import Attribution, after_quote, before_quote, says_no_more
@@ -15,7 +16,7 @@ from newskit.quotes.marks import Run, pair_marks
 from newskit.quotes.sentences import count_stops, last_sentence, open_part, without_quotes
 from newskit.quotes.unspoken import is_nickname, is_title
 from newskit.quotes.words import Token, lexicon, tokenize
-from newskit.text import count_words
+from newskit.text import WORD, straighten
 
 __all__ = ["Found", "find_statements"]
 
@@ -121,9 +122,8 @@ class _Reader:
         if first or len(tail) < len(before):
             return tail
         previous = self.runs[place - 1]
-        if self.text[previous.end - 1] == "." or not previous.closed or len(self.sentence) > _OPEN_SENTENCE:
-            return tail
-        if not self.sentence:
+        fits = 0 < len(self.sentence) <= _OPEN_SENTENCE
+        if not fits or not previous.closed or self.text[previous.end - 1] == ".":
             return tail
         return [*self.sentence, Token(previous.left, previous.right, '"', '"'), *tail]
 
@@ -276,7 +276,8 @@ class _Reader:
                 return False
             if not sentence and not spoken_behind and not choice.goes_on:
                 return False
-        if count_words(text[run.start : run.end]) >= _LEAST_WORDS:
+        words = WORD.finditer(straighten(text[run.start : run.end]))
+        if len(list(islice(words, _LEAST_WORDS))) == _LEAST_WORDS:  # no need to read on
             return True
         if kind == "mixed":
             return " " in text[run.start : run.end] and bool(sentence) and _names_with_cue(sentence)

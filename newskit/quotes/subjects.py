@@ -90,6 +90,9 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
     """Subject that stands before the verb at index `verb`, in the sentence that starts at `low`."""
     i = verb - 1
     while i >= low:
+        if i - 1 > low and tokens[i].word in _SPANS and tokens[i - 1].word.lower() in _WHEN:
+            i -= 2  # "the top court last week ruled"
+            continue
         tag = tokens[i].tag
         if tag in _SKIPPED_BEFORE_CUE:
             i -= 1
@@ -131,9 +134,19 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
         and tokens[found.first - 1].word == "and"
     ):
         first = phrase_ending(tokens, found.first - 2, low)
-        if first is not None and first.form == "name":  # "Lund and other members said": she is whom we can name
-            return first
+        if first is not None and first.form == "name":
+            return _joined(tokens, first, found, low)
     return found and (_outside_relative(tokens, found, low) or found)
+
+
+def _joined(tokens: Sequence[Token], first: Mention, second: Mention, low: int) -> Mention:
+    """For "Lund and other members": Lund, whom we can name; for "Norland and Saltmere councils": all of it."""
+    determined = first.first > low and tokens[first.first - 1].tag == "D"
+    if first.last - first.first > 1 or (tokens[second.first].tag == "D" and not determined):
+        return first
+    if not determined and tokens[second.first].word in ("other", "others"):
+        return first
+    return Mention(first.first - determined, second.last, "nominal")
 
 
 def _outside_relative(tokens: Sequence[Token], found: Mention, low: int) -> Mention | None:
@@ -160,6 +173,8 @@ def _is_chained(tokens: Sequence[Token], i: int, verb: int, low: int) -> bool:
 def _antecedent(tokens: Sequence[Token], i: int, low: int) -> Mention | None:
     """Whom the "who" at index `i` stands for."""
     j = i - 1
+    if tokens[i].word == "which":  # never a person: "Lund works for the council, which says"
+        return phrase_ending(tokens, j - 1 if j >= low and tokens[j].tag == "," else j, low, 0)
     if j < low or tokens[j].tag != ",":
         return phrase_ending(tokens, j, low) or main_subject(tokens, low, i)
     near = phrase_ending(tokens, j - 1, low)
@@ -220,6 +235,8 @@ def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place:
         return False
     if head.tag == "D":
         return tail.tag in "NT)" or place > 1
+    if head.tag == "N" and place > 1 and tail.word in lexicon().groups:
+        return True  # "Lund, head of the country's largest bank, Nord Bank, said"
     if head.tag in "NTY":
         if first + 1 < last and tokens[first + 1].tag == "R" and (_is_place(head.word) or is_role(head.word.lower())):
             return True  # "Ada Lund, Democrat of Ohio, said"

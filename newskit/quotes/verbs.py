@@ -49,6 +49,8 @@ def is_reporting(tokens: Sequence[Token], i: int, word: str) -> bool:
     )
 
 
+_UNWILLING = word_class("unwilling")
+_SILENT = word_class("silent acts")
 _SUBORDINATE = word_class("subordinators")
 _SHORTENING = word_class("shorteners")
 _ALONE = word_class("pronoun determiners")
@@ -131,7 +133,11 @@ def may_say(tokens: Sequence[Token], verb: int, subject: Mention) -> bool:
 
 
 def _is_denied(tokens: Sequence[Token], verb: int) -> bool:
-    """Whether nothing was said: "did not say that", "never claimed to"."""
+    """Whether nothing was said: "did not say that", "never claimed to", "refused to say", "refused to comment"."""
+    if verb > 1 and tokens[verb - 1].word == "to" and tokens[verb - 2].word in _UNWILLING:
+        return True
+    if tokens[verb].word in _UNWILLING and verb + 2 < len(tokens) and tokens[verb + 2].word in _SILENT:
+        return True
     i = verb - 1
     while i >= 0 and tokens[i].tag in "AB":
         if tokens[i].word.replace("’", "'").endswith(("n't", "not", "never", "longer")):

@@ -51,8 +51,6 @@ _PUNCTUATION = {
 }  # fmt: skip
 
 
-_APART = frozenset(",;:!?)")  # what always is a token by itself
-
 _MARKS = frozenset("“”„«»\"＂〞〝'‘’`")
 
 
@@ -67,6 +65,7 @@ class Lexicon(NamedTuple):
     female: frozenset[str]
     male: frozenset[str]
     either: frozenset[str]
+    forenames: frozenset[str]  # all three
     before_names: frozenset[str]
     cue_nouns: frozenset[str]
     naming_verbs: frozenset[str]
@@ -77,7 +76,8 @@ class Lexicon(NamedTuple):
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Read the word lists, once."""
-    cues, titles, either = _read("cues"), _read("titles"), _read("forenames_both")
+    cues, titles = _read("cues"), _read("titles")
+    female, male, either = _read("forenames_female"), _read("forenames_male"), _read("forenames_both")
     tags = dict.fromkeys(cues, "V")
     tags |= {word: tag for tag, word in map(str.split, read_lexicon("function_words"))}
     return Lexicon(
@@ -86,9 +86,10 @@ def lexicon() -> Lexicon:
         roles=_read("roles"),
         groups=_read("groups"),
         not_names=_read("not_names"),
-        female=_read("forenames_female") - either,
-        male=_read("forenames_male") - either,
+        female=female - either,
+        male=male - either,
         either=either,
+        forenames=female | male | either,
         before_names=_read("before_names"),
         cue_nouns=_read("cue_nouns"),
         naming_verbs=_read("naming_verbs"),
@@ -101,8 +102,9 @@ def _read(name: str) -> frozenset[str]:
     return frozenset(entry.rstrip(".").lower() for entry in read_lexicon(name))
 
 
-@lru_cache(maxsize=1 << 14)
 def _tag(word: str) -> Tag:
+    if word.isalpha() and word.islower():  # the common case, short
+        return _tag_small(word)
     if word in _PUNCTUATION:
         return _PUNCTUATION[word]
     first = word[0]
@@ -110,11 +112,8 @@ def _tag(word: str) -> Tag:
         return "-" if word.startswith("--") else "." if word.startswith("..") else "M"  # $, %, &
     if first.isdigit():
         return "M"
-    words = lexicon()
-    if word.isalpha() and word.islower():  # the common case, short
-        tag = words.tags.get(word)
-        return _by_shape(word) if tag is None or (tag == "Y" and word in _NEVER_SMALL) else tag
     low = word.lower().replace("’", "'")
+    words = lexicon()
     tag = words.tags.get(low)
     if not first.isupper():
         if tag == "Y" and low in _NEVER_SMALL:
@@ -126,12 +125,19 @@ def _tag(word: str) -> Tag:
         return "V" if low in _OPENING_CUES else "N"
     if tag is not None and (len(word) > 1 or low in "ia"):
         return tag
-    bare = low.rstrip(".")
-    if low.endswith(("'s", "s'")) or "'" in low:
+    if "'" in low:
         return _by_shape(low) if _by_shape(low) == "P" else "N"  # "He's" is no name
-    if bare in words.titles:
+    if low.rstrip(".") in words.titles:
         return "T"
     return "N"
+
+
+def _tag_small(word: str) -> Tag:
+    """Tag of a word in small letters, without marks."""
+    tag = lexicon().tags.get(word)
+    if tag is None:
+        return _by_shape(word) if word.endswith("ly") else "n"
+    return "n" if tag == "Y" and word in _NEVER_SMALL else tag
 
 
 _OPENING_CUES = frozenset("said says asked added according wrote adds asks replied adding asking".split())
@@ -140,10 +146,7 @@ _OPENING_CUES = frozenset("said says asked added according wrote adds asks repli
 def _by_shape(low: str) -> Tag:
     if low.endswith("ly") and len(low) > 4 and low not in ("family", "ally", "assembly", "bully", "monopoly"):
         return "B"
-    if "'" not in low:
-        return "n"
-    pronoun = low.split("'")[0]  # he'd, she's
-    if pronoun != low and pronoun in ("he", "she", "they", "we", "i", "it", "you"):
+    if "'" in low and low.split("'")[0] in ("he", "she", "they", "we", "i", "it", "you"):  # he'd, she's
         return "P"
     return "n"
 
@@ -153,20 +156,21 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     make, known, at = tuple.__new__, _known, start  # Token(…) would take twice as long
     tokens: list[Token] = []
     for chunk in text[start:end].split(" "):
-        width, left, right, word, tag, more = known[chunk]
-        if word:
-            tokens.append(make(Token, (at + left, at + right, word, tag)))
-        if more:
+        width, word, tag, more = known[chunk]
+        behind = at + width
+        if more is None:
+            tokens.append(make(Token, (at, behind - 1, word, tag)))
+        else:
             for left, right, word, tag in more:
                 tokens.append(make(Token, (at + left, at + right, word, tag)))
-        at += width
+        at = behind
     return tokens
 
 
 # ---- what stands between two blanks --------------------------------------------------------------------
 
 _Word = tuple[int, int, str, Tag]  # a Token, counted from the start of its chunk; plain, for it unpacks faster
-_Chunk = tuple[int, int, int, str, Tag, list[_Word]]  # width with the blank; the first word, "" if none; the others
+_Chunk = tuple[int, str, Tag, list[_Word] | None]  # width with the blank; the one word in it, or the words in it
 
 
 class _Chunks(dict[str, _Chunk]):
@@ -176,46 +180,56 @@ class _Chunks(dict[str, _Chunk]):
     """
 
     def __missing__(self, chunk: str) -> _Chunk:
-        words = _read_chunk(chunk)
-        if len(chunk) <= _LONGEST:
+        size = len(chunk)
+        if chunk.isalpha():  # nearly all: told here, for a further call would take as long as the reading
+            tag = _tag_small(chunk) if chunk.islower() else _tag(chunk)
+            read: _Chunk = (size + 1, chunk, tag, None)
+        else:
+            read = _read_chunk(chunk)
+        if size <= _LONGEST:
             if len(self) >= _MOST:
                 self.clear()
-            self[chunk] = words
-        return words
+            self[chunk] = read
+        return read
 
 
 _LONGEST = 40  # characters: what is longer, such as the address of a page, seldom comes twice
 _MOST = 1 << 15  # 12 MB; half as many cost a twentieth of the speed over a thousand articles of US news
 _known = _Chunks()
 
+_ONE_WORD = re.compile(r"([^\W_]+(?:[-’'][^\W_]+)*)([,.;:!?)]?)")
+
 
 def _read_chunk(chunk: str) -> _Chunk:
-    """Read a chunk: one word mostly, or one and a mark; else by the pattern of all tokens."""
-    if chunk.isalpha():
-        return len(chunk) + 1, 0, len(chunk), chunk, _tag(chunk), []
-    if len(chunk) > 1 and chunk[-1] in _APART and chunk[:-1].isalpha():
-        size = len(chunk)
-        mark = (size - 1, size, chunk[-1], _PUNCTUATION[chunk[-1]])
-        return size + 1, 0, size - 1, chunk[:-1], _tag(chunk[:-1]), [mark]
-    words = _read_tokens(chunk)
-    first = words[0] if words else (0, 0, "", "")
-    return len(chunk) + 1, *first, words[1:]
+    """Read a chunk: one word mostly, or one and a mark; else by the pattern of all tokens, which takes longer."""
+    match = _ONE_WORD.fullmatch(chunk)
+    if match is None:
+        return len(chunk) + 1, "", "", _read_tokens(chunk)
+    word, mark = match.groups()
+    if not mark or (mark == "." and _keeps_stop(word)):
+        return len(chunk) + 1, chunk, _tag(chunk if mark else word), None
+    size = len(word)
+    return size + 2, "", "", [(0, size, word, _tag(word)), (size, size + 1, mark, _PUNCTUATION[mark])]
+
+
+def _keeps_stop(word: str) -> bool:
+    """Whether the full stop behind a word belongs to it: an initial, an abbreviation or a short title."""
+    low = word.lower()
+    if len(word) == 1 and word.isupper() and word != "I":
+        return True
+    return (low.rpartition("-")[2] in _DOTTED and word != "no") or (len(low) < 5 and low in lexicon().titles)
 
 
 def _read_tokens(chunk: str) -> list[_Word]:
     words: list[_Word] = []
-    titles = lexicon().titles
     for match in _TOKEN.finditer(chunk):
         left, right = match.span()
         word = match.group()
         if word[-1] in "’'" and len(word) > 1 and word[-2] not in "sS":
             word, right = word[:-1], right - 1
-        if chunk[right : right + 1] == "." and word[-1].isalnum():
-            low = word.lower()
-            initial = len(word) == 1 and word.isupper() and word != "I"
-            if initial or (low.rpartition("-")[2] in _DOTTED and word != "no") or (low in titles and len(low) < 5):
-                right += 1
-                word += "."
+        if chunk[right : right + 1] == "." and word[-1].isalnum() and _keeps_stop(word):
+            right += 1
+            word += "."
         if word in _MARKS:
             continue
         if word == "." and words and words[-1][1] == right and words[-1][2][-1] == ".":

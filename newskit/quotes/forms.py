@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from newskit.quotes.frames import word_class
 from newskit.quotes.words import PARTICLES, lexicon
 
 __all__ = ["Name", "gender_of_role", "is_forename", "is_role", "read_name", "same_forename"]
@@ -40,6 +41,7 @@ class Name(NamedTuple):
         return self.words[-1].lower()
 
 
+_OFFICES = word_class("offices")
 _NOTHING = Name((), "none", "", "")
 
 
@@ -63,9 +65,15 @@ def read_name(written: str) -> Name:
             gender = "f" if low in _FEMALE_TITLES else "m" if low in _MALE_TITLES else ""
             parts = parts[i + 1 :]
             break
+    if title and len(parts) > 2 and parts[0] in ("of", "for"):  # "Minister for Trade Negotiations Ada Lund"
+        parts = parts[-2:]
+    while len(parts) > 2 and parts[0].lower() in _OFFICES:
+        parts = parts[1:]
     while len(parts) > 1 and ((low := parts[0].rstrip(".").lower()) in small or low in words.before_names):
         if len(parts) == 2 and parts[1].lower() in words.groups and words.tags.get(parts[0].lower()) is None:
             break  # "U.K. Government"
+        if len(parts) == 2 and parts[1].lower() in words.not_names and parts[1].endswith("s"):
+            break  # "Liberal Democrats"
         parts = parts[1:]
     while len(parts) > 2 and not is_forename(parts[0]) and is_forename(parts[1]) and _is_place_or_body(parts[0]):
         parts = parts[1:]  # "Secretary of State John Day", "Ohio John Day"

@@ -88,8 +88,9 @@ _WRAPPED_SHARE = 0.5  # of the lines that end without a full stop: below it they
 
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
-    """Paragraphs as (start, end). Every line is one, unless the lines were wrapped at a fixed width."""
-    breaks = [(match.start(), match.end()) for match in _BREAK.finditer(text)]
+    """Paragraphs as (start, end). Every line is one, unless a sentence goes on in the next or all lines are wrapped."""
+    breaks = [match.span() for match in _BREAK.finditer(text)]
+    breaks = [b for b in breaks if not (b[1] == b[0] + 1 and _goes_on(text, *b))]
     if _is_wrapped(text, breaks):
         breaks = [b for b in breaks if text.find("\n", b[0] + 1, b[1]) >= 0 or text[b[1] - 2 : b[1]].isspace()]
     spans, start = [], 0
@@ -98,6 +99,15 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
             spans.append((start, left))
         start = right
     return spans
+
+
+def _goes_on(text: str, left: int, right: int) -> bool:
+    """Whether a sentence goes on behind a line break: no stop before it, a small letter behind it."""
+    return (
+        text[right : right + 1].islower()
+        and left > 0
+        and text[max(0, left - 2) : left].rstrip("\r")[-1:] not in '.!?…:;”»"'
+    )
 
 
 def _is_wrapped(text: str, breaks: list[tuple[int, int]]) -> bool:

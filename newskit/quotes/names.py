@@ -63,9 +63,10 @@ class Names:
         self.quoted = [start for start, _ in quoted]
         self.quoted_ends = [end for _, end in quoted]
         self.spots: list[Spot] = []
+        bylines = [span for span in paragraphs[:_TOP] if _is_byline(text, *span)]
         for match in _RUN.finditer(text):
             name = read_name(match.group())
-            if name.kind != "none":
+            if name.kind != "none" and not any(a <= match.start() < b for a, b in bylines):
                 self.spots.append(Spot(match.start(), match.end(), name))
         self.starts = [spot.start for spot in self.spots]
         self._fullest: dict[str, list[tuple[int, Name]]] = {}
@@ -108,8 +109,9 @@ class Names:
         for last, found in self._fullest.items():
             found.sort(key=lambda pair: pair[0])
             del found[_NAMESAKES:]
-            first = found[0][1].words[0].lower()
-            self._forenames.setdefault(first, last)
+            first = found[0][1]
+            if first.kind == "person" and (first.gender or first.title or is_forename(first.words[0])):
+                self._forenames.setdefault(first.words[0].lower(), last)
         for place, spot in enumerate(self.spots):
             if spot.name.kind == "organisation" and self._is_surname(spot.name, spot.start):
                 self.spots[place] = spot._replace(name=spot.name._replace(kind="unclear"))
@@ -128,6 +130,8 @@ class Names:
         if name.kind in ("organisation", "none"):
             return " ".join(name.words), "organisation"
         full = self._full(name)
+        if name.kind == "unclear" and self.text[max(0, start - 4) : start].lower() == "the ":
+            return " ".join(name.words), "organisation"  # no person is "the Tasso Brigades"
         if full is None:
             return " ".join(name.words), "person"
         return " ".join(full.words), "person"
@@ -306,6 +310,15 @@ class Names:
                 if behind and word.search(behind.group().lower()):
                     described.append((spot.start, " ".join((self.person_at(spot) or spot.name).words)))
         return called, described
+
+
+_TOP = 4  # paragraphs in which a byline may stand
+_BYLINE = re.compile(r"(?:By|BY|Von|Par|Por) [^\W\d_a-z][^.!?\n]{2,90}")
+
+
+def _is_byline(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph names the article's author, who is nobody's speaker by standing there."""
+    return _BYLINE.fullmatch(text, start, end) is not None
 
 
 def _last_before(places: list[tuple[int, str]], position: int) -> str | None:

@@ -283,7 +283,8 @@ class _Reader:
             return " " in text[run.start : run.end] and bool(sentence) and _names_with_cue(sentence)
         if sentence and not choice.goes_on:
             return _introduces(sentence) and choice.by is not None and choice.by.cue is not None
-        return text[run.end - 1] in ".,?!" and (spoken_behind or choice.goes_on or choice.rule == "continued")
+        ends = text[run.end - 1] in ".,?!" or text[run.right : run.right + 1] in (".", ",", "?", "!")
+        return ends and (spoken_behind or choice.goes_on or choice.rule == "continued")
 
 
 def _introduces(sentence: Sequence[Token]) -> bool:

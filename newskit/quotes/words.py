@@ -155,7 +155,8 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Tag the words of ``text[start:end]``."""
     make, known, at = tuple.__new__, _known, start  # Token(…) would take twice as long
     tokens: list[Token] = []
-    for chunk in text[start:end].split(" "):
+    piece = text[start:end]
+    for chunk in piece.split(" "):
         width, word, tag, more = known[chunk]
         behind = at + width
         if more is None:
@@ -164,6 +165,21 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
             for left, right, word, tag in more:
                 tokens.append(make(Token, (at + left, at + right, word, tag)))
         at = behind
+    return _with_names(tokens) if any(word in piece for word in _ALSO_NAMES) else tokens
+
+
+_ALSO_NAMES = ("May", "Will", "April", "June")
+
+
+def _with_names(tokens: list[Token]) -> list[Token]:
+    """Tag as names the words that are one in their place: "Tessa May said", "Will Day said", but "on May 4"."""
+    for i, token in enumerate(tokens):
+        if token.word not in _ALSO_NAMES:
+            continue
+        before = tokens[i - 1].tag if i else "."
+        behind = tokens[i + 1].tag if i + 1 < len(tokens) else "."
+        if before in "NT" or (behind == "N" and before in '.,;:-"V' and token.word != "May"):
+            tokens[i] = token._replace(tag="N")
     return tokens
 
 

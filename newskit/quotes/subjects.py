@@ -235,7 +235,8 @@ def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place:
         return False
     if head.tag == "D":
         return tail.tag in "NT)" or place > 1
-    if head.tag == "N" and place > 1 and tail.word in lexicon().groups:
+    described = any(is_role(token.word.lower()) for token in tokens[before[0] : before[1]])
+    if head.tag == "N" and place > 1 and described and tail.word in lexicon().groups:
         return True  # "Lund, head of the country's largest bank, Nord Bank, said"
     if head.tag in "NTY":
         if first + 1 < last and tokens[first + 1].tag == "R" and (_is_place(head.word) or is_role(head.word.lower())):

@@ -178,7 +178,7 @@ def _with_names(tokens: list[Token]) -> list[Token]:
             continue
         before = tokens[i - 1].tag if i else "."
         behind = tokens[i + 1].tag if i + 1 < len(tokens) else "."
-        if before in "NT" or (behind == "N" and before in '.,;:-"V' and token.word != "May"):
+        if (before in "NT" and token.word != "Will") or (behind == "N" and before in '.,;:-"V' and token.word != "May"):
             tokens[i] = token._replace(tag="N")
     return tokens
 

@@ -141,6 +141,7 @@ def behind_phrase(tokens: Sequence[Token], i: int, high: int) -> int | None:
     begun = k
     while k < high and (
         tokens[k].tag in "nNMT"
+        or (tokens[k].tag == "Y" and k > i and k + 1 < high and tokens[k + 1].tag == "N")  # "the Sunday Post"
         or (tokens[k].tag == "B" and k + 1 < high and tokens[k + 1].tag == "n")
         or (tokens[k].tag == "V" and k > i and (tokens[k - 1].tag == "D" or is_possessive(tokens[k - 1].word)))
     ):

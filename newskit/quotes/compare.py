@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 
 from newskit.articles import as_text
-from newskit.quotes.group import name_words, quote_words
+from newskit.quotes.extract import KINDS
+from newskit.quotes.group import name_words, quote_words, read_share
+from newskit.quotes.overlap import count_in_order
 from newskit.schema import SchemaError, need, warn
 from newskit.text import split_words
+from newskit.write import unguard
 
 __all__ = ["compare_quotes"]
 
@@ -27,18 +30,19 @@ def compare_quotes(
 ) -> pd.DataFrame:
     """Quotes found beside those that a person marked, each with the verdict.
 
-    A quote found and one marked match if the words they share, twice, are at least `threshold` of the words of
-    both: so a lost "that" at the edge does no harm, and half a quote is a miss. Each matches one other at most; the
-    best overlaps come first.
+    A quote found and one marked match if their overlap, 2 × words shared / (words of one + words of the other), is
+    at least `threshold`: so a lost "that" at the edge does no harm, and half a quote is a miss. Each matches one
+    other at most; the best overlaps come first.
 
     Parameters
     ----------
     found : DataFrame, one row per quoted stretch
-        From `extract_quotes`. Articles that are neither in `gold` nor in `articles` are left out.
+        From `extract_quotes`. Articles that are neither in `gold` nor in `articles` are left out. A row without both
+        offsets is compared by its words.
     gold : DataFrame, one row per quote marked
         ``article_id``, and ``start`` and ``end`` in characters of the text; where these are missing, the words as
-        ``quote``, which are then compared with those of the article's quotes, wherever they stand. ``speaker``, a
-        name, empty where the text gives none; ``kind``. Mark as `found` does: a statement in two halves is two rows,
+        ``quote``, which are then compared, in their order, with those of the article's quotes, wherever they stand.
+        ``speaker``, a name, empty where the text gives none; ``kind``, "direct", "mixed" or "indirect". Mark as `found` does: a statement in two halves is two rows,
         and reported words with a part in quotation marks are marked whole, ``the plan was “a gift”``.
     articles : list of ids or DataFrame with ``article_id``, optional
         All articles that were read, so that those without any quote count too.
@@ -60,7 +64,7 @@ def compare_quotes(
     Raises
     ------
     SchemaError
-        If a table lacks a column that is needed, or a row of `gold` can't be read; the message names the row.
+        If a table lacks a column that is needed, or a row can't be meant; the message names the row.
 
     Warns
     -----
@@ -86,9 +90,11 @@ def compare_quotes(
         table="gold",
         call="Rename yours: gold.rename(columns={'yours': 'start'})",
     )
-    if isinstance(threshold, bool) or not isinstance(threshold, (int, float)) or not 0.5 < threshold <= 1:
+    least = read_share(threshold)
+    if not 0.5 < least <= 1:
         raise SchemaError(f"threshold must be a number above 0.5 and up to 1, and this is {threshold!r:.60}.")
     got, marked = _plain(found, _FOUND), _plain(gold, ["article_id", *_GOLD])
+    got = _check_found(got)
     _check_gold(marked)
     sample = list(dict.fromkeys([*marked["article_id"].tolist(), *_ids(articles)]))
     got = got[got["article_id"].isin(sample)].reset_index(drop=True)
@@ -100,7 +106,7 @@ def compare_quotes(
     theirs, ours = _by_article(marked), _by_article(got)
     rows: list[tuple[int, int, float]] = []
     for article in sample:
-        rows += _pair(theirs.get(article, []), ours.get(article, []), threshold)
+        rows += _pair(theirs.get(article, []), ours.get(article, []), least)
     return _table(rows, got, marked, judged="speaker" in gold)
 
 
@@ -120,7 +126,27 @@ def _plain(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
         column = table[name].reset_index(drop=True) if name in table else pd.Series(None, range(len(table)), object)
         is_number = name in _NUMBERS
         plain[name] = pd.to_numeric(column, errors="coerce").astype("Float64") if is_number else as_text(column)
-    return pd.DataFrame(plain)
+    table = pd.DataFrame(plain)
+    # What a spreadsheet would run has an apostrophe before it in a CSV file; its offsets know nothing of that.
+    longer = (table["quote"].str.len() == table["end"] - table["start"] + 1).fillna(False).astype(bool)
+    table["quote"] = table["quote"].where(~longer, unguard(table[["quote"]])[0]["quote"])
+    return table
+
+
+def _check_found(found: pd.DataFrame) -> pd.DataFrame:
+    """Take offsets that can't be meant for missing, as empty kinds; refuse a kind that doesn't exist."""
+    start, end = (found[name].where(found[name] % 1 == 0) for name in _NUMBERS)
+    meant = (start < end).fillna(False).astype(bool)
+    kind = found["kind"].mask(found["kind"].str.strip() == "")
+    unknown = kind.notna() & ~kind.isin(KINDS)
+    if unknown.any():
+        row = int(unknown.to_numpy().argmax())
+        raise SchemaError(f"row {row + 1} of the quotes table {_no_kind(kind[row])}.")
+    return found.assign(start=start.where(meant), end=end.where(meant), kind=kind)
+
+
+def _no_kind(kind: str) -> str:
+    return f"has the kind {kind!r:.40}, and the kinds are {', '.join(KINDS)}. Write one of these"
 
 
 def _check_gold(gold: pd.DataFrame) -> None:
@@ -144,6 +170,8 @@ def _check_gold(gold: pd.DataFrame) -> None:
             )
         elif not isinstance(kind, str) and gold["kind"].notna().any():
             wrong = "has no kind, and others have. Fill it in, or drop the column"
+        elif isinstance(kind, str) and kind not in KINDS:
+            wrong = _no_kind(kind)
         if wrong:
             raise SchemaError(f"row {row} of the gold table {wrong}.")
 
@@ -154,7 +182,8 @@ class _Stretch(NamedTuple):
     row: int
     start: float  # missing where only the words are known
     end: float
-    words: Counter[str]
+    words: tuple[str, ...]
+    counts: Counter[str]
     places: frozenset[int]  # where each word begins
 
 
@@ -166,13 +195,14 @@ def _by_article(table: pd.DataFrame) -> dict[str, list[_Stretch]]:
         text = quote if isinstance(quote, str) else ""
         left, right = (np.nan, np.nan) if pd.isna(start) else (float(start), float(end))
         places = frozenset() if np.isnan(left) else frozenset(int(left) + word.start for word in split_words(text))
-        stretches.setdefault(article, []).append(_Stretch(row, left, right, Counter(quote_words(text)), places))
+        words = tuple(quote_words(text))
+        stretches.setdefault(article, []).append(_Stretch(row, left, right, words, Counter(words), places))
     return stretches
 
 
 def _pair(marked: list[_Stretch], found: list[_Stretch], threshold: float) -> list[tuple[int, int, float]]:
     """Rows of what was marked and found in one article, -1 for none, and their overlap, in the order of the text."""
-    candidates = [(_overlap(one, other), one, other) for one in marked for other in found]
+    candidates = [(_overlap(one, other, threshold), one, other) for one in marked for other in found]
     likely = [candidate for candidate in candidates if candidate[0] >= threshold]
     likely.sort(key=lambda candidate: (-candidate[0], candidate[1].row, candidate[2].row))
     mate: dict[int, tuple[_Stretch, float]] = {}
@@ -189,11 +219,12 @@ def _pair(marked: list[_Stretch], found: list[_Stretch], threshold: float) -> li
     return [(gold, got, overlap) for _, gold, got, overlap in sorted(placed, key=lambda row: row[:3])]
 
 
-def _overlap(one: _Stretch, other: _Stretch) -> float:
-    """F1 of the words both have, by their places; in characters where words aren't given; else the words alone."""
+def _overlap(one: _Stretch, other: _Stretch, threshold: float) -> float:
+    """F1 of the words both have, by their places; in characters where words aren't given; else in their order."""
     if np.isnan(one.start) or np.isnan(other.start):
-        size = one.words.total() + other.words.total()
-        return 2 * (one.words & other.words).total() / size if size else 0.0
+        size = len(one.words) + len(other.words)
+        most = 2 * (one.counts & other.counts).total() / size if size else 0.0  # in whatever order: quickly told
+        return 2 * count_in_order(one.words, other.words) / size if most >= threshold else most
     shared = min(one.end, other.end) - max(one.start, other.start)
     if shared <= 0:
         return 0.0

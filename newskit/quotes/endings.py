@@ -32,8 +32,14 @@ def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int
             if _ends_at_comma(tokens, begin, k, high, inside):
                 end = k + (token.tag == '"')
                 break
-        elif (token.tag == ":" and k + 1 < high and tokens[k + 1].tag == '"') or (
-            token.tag == "C" and token.word in ("and", "but", "while") and _goes_on_reporting(tokens, k, high)
+        elif (
+            (token.tag == ":" and k + 1 < high and tokens[k + 1].tag == '"')
+            or (token.tag == "C" and token.word in ("and", "but", "while") and _goes_on_reporting(tokens, k, high))
+            or (
+                token.word == "but"
+                and inside == "infinitive"
+                and first_verb(tokens, k + 1, min(high, k + 6)) is not None
+            )
         ):
             end = k
             break

@@ -198,7 +198,15 @@ def before_quote(tokens: Sequence[Token]) -> Attribution | None:
     high = len(tokens)
     if high and tokens[-1].tag == ":":
         return _colon(tokens, high - 1)
-    return _last_cue(tokens, high, "name-said") or _subject_only(tokens, high)
+    found = _last_cue(tokens, high, "name-said")
+    if found is None and any(
+        tokens[i].tag == "V" and _is_passive(tokens, i) for i in range(max(0, high - _NEAR), high)
+    ):
+        return None  # "has been criticised for “…”": who is spoken of doesn't speak
+    return found or _subject_only(tokens, high)
+
+
+_NEAR = 10  # words between a passive verb and the quote it leads up to
 
 
 def _colon(tokens: Sequence[Token], high: int) -> Attribution | None:

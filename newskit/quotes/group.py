@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import is_hashable
 
 from newskit import schema
 from newskit.dates import naive_dates
@@ -21,7 +22,7 @@ from newskit.quotes.forms import read_name
 from newskit.quotes.overlap import RUN, Overlap
 from newskit.text import WORD, compose, is_unspaced, straighten
 
-__all__ = ["group_quotes", "name_words", "quote_words"]
+__all__ = ["group_quotes", "name_words", "quote_words", "read_share"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -44,7 +45,8 @@ def group_quotes(quotes: pd.DataFrame, *, least_words: int = 6, threshold: float
         From `extract_quotes`, of any kind: an indirect report groups with a direct quote only if its words agree.
     least_words : int
         Statements of fewer words ("We will win") are the same only if all their words and the speaker's name are;
-        where there is no name, only inside one article. At least 3.
+        where there is no name, only inside one article. Between different articles, a printing without a speaker's
+        name needs twice as many words to be the same. At least 3.
     threshold : float
         Least share of the shorter printing's words that the longer one must hold, from 0.5 to 1.
 
@@ -57,7 +59,8 @@ def group_quotes(quotes: pd.DataFrame, *, least_words: int = 6, threshold: float
     Raises
     ------
     SchemaError
-        If the table lacks one of these columns, a ``statement_id`` is missing, or a number can't be meant.
+        If the table lacks one of these columns, a ``statement_id`` is missing, an id is a list, ``published`` holds
+        no dates, or a number can't be meant.
 
     Warns
     -----
@@ -76,7 +79,8 @@ def group_quotes(quotes: pd.DataFrame, *, least_words: int = 6, threshold: float
 
     A statement is a string of words, not an event: the sentence that a candidate repeats all spring is one.
     A run of words in 50 different statements points to none of them, which keeps the work in proportion to the
-    words; a printing made of nothing but such phrases may stay alone.
+    words; a printing made of nothing but such phrases may stay alone. So may one that trims a refrain sung more
+    than eight times.
 
     Examples
     --------
@@ -103,19 +107,21 @@ def group_quotes(quotes: pd.DataFrame, *, least_words: int = 6, threshold: float
     {'1:s1': 2, '3:s1': 1}
     """
     schema.need(quotes, _COLUMNS, table="quotes", call="Make one with extract_quotes(articles).")
-    _check(quotes, least_words, threshold)
+    least_share = _check(quotes, least_words, threshold)
+    published = _dates(quotes["published"])
     number = pd.factorize(quotes["statement_id"])[0].astype(np.int64)
     first_rows = np.unique(number, return_index=True)[1]
     statements = _read(quotes, number, len(first_rows))
     group = np.arange(len(statements))
     _join_short(group, statements, least_words)
-    _join_long(group, statements, least_words, threshold)
-    published = naive_dates(quotes["published"]).to_numpy()[first_rows]
-    order = np.lexsort((first_rows, published, np.isnat(published), group))
+    _join_long(group, statements, least_words, least_share)
+    when = published[first_rows]
+    order = np.lexsort((first_rows, when, np.isnat(when), group))
     _, firsts, member = np.unique(group[order], return_index=True, return_inverse=True)
     earliest = np.empty(len(statements), dtype=np.int64)
     earliest[order] = order[firsts][member]
-    return quotes.assign(same_as=quotes["statement_id"].array.take(first_rows[earliest][number]))
+    # A series and not its values: those pandas would turn into text, which can hold no half character.
+    return quotes.assign(same_as=quotes["statement_id"].iloc[first_rows[earliest][number]].set_axis(quotes.index))
 
 
 def quote_words(text: str) -> list[str]:
@@ -136,11 +142,35 @@ def name_words(name: str) -> tuple[str, ...]:
     return (*(word for word in rest if len(word) > 1), last) if last else ()
 
 
-def _check(quotes: pd.DataFrame, least_words: object, threshold: object) -> None:
+def read_share(value: object) -> float:
+    """A number as it is written, NumPy's too (0.8 as float32 is 0.80000001); missing if it is none."""
+    is_number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    return float(str(value)) if is_number else np.nan
+
+
+def _dates(published: pd.Series) -> npt.NDArray[np.datetime64]:
+    try:
+        return naive_dates(published).to_numpy()
+    except schema.SchemaError as error:
+        raise schema.SchemaError(
+            f"'published' of the quotes table must hold dates, and these are {published.dtype}, as a file keeps them. "
+            'Read them: quotes["published"] = pd.to_datetime(quotes["published"])'
+        ) from error
+
+
+def _check(quotes: pd.DataFrame, least_words: object, threshold: object) -> float:
+    """Refuse what can't be meant; the threshold as a number."""
     if isinstance(least_words, bool) or not isinstance(least_words, (int, np.integer)) or least_words < RUN:
         raise schema.SchemaError(f"least_words must be a whole number from {RUN}, and this is {least_words!r:.60}.")
-    if isinstance(threshold, bool) or not isinstance(threshold, (int, float)) or not 0.5 <= threshold <= 1:
+    share = read_share(threshold)
+    if not 0.5 <= share <= 1:
         raise schema.SchemaError(f"threshold must be a number from 0.5 to 1, and this is {threshold!r:.60}.")
+    for column in ("statement_id", "article_id"):
+        if quotes[column].dtype == object and not all(map(is_hashable, quotes[column].tolist())):
+            raise schema.SchemaError(
+                f"{column!r} of the quotes table must hold text or numbers, and some are lists. "
+                f"Write each as text: quotes[{column!r}].astype(str)"
+            )
     missing = int(quotes["statement_id"].isna().sum())
     if missing:
         raise schema.SchemaError(
@@ -154,6 +184,7 @@ def _check(quotes: pd.DataFrame, least_words: object, threshold: object) -> None
             f"{unspaced} of {len(quotes)} quotes are in a script without blanks between words (such as Chinese or "
             "Thai): of those only equal ones are grouped. Put blanks between their words first"
         )
+    return share
 
 
 class _Statement(NamedTuple):
@@ -179,7 +210,8 @@ def _read(quotes: pd.DataFrame, number: Ints, size: int) -> list[_Statement]:
     for place, quote, speaker, kind, article in zip(np.sort(number).tolist(), *columns, strict=True):
         if isinstance(quote, str):
             words[place] += [once.setdefault(word, word) for word in quote_words(quote)]
-        if not names[place] and isinstance(speaker, str) and kind in ("person", "organisation"):
+        is_named = isinstance(speaker, str) and isinstance(kind, str) and kind in ("person", "organisation")
+        if is_named and not names[place]:
             if speaker not in known:
                 known[speaker] = name_words(speaker)
             names[place], persons[place] = known[speaker], kind == "person"

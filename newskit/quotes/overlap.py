@@ -1,4 +1,4 @@
-"""Which longer lists of words hold most of a shorter one, in runs of three words and in the same order."""
+"""Words that two lists share in the same order; of many lists, which hold most of a shorter one, in runs of three."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["RUN", "Overlap"]
+__all__ = ["RUN", "Overlap", "count_in_order"]
 
 Ints = npt.NDArray[np.int64]
 
 RUN = 3  # words: fewer are shared by chance, and more make one changed word (harbour, harbor) too dear
 _FREQUENT = 50  # lists of words: a run that so many hold ("going to be") points to none of them
 _MOST_PLACES = 8  # of one run in one list, so that "no no no no" isn't compared at each place with each
+_MOST_REPEATS = 64  # the same, of one word in two lists that are compared without runs
 _BITS = 21  # a word: three of two million different words make one number exactly
 
 
@@ -52,12 +53,12 @@ class Overlap:
 
     def likely(self, one: int, least: float) -> list[int]:
         """Find the lists added that may hold so many words of this one, those with the most of its runs first."""
-        holders = [self._holders.get(run, ()) for run in self._distinct(one)]
+        # A run counts as often as it stands in this list: the words of a refrain are few runs, many times.
+        holders = [self._holders.get(run, ()) for run in self._runs[self._slice(one)].tolist()]
         frequent = sum(len(some) >= _FREQUENT for some in holders)
         shared = Counter(chain.from_iterable(some for some in holders if len(some) < _FREQUENT))
-        fewest = (
-            least / RUN - frequent
-        )  # words in runs of three: a third as many runs are the fewest that can hold them
+        # In runs of three, a third as many runs are the fewest that can hold the words.
+        fewest = least / RUN - frequent
         return sorted((two for two, count in shared.items() if count >= fewest), key=lambda two: (-shared[two], two))
 
     def count_words(self, shorter: int, longer: int) -> int:
@@ -77,12 +78,26 @@ class Overlap:
         return words
 
 
-def _longest_chain(hits: Iterable[tuple[int, int]]) -> list[int]:
-    """Places in the shorter list of the most runs that go forward in both (patience sorting).
+def count_in_order(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the words that two lists share in the same order; of a word that stands over and over, its first places."""
+    size = min(len(one), len(other))
+    start = next((n for n in range(size) if one[n] != other[n]), size)
+    end = next((n for n in range(size - start) if one[-1 - n] != other[-1 - n]), size - start)
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for there, word in enumerate(other[start : len(other) - end]):
+        if len(places[word]) < _MOST_REPEATS:
+            places[word].append(there)
+    middle = enumerate(one[start : len(one) - end])
+    hits = ((place, there) for place, word in middle for there in reversed(places.get(word, [])))
+    return start + len(_longest_chain(hits)) + end
 
-    `hits` are places in both, those of one place in the shorter from the last to the first in the longer.
+
+def _longest_chain(hits: Iterable[tuple[int, int]]) -> list[int]:
+    """Places in the first list of the most hits that go forward in both (patience sorting).
+
+    `hits` are places in both, those of one place in the first from the last to the first in the second.
     """
-    ends: list[int] = []  # where, in the longer, the chain of each length ends that ends first
+    ends: list[int] = []  # where, in the second, the chain of each length ends that ends first
     last: list[int] = []  # and which hit ends it
     before: list[int] = []  # the hit before each hit in its chain, or -1
     places: list[int] = []

@@ -79,7 +79,9 @@ def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> 
         if first > low and tokens[first - 1].tag == "D":
             first -= 1
     if tag in "NT" and not is_possessive(tokens[i].word):
-        phrase = Mention(name_ending(tokens, i, first), i + 1, "name")
+        joined = first - 2 >= low and tokens[first - 1].word == "and"
+        phrase = Mention(name_ending(tokens, i, low if joined else first), i + 1, "name")
+        first = min(first, phrase.first)
     else:
         phrase = Mention(first, i + 1, "nominal")
     # "a spokesman for Ada Lund", "Ada Lund of Dayton": the head stands before the preposition.
@@ -97,6 +99,9 @@ def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> 
         if head is not None and head.form != "pronoun" and not _opens_with_preposition(tokens, head.first, low):
             if head.form == "name" and tokens[head.last - 1].tag == "T" and i > first:
                 return Mention(head.first, i + 1, "name")  # "Secretary of State Ada Lund"
+            named = phrase.form == "name" and i > phrase.first and phrase.first > first
+            if named and head.form == "nominal" and not _names_a_role(tokens[phrase.first - 1].word):
+                return phrase  # "spokeswoman for schools Ada Lund", not "a spokesman for candidate Ada Lund"
             if head.form == "name" and tag == "n" and tokens[first].tag in "NT":  # "a Bank of Ohmark official"
                 return Mention(_behind_name(tokens, head.first, low), i + 1, "nominal")
             return head if head.form == "name" else Mention(head.first, i + 1, "nominal")
@@ -149,7 +154,7 @@ def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | Non
                 stop += 1
             name = None if is_possessive(tokens[stop - 1].word) else (last, stop)
             last = stop
-        elif token.tag in "YB" and last > i and tokens[last - 1].tag == "D":  # "a first estimate"
+        elif token.tag in "YB" and last > i and (tokens[last - 1].tag == "D" or is_possessive(tokens[last - 1].word)):
             last += 1
         elif token.tag in "nMD" and not (token.tag == "D" and last > i and tokens[last - 1].tag != "D"):
             if name is not None and (looks_verbal(token.word) or _is_third_person(tokens, name, token.word)):
@@ -168,6 +173,8 @@ def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | Non
     if last == i:
         return None
     if name is not None and name[1] == last:
+        if tokens[last - 1].tag == "T":  # "the Foreign Minister, Ada Lund,"
+            return _named_behind(tokens, last, high) or Mention(name[0], last, "name")
         return Mention(name[0], last, "name")
     if name is not None and last - name[1] <= 2 and not _is_described(tokens, i, name, last):
         return Mention(*name, "name")

@@ -120,7 +120,8 @@ def _behind(tokens: Sequence[Token], verb: int, begin: int, low: int) -> tuple[R
         if subject is None or not may_say(tokens, verb, subject):
             return None, low
         end = content_end(tokens, begin, inside=_place_of(tokens, verb, begin, subject))
-    if subject is None or end - begin < 1 + (tokens[begin].tag != '"') or _is_anonymity(tokens, begin):
+    least = 1 if tokens[begin].tag == '"' or tokens[begin - 1].word in ("for", "of", "about") else 2
+    if subject is None or end - begin < least or _is_anonymity(tokens, begin):
         return None, low
     return make_report(tokens, [(begin, end)], subject, verb, "reported"), end
 
@@ -193,6 +194,8 @@ def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) 
     before = tokens[first - 1].word.lower() if first else ""
     if before in _SUBORDINATE or (tokens[0].word.lower() in _SUBORDINATE and first <= 4):
         return "clause"
+    if tokens[begin].word == "to":
+        return "infinitive"
     return "question" if tokens[begin].word.lower() in QUESTIONS else ""
 
 

@@ -10,12 +10,13 @@ import pandas as pd
 
 from newskit.intervals import wilson_interval
 from newskit.quotes.compare import compare_quotes
+from newskit.quotes.extract import KINDS
 
 __all__ = ["score_quotes"]
 
 Floats = npt.NDArray[np.float64]
 
-_KINDS = ["direct", "mixed", "indirect"]  # the order of the rows; others follow
+_NO_KIND = "(no kind)"
 
 
 def score_quotes(
@@ -43,16 +44,16 @@ def score_quotes(
     -------
     DataFrame, one row per kind, and one for all of them
         ``kind``, then counts of quoted stretches (rows; the halves of a statement count one by one): ``gold``, those
-        marked; ``found``, those found in these articles; ``matched``, those that are both; ``exact``, those of them
-        with exactly the same words; ``right``, those of them with the right speaker. Then, each from 0 to 1 with
+        marked; ``found``, those found in these articles; ``matched``, those that are both; ``exact``, those of
+        ``matched`` with exactly the same words; ``right``, those of ``matched`` with the right speaker. Then, each from 0 to 1 with
         the ends of its 95 % interval (``…_low``, ``…_high``), missing where it would be divided by 0:
         ``precision`` = matched / found; ``recall`` = matched / gold; ``f1`` = 2 matched / (gold + found);
         ``speakers`` = right / matched; ``end_to_end`` = 2 right / (gold + found), the F1 of quotes that count only
         with the right speaker. The last two, and ``right``, are missing if `gold` has no ``speaker``.
 
         A quote that was marked counts under the kind that the person gave it, whatever it was found as; one that
-        was found by mistake, under the kind found. So the kinds add up to ``all``, which is the only row if `gold`
-        has no ``kind``.
+        was found by mistake, under the kind found, which is "(no kind)" where it is missing. So the kinds add up to
+        ``all``, which is the only row if `gold` has no ``kind``.
 
     Raises
     ------
@@ -85,10 +86,9 @@ def score_quotes(
     rows = compare_quotes(found, gold, articles=articles, threshold=threshold)
     counts = {}
     if "kind" in gold:
-        kind = rows["gold_kind"].where(rows["verdict"] != "false", rows["kind"])
-        known = kind.dropna().unique().tolist()
-        for name in [*(name for name in _KINDS if name in known), *sorted(set(known) - set(_KINDS))]:
-            counts[name] = _count(rows[kind == name])
+        kind = rows["gold_kind"].where(rows["verdict"] != "false", rows["kind"]).fillna(_NO_KIND)
+        known = set(kind.tolist())
+        counts = {name: _count(rows[kind == name]) for name in (*KINDS, _NO_KIND) if name in known}
     counts["all"] = _count(rows)
     table = pd.DataFrame.from_dict(counts, orient="index").rename_axis("kind").reset_index()
     both, marked, got, right = (table[column].to_numpy() for column in ("matched", "gold", "found", "right"))

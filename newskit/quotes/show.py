@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from newskit.articles import MAKE_ONE
+from newskit.articles import MAKE_ONE, as_text
 from newskit.quotes.marked import Marked, as_html, as_lines
 from newskit.quotes.placed import Placed, place_quotes
 from newskit.schema import SchemaError, count_of, listed, need, need_unique
-from newskit.shown import mend
 
 __all__ = ["MarkedArticles", "show_quotes"]
 
@@ -56,7 +56,7 @@ def show_quotes(
     ------
     SchemaError
         If a table lacks one of these columns, if an ``article_id`` of `articles` is missing or stands twice, if
-        there is no article `article_id`, or if `n` is less than 1.
+        there is no article `article_id`, or if `n` is no whole number from 1.
 
     Examples
     --------
@@ -74,29 +74,36 @@ def show_quotes(
     """
     table = articles.to_frame().T if isinstance(articles, pd.Series) else articles
     need(table, ["article_id", "text"], table="articles", call=MAKE_ONE)
+    table = table.assign(article_id=as_text(table["article_id"]))
     need_unique(table, "article_id")
     needed = ["article_id", "quote", "start", "end"]
     need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
-    if n < 1:
-        raise SchemaError(f"n is the most articles to show, at least 1, and this is {n}. Try n=3.")
-    ids, quoted = _names(table), _names(quotes)
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+        raise SchemaError(f"n is the most articles to show, at least 1, and this is {n!r:.60}. Try n=3.")
+    ids, quoted = table["article_id"].tolist(), as_text(quotes["article_id"]).tolist()
+    asked = as_text(pd.Series([article_id], dtype=object))[0]
     if article_id is None:
         quoting = set(quoted)
         with_quotes = [row for row, name in enumerate(ids) if name in quoting]
-        chosen = (with_quotes or list(range(len(ids))))[: min(n, _MOST_ARTICLES)]
-    elif _name(article_id) in ids:
-        chosen = [ids.index(_name(article_id))]
+        choice = with_quotes or list(range(len(ids)))
+        chosen = choice[: min(n, _MOST_ARTICLES)]
+    elif asked in ids:
+        chosen = [ids.index(asked)]
     else:
         raise SchemaError(f"there is no article {str(article_id)[:40]!r}; the table has {listed(ids, 5)}.")
     rows: dict[str, list[Row]] = {ids[row]: [] for row in chosen}
     mine = [place for place, name in enumerate(quoted) if name in rows]
     columns = [column for column in _COLUMNS if column in quotes.columns]
-    records = quotes[columns].iloc[mine].to_dict("records")
+    shown = quotes[columns].iloc[mine]
+    shown = shown.assign(**{name: as_text(shown[name]) for name in columns if name.endswith("_id")})
+    records = shown.to_dict("records")
     for place, index, record in zip(mine, quotes.index[mine].tolist(), records, strict=True):
         rows[quoted[place]].append((index, record))
     marked = list(_mark(table.iloc[chosen].to_dict("records"), rows))
-    note = _others(len(marked), len(with_quotes), len(ids)) if article_id is None else ""
-    return MarkedArticles(tuple(marked), note)
+    if article_id is not None:
+        return MarkedArticles(tuple(marked), "")
+    more = len(marked) == n < len(choice)  # else what stops them is the room, which n can't change
+    return MarkedArticles(tuple(marked), _others(len(marked), len(with_quotes), len(ids), more=more))
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,22 +120,13 @@ class MarkedArticles:
         return as_html(self.articles, self.note)
 
 
-def _names(table: pd.DataFrame) -> list[str]:
-    return [_name(name) for name in table["article_id"].tolist()]
-
-
-def _name(article_id: object) -> str:
-    """An id as a quotes table writes it, which can hold no lone surrogate."""
-    return mend(str(article_id))
-
-
 def _mark(articles: list[dict[Any, Any]], rows: dict[str, list[Row]]) -> Iterator[Marked]:
     """Articles with their quotes, as long as the output has room."""
     room, most_quotes = _MOST_CHARACTERS, _MOST_QUOTES
     for article in articles:
         if room <= 0:
             return
-        name = _name(article["article_id"])
+        name = article["article_id"]
         whole = article["text"] if isinstance(article["text"], str) else ""
         found, problems = place_quotes(whole, rows[name])
         text = whole[:room]
@@ -184,9 +182,10 @@ def _rest(characters: int, quotes: int) -> str:
     return f"… and {' and '.join(left)}, not shown here." if left else ""
 
 
-def _others(shown: int, with_quotes: int, articles: int) -> str:
-    """What is said of the articles that are not shown; nothing where all are."""
+def _others(shown: int, with_quotes: int, articles: int, *, more: bool) -> str:
+    """What is said of the articles that are not shown, and whether `n` can show more; nothing where all are."""
     if shown == articles:
         return ""
     first = f"the first {shown:,} of {with_quotes:,} with quotes" if with_quotes else f"the first {shown:,}"
-    return f"{count_of(articles, 'article')}; shown: {first}. Choose one with article_id=, or show more with n=."
+    hint = "Choose one with article_id=, or show more with n=." if more else "Choose one with article_id=."
+    return f"{count_of(articles, 'article')}; shown: {first}. {hint}"

@@ -48,11 +48,14 @@ def _speaker(text: str, by: Attribution, names: Names, recent: Sequence[Recent])
     return _nominal(written, by, names)
 
 
+_POINTING = frozenset("this that these those the a an one there's there’s".split())
 _LINKS = word_class("links")
 
 
 def _nominal(written: str, by: Attribution, names: Names) -> Speaker:
     """A speaker without a name: an organisation ("the union"), a role ("the mayor") or somebody unnamed."""
+    if written.lower() in _POINTING:
+        return UNKNOWN
     parts = [part.strip(",.'") for part in written.lower().replace("’", "'").split()]
     head = next((i for i, part in enumerate(parts) if i and part in _LINKS), len(parts))
     noun = parts[head - 1]

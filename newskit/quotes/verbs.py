@@ -67,9 +67,11 @@ def subject_of_report(tokens: Sequence[Token], verb: int) -> Mention | None:
     if word.endswith("ing") and not (verb and tokens[verb - 1].tag == "A"):
         if before >= 0 and (tokens[before].tag in "nN" or tokens[before].word in _ALSO_NOUNS):
             near = phrase_ending(tokens, before, 0)  # "a report saying that"
-            if near is None or not near.first or tokens[near.first - 1].word != "to":
+            if near is None or not near.first:
                 return near
-            return subject_of_participle(tokens, verb)  # "wrote to the station saying"
+            if tokens[near.first - 1].word == "to" or (near.form == "nominal" and not _can_say(tokens, near)):
+                return subject_of_participle(tokens, verb) or near  # "wrote to the station saying"
+            return near
         if before >= 0 and tokens[before].tag == "P":  # "he's saying"
             return Mention(before, before + 1, "pronoun")
         if before <= 0:  # "Saying that it would rain, Lund left"
@@ -82,8 +84,9 @@ def subject_of_report(tokens: Sequence[Token], verb: int) -> Mention | None:
         return subject_of_participle(tokens, verb)
     if before >= 0 and tokens[before].word == "to":
         found = _of_infinitive(tokens, before)
-        if found is None or (found.form == "nominal" and not is_somebody(tokens, found)):
-            return main_subject(tokens, 0, verb)  # "met ministers this month to urge"
+        purpose = before > 0 and tokens[before - 1].tag in "nNYM" and not looks_verbal(tokens[before - 1].word)
+        if found is None or (found.form == "nominal" and (purpose or not is_somebody(tokens, found))):
+            return main_subject(tokens, 0, verb) or found  # "met the ministers this month to urge"
         return found
     subject = subject_of(tokens, verb, 0)
     if subject is not None and subject.form == "nominal" and looks_verbal(tokens[subject.last - 1].word):
@@ -93,6 +96,11 @@ def subject_of_report(tokens: Sequence[Token], verb: int) -> Mention | None:
         if i > 0 and tokens[i].tag == "W":
             return phrase_ending(tokens, i - 1, 0)
     return subject
+
+
+def _can_say(tokens: Sequence[Token], phrase: Mention) -> bool:
+    """Whether a noun phrase is one of those who say, or so many of them: "47 percent of islanders"."""
+    return speaks(tokens, phrase) or any(token.tag == "M" for token in tokens[phrase.first : phrase.last])
 
 
 def _of_infinitive(tokens: Sequence[Token], to: int) -> Mention | None:
@@ -118,7 +126,7 @@ def may_say(tokens: Sequence[Token], verb: int, subject: Mention) -> bool:
         return tokens[subject.first].word.lower() != "it" or not (
             word.endswith("ing") or (verb and tokens[verb - 1].word == "to")
         )  # "it goes without saying", "it is fair to say"
-    if _is_denied(tokens, verb):
+    if _is_denied(tokens, verb) or (subject.first and tokens[subject.first - 1].word.lower() in ("if", "unless")):
         return False
     if subject.form == "name":
         return "s" not in frames

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from numbers import Integral
 
 import pandas as pd
 
 from newskit import schema
-from newskit.articles import MAKE_ONE
+from newskit.articles import MAKE_ONE, as_text
 from newskit.dates import naive_dates
 from newskit.quotes.find import Quote, find_quotes
 from newskit.shown import mend
@@ -68,14 +69,14 @@ def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> p
     published = naive_dates(articles["published"]).tolist() if "published" in articles else [None] * rows
     skipped = 0
     for article, text, outlet, when in zip(
-        articles["article_id"].tolist(), articles["text"].tolist(), outlets, published, strict=True
+        as_text(articles["article_id"]).tolist(), articles["text"].tolist(), outlets, published, strict=True
     ):
         if not isinstance(text, str):
             skipped += 1
             continue
         said = [quote for quote in find_quotes(text) if quote.kind in wanted]
         if said:
-            _append(columns, _storable(article), _storable(outlet), when, said, whole=mend(text) == text)
+            _append(columns, article, _storable(outlet), when, said, whole=mend(text) == text)
     if skipped:
         schema.warn(f"{skipped} of {rows} articles have no text: no quotes were looked for in them.")
     return schema.build("quotes", columns)
@@ -114,6 +115,9 @@ def _append(
         columns[field] += values if whole else map(_storable, values)
 
 
+_ARTICLE = r"^(?i:the|a|an|his|her|their|our|its) "  # "The company" has no name, "The Tideline" has
+
+
 def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     """Speakers with the most statements.
 
@@ -129,14 +133,14 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     DataFrame, one row per speaker
         ``speaker``; ``quotes``, their statements (the halves of one count once); ``articles`` and ``outlets`` that
         quote them; ``words``, the words quoted (a missing ``quote`` has none). Most statements first, then by
-        name. Speakers without a name aren't ranked, since "the mayor" of two articles may be two people:
+        name. Speakers without a name aren't ranked, since "the mayor" or "the company" of two articles may be two:
         ``table.attrs["unnamed"]`` is the number of their statements, those of unknown speakers among them;
         ``table.attrs["statements"]`` that of all statements, ``table.attrs["speakers"]`` that of all named speakers.
 
     Raises
     ------
     SchemaError
-        If `quotes` lacks one of these columns, or if `n` is less than 1.
+        If `quotes` lacks one of these columns, if a ``statement_id`` is missing, or if `n` is less than 1.
 
     Examples
     --------
@@ -151,9 +155,16 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     """
     needed = ["speaker", "speaker_type", "statement_id", "article_id", "outlet", "quote"]
     schema.need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
-    if n < 1:
-        raise schema.SchemaError(f"n is the most speakers to give, at least 1, and this is {n}. Try n=10.")
-    has_name = quotes["speaker"].notna() & ~quotes["speaker_type"].isin(["unnamed", "unknown"])
+    if not isinstance(n, Integral) or n < 1:
+        raise schema.SchemaError(f"n is the most speakers to give, at least 1, and this is {n!r}. Try n=10.")
+    if quotes["statement_id"].isna().any():
+        raise schema.SchemaError(
+            "'statement_id' is missing in some rows of the quotes table, and statements are what is counted."
+            " Give each quote a statement of its own: quotes.assign(statement_id=range(len(quotes)))."
+        )
+    quotes = quotes.assign(speaker=as_text(quotes["speaker"]))
+    has_capital = quotes["speaker"].str.replace(_ARTICLE, "", regex=True).str.contains(r"[^\W\d_a-z]").fillna(False)
+    has_name = has_capital & ~quotes["speaker_type"].isin(["unnamed", "unknown"])
     named = quotes[has_name]
     found = (
         named.assign(words=[count_words(quote) if isinstance(quote, str) else 0 for quote in named["quote"].tolist()])

@@ -98,7 +98,8 @@ def _behind_owner(parts: list[str]) -> list[str]:
     """For "Lund's Port Authority": what is owned is named."""
     for i in range(len(parts) - 2, -1, -1):
         if parts[i].endswith(("'s", "’s", "s'", "s’")):
-            if i + 2 == len(parts) and parts[i][-2] == "s" and parts[-1].lower() in lexicon().groups:
+            joined = i + 2 == len(parts) or parts[i + 1] == "and"
+            if joined and parts[i][-2] == "s" and parts[-1].lower() in lexicon().groups:
                 break  # "Skippers' Federation" is one name
             return parts[i + 1 :]
     return parts

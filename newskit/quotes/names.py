@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.beside import HEAVIEST, Spot, acts, does, is_subject, speaks, stands_before, weight
+from newskit.quotes.beside import HEAVIEST, Spot, acts, does, is_subject, speaks, weight
 from newskit.quotes.forms import Name, gender_of_role, is_forename, is_role, read_name, same_forename
 from newskit.quotes.words import PARTICLES, lexicon
 
@@ -74,7 +74,6 @@ class Names:
         self._forenames: dict[str, str] = {}
         self._genders: dict[str, dict[str, int]] = {}  # titles of each gender before a last word
         self._candidates: dict[int, _Candidate | None] = {}
-        self._roles: dict[str, tuple[list[tuple[int, str]], list[tuple[int, str]]]] = {}
         self._count_names()
 
     def _count_names(self) -> None:
@@ -208,7 +207,8 @@ class Names:
         for one in recent:
             person = one.kind == "person"
             known = self._gender_of_written(one.name) if person else gender_of_role(one.name)
-            spoke = _SPOKE if person else _SPOKE_UNNAMED
+            beside = one is recent[-1] and position - one.at < _BESIDE
+            spoke = _SPOKE if person else _SPOKE_UNNAMED + (_SUBJECT if beside else 0)
             score = self._nearness(one.at, position, here) + spoke + (_KNOWN if known else 0)
             if one.kind in ("person", "unnamed") and known in ("", gender) and score > best_score:
                 best, best_score = Speaker(one.name, one.kind), score
@@ -285,32 +285,6 @@ class Names:
         apart = here - bisect_right(self.paragraphs, start)
         return -25 * apart - (position - start) / 60
 
-    def by_role(self, role: str, position: int) -> str | None:
-        """The person whom the article calls by this role, so that "the mayor" has a name.
-
-        A title before the name counts more than an apposition behind it; the last person before `position` wins.
-        """
-        if role not in self._roles:
-            self._roles[role] = self._read_role(role)
-        called, described = self._roles[role]
-        return _last_before(called, position) or _last_before(described, position)
-
-    def _read_role(self, role: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-        """Persons with a title, and persons with an apposition, each with the place where they have it."""
-        titles = _SHORT_TITLES.get(role, frozenset()) | {role}
-        word = re.compile(rf"\b{re.escape(role)}\b")
-        called, described = [], []
-        for spot in self.spots:
-            if spot.name.kind == "organisation":
-                continue
-            if spot.name.title in titles or stands_before(self.text, spot, role):
-                called.append((spot.start, " ".join((self.person_at(spot) or spot.name).words)))
-            elif spot.name.kind == "person":
-                behind = _APPOSITION.match(self.text, spot.end)
-                if behind and word.search(behind.group().lower()):
-                    described.append((spot.start, " ".join((self.person_at(spot) or spot.name).words)))
-        return called, described
-
 
 _TOP = 4  # paragraphs in which a byline may stand
 _BYLINE = re.compile(r"(?:By|BY|Von|Par|Por) [^\W\d_a-z][^.!?\n]{2,90}")
@@ -321,23 +295,7 @@ def _is_byline(text: str, start: int, end: int) -> bool:
     return _BYLINE.fullmatch(text, start, end) is not None
 
 
-def _last_before(places: list[tuple[int, str]], position: int) -> str | None:
-    found = bisect_left(places, (position, ""))
-    return places[found - 1][1] if found else None
-
-
-_SHORT_TITLES = {
-    "senator": frozenset({"sen"}),
-    "congressman": frozenset({"rep"}),
-    "congresswoman": frozenset({"rep"}),
-    "representative": frozenset({"rep"}),
-    "lawmaker": frozenset({"rep", "sen"}),
-    "governor": frozenset({"gov"}),
-    "general": frozenset({"gen"}),
-    "professor": frozenset({"prof"}),
-    "doctor": frozenset({"dr"}),
-}
-_APPOSITION = re.compile(r",\s+(?:the|a|an|who is the|who is a)\s[^,.;“\"\n]{0,80}[,.]")
+_BESIDE = 160  # characters: who spoke in the sentence before
 _SPOKE = 45  # for who spoke last
 _SPOKE_UNNAMED = 35  # for one without a name
 _SUBJECT = 20  # for the subject of the paragraph: enough to outdo the last speaker, who has spoken since

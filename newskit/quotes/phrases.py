@@ -42,8 +42,12 @@ def name_ending(tokens: Sequence[Token], i: int, low: int) -> int:
         before = tokens[first - 1]
         if (before.tag == "N" and not is_possessive(before.word)) or before.tag == "T":
             first -= 1
+        elif before.tag == "N" and _owns_as_many(before) and tokens[i].word.lower() in lexicon().groups:
+            first -= 1  # "Skippers' Federation"
         elif before.word == "and" and first - 2 >= low and tokens[i].word.lower().rstrip(".") in lexicon().groups:
-            if tokens[first - 2].tag != "N" or is_possessive(tokens[first - 2].word):
+            if tokens[first - 2].tag != "N" or (
+                is_possessive(tokens[first - 2].word) and not _owns_as_many(tokens[first - 2])
+            ):
                 break
             first -= 2  # "Saltmere Bank and Trust Co.", "the Fisheries and Harbour Authority"
         elif before.word in PARTICLES and first - 2 >= low and tokens[first - 2].tag in "NT":
@@ -51,6 +55,11 @@ def name_ending(tokens: Sequence[Token], i: int, low: int) -> int:
         else:
             break
     return first
+
+
+def _owns_as_many(token: Token) -> bool:
+    """Tell "Skippers'" from "Lund's"."""
+    return token.word.endswith(("s'", "s’"))
 
 
 def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> Mention | None:
@@ -100,7 +109,8 @@ def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> 
             if head.form == "name" and tokens[head.last - 1].tag == "T" and i > first:
                 return Mention(head.first, i + 1, "name")  # "Secretary of State Ada Lund"
             named = phrase.form == "name" and i > phrase.first and phrase.first > first
-            if named and head.form == "nominal" and not _names_a_role(tokens[phrase.first - 1].word):
+            describing = tokens[phrase.first - 1]
+            if named and head.form == "nominal" and describing.tag == "n" and not _names_a_role(describing.word):
                 return phrase  # "spokeswoman for schools Ada Lund", not "a spokesman for candidate Ada Lund"
             if head.form == "name" and tag == "n" and tokens[first].tag in "NT":  # "a Bank of Ohmark official"
                 return Mention(_behind_name(tokens, head.first, low), i + 1, "nominal")

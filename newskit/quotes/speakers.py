@@ -11,6 +11,7 @@ from newskit.quotes.frames import word_class
 from newskit.quotes.grammar import Attribution
 from newskit.quotes.names import Names, Recent, Speaker
 from newskit.quotes.reported import Said
+from newskit.quotes.roles import Roles
 from newskit.quotes.words import lexicon
 
 __all__ = ["UNKNOWN", "Speaker", "name_speakers"]
@@ -23,12 +24,13 @@ def name_speakers(text: str, said: Sequence[Said], names: Names) -> list[Speaker
     speakers: list[Speaker] = []
     recent: list[Recent] = []  # the last of each kind
     known: dict[int, Speaker] = {}
+    roles = Roles(names)
     for item in said:
         speaker = UNKNOWN
         if item.by is not None:
             at = item.by.start
             if at not in known:
-                known[at] = _speaker(text, item.by, names, recent)
+                known[at] = _speaker(text, item.by, names, roles, recent)
             speaker = known[at]
             if speaker.name is not None:
                 recent = [one for one in recent if one.kind != speaker.kind]
@@ -37,7 +39,7 @@ def name_speakers(text: str, said: Sequence[Said], names: Names) -> list[Speaker
     return speakers
 
 
-def _speaker(text: str, by: Attribution, names: Names, recent: Sequence[Recent]) -> Speaker:
+def _speaker(text: str, by: Attribution, names: Names, roles: Roles, recent: Sequence[Recent]) -> Speaker:
     """The speaker of an attribution."""
     start, end = by.named or (by.start, by.end)
     written = text[start:end]
@@ -45,14 +47,14 @@ def _speaker(text: str, by: Attribution, names: Names, recent: Sequence[Recent])
         return Speaker(*names.resolve(written, start))
     if by.form == "pronoun":
         return names.antecedent(start, written.lower(), recent) or UNKNOWN
-    return _nominal(written, by, names)
+    return _nominal(written, by, names, roles)
 
 
 _POINTING = frozenset("this that these those the a an one there's there’s".split())
 _LINKS = word_class("links")
 
 
-def _nominal(written: str, by: Attribution, names: Names) -> Speaker:
+def _nominal(written: str, by: Attribution, names: Names, roles: Roles) -> Speaker:
     """A speaker without a name: an organisation ("the union"), a role ("the mayor") or somebody unnamed."""
     if written.lower() in _POINTING:
         return UNKNOWN
@@ -63,7 +65,7 @@ def _nominal(written: str, by: Attribution, names: Names) -> Speaker:
         name = names.body_called(noun, by.start) if parts[0] == "the" and len(parts) == 2 else None
         return Speaker(name or written, "organisation")
     if parts[0] in ("the", "his", "her") and (noun in lexicon().roles or noun in lexicon().titles):
-        name = names.by_role(noun, by.start)
+        name = roles.person(noun, by.start)
         if name:
             return Speaker(name, "person")
     return Speaker(written, "unnamed")

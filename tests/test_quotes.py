@@ -362,6 +362,46 @@ def test_a_topic_is_counted_in_quotes_with_the_same_functions():
     assert frequency["total"].sum() == len(quotes)
 
 
+def test_statements_without_an_id_cannot_be_ranked(articles):
+    with pytest.raises(schema.SchemaError, match="'statement_id' is missing in some rows"):
+        top_speakers(extract_quotes(articles).assign(statement_id=None))
+
+
+def test_a_body_without_a_name_is_not_ranked():
+    text = "“We will pay it all back,” the company said. “We never will,” said the Port Authority."
+    speakers = top_speakers(extract_quotes(pd.DataFrame({"article_id": ["a"], "text": [text]})))
+    assert speakers["speaker"].tolist() == ["Port Authority"]
+    assert speakers.attrs == {"speakers": 1, "statements": 2, "unnamed": 1}
+
+
+def test_numbers_name_articles_as_as_articles_writes_them():
+    frame = pd.DataFrame({"article_id": [1.0, 2.0], "text": ["“We stay here,” said Ada Lund."] * 2})
+    assert extract_quotes(frame)["quote_id"].tolist() == ["1:q1", "2:q1"]
+
+
+def test_a_sentence_goes_on_behind_a_line_break():
+    for line_break in ("\n", "\r\n"):
+        text = f"Saltmere.\n\n“The port stays open{line_break}for us,” Ada Lund said. She said the ferry{line_break}would sail."
+        quotes = find_quotes(text)
+        assert [(quote.kind, quote.speaker) for quote in quotes] == [("direct", "Ada Lund"), ("indirect", "Ada Lund")]
+
+
+def test_the_author_of_the_byline_is_nobodys_speaker():
+    text = "By Tim Day, Staff Writer\n\nThe quay was dark. “The port stays open,” he said."
+    assert only(text).speaker is None
+
+
+def test_what_is_not_said_is_no_statement():
+    for text in (
+        "Ada Lund did not say that the port would close.",
+        "Ada Lund declined to comment.",
+        "Ada Lund refused to say how many ships had left.",
+        "If Ada Lund says that the port is safe, it is safe.",
+        "Ada Lund believes that the port is safe.",
+    ):
+        assert find_quotes(text) == []
+
+
 def test_a_missing_quote_has_no_words(articles):
     quotes = extract_quotes(articles)
     quotes["quote"] = quotes["quote"].where(quotes["speaker"] != "Tim Day")

@@ -454,6 +454,15 @@ def test_words_where_numbers_should_be_are_refused():
         plot_frequency(frequency().assign(value="many"))
 
 
+@pytest.mark.parametrize("column", ["quotes", "articles"])
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -1, 2.5, "many"])
+def test_numbers_that_count_nothing_are_refused_by_their_column(column, value):
+    table = speakers().astype(object)
+    table.loc[1, column] = value
+    with pytest.raises(SchemaError, match=f"{column!r} of the speakers table must be whole numbers from 0"):
+        plot_speakers(table)
+
+
 def test_empty_tables_draw_an_empty_chart():
     for axes in (plot_frequency(frequency()[:0]), plot_articles(counts()[:0])):
         assert "0 articles" in [text.get_text() for text in axes.texts]

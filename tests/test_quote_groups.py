@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from newskit import schema
 from newskit.articles import as_articles
 from newskit.quotes.extract import extract_quotes
 from newskit.quotes.group import group_quotes, name_words, quote_words
-from newskit.quotes.overlap import RUN, Overlap
+from newskit.quotes.overlap import RUN, Overlap, count_in_order
 
 WHOLE = (
     "The port stays open tonight. No ferry to the island will be cut this year, and nobody on the quay will lose a"
@@ -75,6 +76,11 @@ def test_a_trimmed_printing_is_the_same_statement(printed):
 )
 def test_other_words_are_another_statement(said):
     assert groups((WHOLE, LUND), (said, LUND)) == ["s1", "s2"]
+
+
+def test_a_refrain_is_as_many_words_as_are_said():
+    refrain = "Yes we can. Yes we can. Yes we can. Yes we can."
+    assert groups((f"{refrain} And tomorrow we shall,", LUND), (refrain, LUND)) == ["s1", "s1"]
 
 
 def test_curly_apostrophes_are_apostrophes():
@@ -214,6 +220,41 @@ def test_a_number_that_cannot_be_meant_is_named(options, message):
         group_quotes(table((WHOLE, LUND)), **options)
 
 
+@pytest.mark.parametrize("dtype", ["string", "string[pyarrow]", object])
+def test_a_missing_type_of_speaker_is_no_name(dtype):
+    quotes = table((WHOLE, LUND), (SECOND, DAY), (SECOND, DAY))
+    kinds = pd.Series(["person", pd.NA, "person"], dtype=dtype)
+    assert group_quotes(quotes.assign(speaker_type=kinds))["same_as"].tolist() == ["s1", "s1", "s3"]
+
+
+def test_ids_with_half_a_character_are_ids():
+    quotes = table((WHOLE, LUND), (SECOND, LUND))
+    ids = pd.Series(["s\ud800", "t\ud800"], dtype=object)
+    grouped = group_quotes(quotes.assign(statement_id=ids, article_id=ids))
+    assert grouped["same_as"].tolist() == ["s\ud800", "s\ud800"]
+
+
+@pytest.mark.parametrize("column", ["statement_id", "article_id"])
+def test_ids_that_are_lists_are_refused_with_the_next_step(column):
+    quotes = table((WHOLE, LUND), (SECOND, LUND)).assign(**{column: pd.Series([["a"], ["b"]], dtype=object)})
+    with pytest.raises(schema.SchemaError, match=rf"{column}.*some are lists.*astype\(str\)"):
+        group_quotes(quotes)
+
+
+def test_dates_as_a_file_keeps_them_are_refused_with_the_next_step():
+    quotes = table((WHOLE, LUND)).assign(published="2025-03-01")
+    with pytest.raises(schema.SchemaError, match=r'quotes\["published"\] = pd.to_datetime\(quotes\["published"\]\)'):
+        group_quotes(quotes)
+
+
+def test_a_threshold_may_be_a_number_of_numpy():
+    said = "no ferry to the quay will be cut"
+    other = "no ferry to the quay will be here tonight, all of us say"
+    for threshold in (0.875, np.float32(0.875), np.float64(0.875)):
+        assert groups((other, LUND), (said, LUND), threshold=threshold) == ["s1", "s1"]
+    assert groups((other, LUND), (said, LUND), threshold=np.int64(1)) == ["s1", "s2"]
+
+
 def test_a_missing_column_or_id_is_an_error_with_the_next_step():
     quotes = table((WHOLE, LUND), (SECOND, LUND))
     with pytest.raises(schema.SchemaError, match=r"extract_quotes\(articles\)"):
@@ -287,6 +328,22 @@ def test_words_in_order_are_counted_as_by_trying_every_chain(longer, shorter):
     words = Overlap([longer, shorter]).count_words(1, 0)
     runs = longest_chain_slowly(shorter, longer)
     assert min(runs, 1) * (runs + RUN - 1) <= words <= min(runs * RUN, len(shorter))
+
+
+def common(one, other):
+    """Length of the longest common subsequence, by the table of the textbook."""
+    above = [0] * (len(other) + 1)
+    for word in one:
+        row = [0]
+        for n, there in enumerate(other):
+            row.append(above[n] + 1 if word == there else max(row[n], above[n + 1]))
+        above = row
+    return above[-1]
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=20), st.lists(st.sampled_from("abcd"), max_size=20))
+def test_words_without_runs_are_counted_as_by_the_textbook(one, other):
+    assert count_in_order(one, other) == common(one, other)
 
 
 def test_the_work_grows_with_the_words():

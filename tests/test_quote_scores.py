@@ -4,6 +4,7 @@ import json
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -112,6 +113,33 @@ def test_words_without_offsets_are_found_wherever_they_stand(found, gold):
     assert verdicts(found, by_words.assign(quote=by_words["quote"].str.upper()))[0] == "right"
 
 
+def test_words_in_another_order_are_other_words():
+    got = found_in("a", [("the port will stay open here", "direct", None)], "the port will stay open here")
+    gold = pd.DataFrame({"article_id": ["a", "a"], "quote": ["here the port will stay open", "open stay will port"]})
+    table = compare_quotes(got, gold)
+    assert table["verdict"].tolist() == ["right", "missed"]
+    assert table["overlap"].tolist()[0] == pytest.approx(2 * 5 / (6 + 6))
+    assert score_quotes(got, gold)["exact"].tolist() == [0]
+
+
+@pytest.mark.parametrize("change", [{"end": None}, {"start": None}, {"start": 0.5}, {"end": float("inf")}, {"end": 0}])
+def test_a_found_quote_without_both_offsets_is_compared_by_its_words(found, gold, change):
+    broken = found.astype({"start": "Float64", "end": "Float64"}).assign(**change)
+    table = compare_quotes(broken, gold)
+    assert sorted(table["verdict"]) == ["false", "missed", "right", "right", "wrong speaker"]
+    assert table["start"].isna().all()
+
+
+def test_the_apostrophe_of_a_csv_file_is_no_part_of_a_quote():
+    text = "“-5 degrees and rising,” Ada Lund said."
+    rows = [("-5 degrees and rising,", "direct", "Ada Lund")]
+    got, gold = found_in("a", rows, text), marked(*rows, text=text)
+    guarded = [table.assign(quote="'" + table["quote"]) for table in (got, gold)]
+    for one, other in [(got, guarded[1]), (guarded[0], gold), guarded]:
+        table = compare_quotes(one, other)
+        assert table[["verdict", "overlap", "quote"]].values.tolist() == [["right", 1.0, "-5 degrees and rising,"]]
+
+
 def test_offsets_without_words_are_compared_in_characters(found, gold):
     bare = gold.drop(columns="quote")
     assert verdicts(found, bare) == verdicts(found, gold)
@@ -182,6 +210,14 @@ def test_ids_that_are_numbers_on_one_side_are_the_same_ids(found, gold):
     assert verdicts(found.assign(article_id="7"), gold.assign(article_id=7)) == verdicts(found, gold)
 
 
+def test_ids_that_a_merge_made_floats_are_the_same_ids(gold):
+    found = found_in("7", FOUND)
+    for ids in ("7", 7, 7.0):
+        assert verdicts(found, gold.assign(article_id=ids), articles=[ids]) == verdicts(
+            found, gold.assign(article_id=7)
+        )
+
+
 def test_a_sample_in_which_nothing_was_found_is_warned_of(found, gold):
     with pytest.warns(schema.NewskitWarning, match="no quote was found in any article of the sample .such as 'x'"):
         assert set(verdicts(found, gold.assign(article_id="x"))) == {"missed"}
@@ -216,6 +252,24 @@ def test_a_quote_counts_under_the_kind_it_was_marked_as(found, gold):
     assert scores.index.tolist() == ["direct", "mixed", "indirect", "all"]
     assert scores["matched"].tolist() == [1, 1, 1, 3]
     assert scores["found"].tolist() == [2, 1, 1, 4]
+
+
+@pytest.mark.parametrize("missing", [None, "", " "])
+def test_a_false_quote_without_a_kind_has_a_row_of_its_own(found, gold, missing):
+    kinds = pd.Series(["direct", "direct", "indirect", missing], dtype=object)
+    table = score_quotes(found.assign(kind=kinds), gold)
+    assert table["kind"].tolist() == ["direct", "indirect", "(no kind)", "all"]
+    assert table["found"].tolist() == [2, 1, 1, 4]
+
+
+@pytest.mark.parametrize("kind", ["all", "Direct", "", "quote"])
+def test_a_kind_that_does_not_exist_is_refused_with_those_that_do(found, gold, kind):
+    message = f"row 1 of the gold table has the kind '{kind}', and the kinds are direct, mixed, indirect"
+    with pytest.raises(schema.SchemaError, match=message):
+        score_quotes(found, gold.assign(kind=kind))
+    if kind:
+        with pytest.raises(schema.SchemaError, match="row 1 of the quotes table has the kind"):
+            score_quotes(found.assign(kind=kind), gold)
 
 
 def test_without_kinds_there_is_one_row(found, gold):
@@ -347,6 +401,14 @@ def test_a_row_of_gold_that_cannot_be_meant_is_named(found, gold, change, messag
 def test_a_threshold_that_cannot_be_meant_is_an_error(found, gold, threshold):
     with pytest.raises(schema.SchemaError, match=r"threshold must be a number above 0\.5"):
         score_quotes(found, gold, threshold=threshold)
+
+
+def test_a_threshold_may_be_a_number_of_numpy():
+    got = found_in("a", [("one two three four", "direct", None)], "one two three four")
+    gold = pd.DataFrame({"article_id": ["a"], "quote": ["one two three four five six"]})  # 2 × 4 / (4 + 6) = 0.8
+    for threshold in (0.8, np.float32(0.8), np.float64(0.8)):
+        assert verdicts(got, gold, threshold=threshold) == ["right"]
+    assert verdicts(got, gold, threshold=np.int64(1)) == ["false", "missed"]
 
 
 def test_a_missing_column_is_an_error_with_the_next_step(found, gold):

@@ -381,7 +381,7 @@ def test_numbers_name_articles_as_as_articles_writes_them():
 
 def test_a_sentence_goes_on_behind_a_line_break():
     for line_break in ("\n", "\r\n"):
-        text = f"Saltmere.\n\n“The port stays open{line_break}for us,” Ada Lund said. She said the ferry{line_break}would sail."
+        text = f"“The port stays open{line_break}for us,” Ada Lund said. She said the ferry{line_break}would sail."
         quotes = find_quotes(text)
         assert [(quote.kind, quote.speaker) for quote in quotes] == [("direct", "Ada Lund"), ("indirect", "Ada Lund")]
 

@@ -204,6 +204,34 @@ def test_numbers_as_ids_find_their_quotes():
     assert marks(show_quotes(articles, quotes, article_id=7), "u") == ["the sea"]
 
 
+@pytest.mark.parametrize("name", ["7", 7, 7.0])
+@pytest.mark.parametrize("other", ["7", 7, 7.0])
+def test_ids_are_the_same_whatever_they_are_stored_as(name, other):
+    shown = show_quotes(article(name=name), table(row("the sea", name=other)), article_id=name)
+    assert marks(shown, "u") == ["the sea"]
+    assert shown.articles[0].facts == ["7"]
+
+
+@pytest.mark.parametrize("number", [3, 3.0, "3"])
+def test_the_halves_of_a_statement_with_a_number_are_one(number):
+    quotes = table(*(row(words, statement_id=number) for words in ("The port stays open,", "We will keep it so.")))
+    assert "2 quotes in 1 statement by" in repr(show_quotes(article(), quotes))
+
+
+def test_a_quote_with_a_number_is_named_by_it():
+    shown = show_quotes(article(), table({**row("the sea"), "start": 4, "quote_id": 12.0}))
+    assert "Extract them again): 12" in repr(shown)
+    assert "12.0" not in repr(shown)
+
+
+def test_the_apostrophe_of_a_csv_file_is_no_part_of_a_quote():
+    text = "“-5 degrees,” said @lund."
+    quotes = table(row("-5 degrees,", text, **part("mention", "@lund", text)))
+    shown = show_quotes(article(text), quotes.assign(quote="'-5 degrees,", mention="'@lund"))
+    assert marks(shown, "u") == ["-5 degrees,"]
+    assert "Not marked" not in repr(shown)
+
+
 def test_an_article_without_a_text_or_a_quote_is_shown():
     shown = show_quotes(article(None), empty("quotes"))
     assert "(no text)" in repr(shown)
@@ -215,6 +243,7 @@ def test_an_article_without_a_text_or_a_quote_is_shown():
     [
         (lambda: show_quotes(article(), QUOTES, article_id="zz"), "there is no article 'zz'; the table has ['a1']"),
         (lambda: show_quotes(article(), QUOTES, n=0), "n is the most articles to show, at least 1, and this is 0"),
+        *((lambda n=n: show_quotes(article(), QUOTES, n=n), f"and this is {n!r}") for n in (1.5, "3", None, True)),
         (lambda: show_quotes(article().drop(columns="text"), QUOTES), "the articles table needs"),
         (lambda: show_quotes(article(), QUOTES.drop(columns="start")), "the quotes table needs"),
         (lambda: show_quotes(pd.concat([article(), article()]), QUOTES), "'a1' stands twice"),
@@ -335,7 +364,14 @@ def test_no_more_articles_are_shown_than_there_is_room_for():
     articles = pd.concat([article("x", name) for name in names])
     shown = show_quotes(articles, empty("quotes"), n=300)
     assert len(shown.articles) == 100
-    assert shown.note.startswith("300 articles; shown: the first 100.")
+    assert shown.note == "300 articles; shown: the first 100. Choose one with article_id=."
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_what_the_room_cuts_off_is_not_promised_to_a_larger_n(n):
+    articles = pd.concat([article("x " * 150_000, name) for name in "abc"])
+    shown = show_quotes(articles, empty("quotes"), n=n)
+    assert shown.note == "3 articles; shown: the first 1. Choose one with article_id=."
 
 
 def test_a_long_article_is_shown_in_linear_time():

@@ -319,3 +319,71 @@ def test_a_share_says_what_it_is_of(key, unit):
     table = pd.DataFrame({key: ["a", "b"], "published": pd.to_datetime(["2025-03-03", "2025-03-04"]), "outlet": "Post"})
     matches = pd.DataFrame({key: ["a"], "topic": ["rent"]})
     assert nk.topic_frequency(table, matches, key=key)["unit"].unique().tolist() == [unit]
+
+
+# ---- topics in quotes
+
+
+@pytest.fixture
+def quotes():
+    return pd.DataFrame(
+        {
+            "quote_id": ["a:q1", "a:q2", "b:q1"],
+            "statement_id": ["a:s1", "a:s1", "b:s1"],  # the first two are halves of one
+            "article_id": ["a", "a", "b"],
+            "outlet": "Post",
+            "published": pd.to_datetime(["2025-03-03"] * 3),
+            "quote": ["The rent is", "too high, that rent", "No"],
+        }
+    )
+
+
+def test_topics_of_quotes_are_counted_by_quote_and_by_statement(quotes):
+    matches = nk.match_topics(quotes, {"rent": ["rent"]}, column="quote", key="quote_id")
+    by_quote = nk.topic_frequency(quotes, matches, key="quote_id")
+    assert by_quote[["count", "total"]].values.tolist() == [[2, 3]]
+    statements = quotes.drop_duplicates("statement_id")
+    matches = matches.merge(quotes[["quote_id", "statement_id"]])
+    by_statement = nk.topic_frequency(statements, matches, key="statement_id")
+    assert by_statement[["count", "total"]].values.tolist() == [[1, 2]]
+
+
+MATCHES = pd.DataFrame({"quote_id": ["a:q1"], "statement_id": ["a:s1"], "topic": ["rent"]})
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda q: nk.match_topics(q, TOPICS), 'match_topics(quotes, topics, column="quote", key="quote_id")'),
+        (lambda q: nk.match_topics(q, TOPICS, column="quote"), "'a' stands twice. This is a table of quotes, "),
+        (lambda q: nk.match_topics(q, TOPICS, column="quote"), 'key="quote_id"'),
+        (lambda q: nk.match_topics(q, TOPICS, column="quote", key="statement_id"), 'take key="quote_id"'),
+        (lambda q: nk.match_topics(q.assign(quote_id="q"), TOPICS, column="quote", key="quote_id"), "Drop these rows"),
+        (lambda q: nk.topic_frequency(q, MATCHES.assign(article_id="a")), 'key="quote_id"'),
+        (lambda q: nk.topic_frequency(q, MATCHES), 'topic_frequency(table, matches, key="quote_id")'),
+        (
+            lambda q: nk.topic_frequency(q, MATCHES, key="statement_id"),
+            "'a:s1' stands twice. The parts of a statement are rows of their own",
+        ),
+        (
+            lambda q: nk.topic_frequency(q, MATCHES, key="statement_id"),
+            'quotes.drop_duplicates("statement_id")',
+        ),
+        (
+            lambda q: nk.topic_frequency(q.assign(published=["2025-03-03", None, "?"]), MATCHES, key="quote_id"),
+            'quotes["published"] = pd.to_datetime(quotes["published"])',
+        ),
+    ],
+)  # fmt: skip
+def test_an_error_about_quotes_says_how_to_name_them(quotes, call, says):
+    with pytest.raises(nk.SchemaError) as error:
+        call(quotes)
+    assert says in str(error.value)
+    assert "as_articles" not in str(error.value)
+    assert len(str(error.value)) < 300
+
+
+def test_matches_of_other_quotes_are_said_without_a_word_of_articles(quotes):
+    with pytest.warns(nk.NewskitWarning, match="no quote_id of the matches table is in the given table") as warned:
+        nk.topic_frequency(quotes, MATCHES.assign(quote_id="z:q1"), key="quote_id")
+    assert "article" not in str(warned[0].message)

@@ -54,7 +54,7 @@ def plot_speakers(
     Raises
     ------
     SchemaError
-        If the table lacks a column.
+        If the table lacks a column, or a number of quotes or articles isn't a whole one from 0.
 
     Examples
     --------
@@ -80,12 +80,16 @@ def read_speakers(speakers: object) -> pd.DataFrame:
     )
     assert isinstance(speakers, pd.DataFrame)
     rows = speakers[["speaker", "quotes", "articles"]].copy()
-    try:
-        rows[["quotes", "articles"]] = rows[["quotes", "articles"]].apply(pd.to_numeric).fillna(0).astype(int)
-    except (ValueError, TypeError) as error:
-        raise SchemaError(
-            f"quotes and articles must be numbers: {error}. Make the table with top_speakers(quotes)."
-        ) from error
+    for column in ("quotes", "articles"):
+        numbers = pd.to_numeric(rows[column].astype(object), errors="coerce").astype("float64")
+        wrong = ~((numbers >= 0) & (numbers % 1 == 0))
+        if wrong.any():
+            value = rows.loc[wrong.to_numpy(), column].iloc[0]
+            raise SchemaError(
+                f"{column!r} of the speakers table must be whole numbers from 0, and one is {value!s:.40}. "
+                "Make the table with top_speakers(quotes)."
+            )
+        rows[column] = numbers.astype("int64")
     rows["speaker"] = rows["speaker"].astype("str").fillna("(no name)")
     return rows.sort_values("quotes", ascending=False, kind="stable")
 

@@ -42,8 +42,9 @@ def compare_quotes(
     gold : DataFrame, one row per quote marked
         ``article_id``, and ``start`` and ``end`` in characters of the text; where these are missing, the words as
         ``quote``, which are then compared, in their order, with those of the article's quotes, wherever they stand.
-        ``speaker``, a name, empty where the text gives none; ``kind``, "direct", "mixed" or "indirect". Mark as `found` does: a statement in two halves is two rows,
-        and reported words with a part in quotation marks are marked whole, ``the plan was “a gift”``.
+        ``speaker``, a name, empty where the text gives none; ``kind``, "direct", "mixed" or "indirect". Mark as
+        `found` does: a statement in two halves is two rows, and reported words with a part in quotation marks are
+        marked whole, ``the plan was “a gift”``.
     articles : list of ids or DataFrame with ``article_id``, optional
         All articles that were read, so that those without any quote count too.
     threshold : float

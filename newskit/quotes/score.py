@@ -45,8 +45,8 @@ def score_quotes(
     DataFrame, one row per kind, and one for all of them
         ``kind``, then counts of quoted stretches (rows; the halves of a statement count one by one): ``gold``, those
         marked; ``found``, those found in these articles; ``matched``, those that are both; ``exact``, those of
-        ``matched`` with exactly the same words; ``right``, those of ``matched`` with the right speaker. Then, each from 0 to 1 with
-        the ends of its 95 % interval (``…_low``, ``…_high``), missing where it would be divided by 0:
+        ``matched`` with exactly the same words; ``right``, those of ``matched`` with the right speaker. Then, each
+        from 0 to 1 with the ends of its 95 % interval (``…_low``, ``…_high``), missing where it would be divided by 0:
         ``precision`` = matched / found; ``recall`` = matched / gold; ``f1`` = 2 matched / (gold + found);
         ``speakers`` = right / matched; ``end_to_end`` = 2 right / (gold + found), the F1 of quotes that count only
         with the right speaker. The last two, and ``right``, are missing if `gold` has no ``speaker``.

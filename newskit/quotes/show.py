@@ -102,7 +102,8 @@ def show_quotes(
     marked = list(_mark(table.iloc[chosen].to_dict("records"), rows))
     if article_id is not None:
         return MarkedArticles(tuple(marked), "")
-    more = len(marked) == n < len(choice)  # else what stops them is the room, which n can't change
+    is_full = sum(len(one.text) for one in marked) >= _MOST_CHARACTERS
+    more = len(marked) == n < min(len(choice), _MOST_ARTICLES) and not is_full
     return MarkedArticles(tuple(marked), _others(len(marked), len(with_quotes), len(ids), more=more))
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text, lay_out
 from newskit.intervals import wilson_interval
-from newskit.schema import SchemaError, build, listed, need, need_unique, warn
+from newskit.schema import SchemaError, build, listed, need, warn
+from newskit.topics.match import need_key
 
 __all__ = ["topic_frequency"]
 
@@ -25,17 +26,20 @@ def topic_frequency(
     span: tuple[object, object] | None = None,
     key: str = "article_id",
 ) -> pd.DataFrame:
-    """Share of articles with each topic, per group and period.
+    """Share of articles, or of quotes or statements, with each topic, per group and period.
 
-    The interval takes articles as independent. Copies of one agency story aren't: drop them first, or read
-    the interval as too narrow.
+    The interval takes them as independent. Copies of one agency story aren't: drop them first, or read the interval
+    as too narrow.
 
     Parameters
     ----------
     table : DataFrame, one row per article
-        With `key`, ``published`` and the column named by `by`: all articles, also those without a topic.
+        With `key`, ``published`` and the column named by `by`: all articles, also those without a topic. Or one row
+        per quote, with ``key="quote_id"``; or per statement, with ``key="statement_id"``, of whose parts one row
+        is kept: ``quotes.drop_duplicates("statement_id")``.
     matches : DataFrame, one row per article and topic
-        From `match_topics`, a topic model or hand coding alike.
+        With `key` and ``topic``: from `match_topics`, a topic model or hand coding alike. Matches of quotes become
+        those of statements by ``matches.merge(quotes[["quote_id", "statement_id"]])``.
     by : str or None
         The column to compare, such as ``"outlet"`` or ``"section"``; ``None`` takes all together.
     every : {"day", "week", "month", "quarter", "year"}
@@ -45,23 +49,28 @@ def topic_frequency(
     span : tuple of two days, optional
         First and last day that the collection covers, where you know them, as in `count_articles`.
     key : str
-        The column that names a row, in both tables.
+        The column that says what is counted. In `table` each name stands once; in `matches` it may stand again.
 
     Returns
     -------
     DataFrame, one row per topic, group and period
-        ``count`` and ``total`` in articles; ``value``, count / total, from 0 to 1; ``low`` and ``high``, its
-        95 % interval; ``unit``, in words, "share of articles" or, with ``key="statement_id"``, "share of
-        statements"; ``partial``, whether the articles begin or end inside the period. A group that published
-        nothing in a period has ``total`` 0 and a missing ``value``: a zero is
-        a finding, a gap is not.
+        ``count`` and ``total``, in what `key` names, such as articles; ``value``, count / total, from 0 to 1;
+        ``low`` and ``high``, its 95 % interval; ``unit``, in words, "share of articles" or, with
+        ``key="statement_id"``, "share of statements"; ``partial``, whether the articles begin or end inside the
+        period. A group that published nothing in a period has ``total`` 0 and a missing ``value``: a zero is a
+        finding, a gap is not.
 
     Raises
     ------
     SchemaError
-        If a table lacks one of these columns, or `key` doesn't name each article once.
+        If a table lacks one of these columns, ``published`` holds no dates, or `key` doesn't name each row once.
     LimitExceeded
         If the dates lie so far apart that almost every period is empty, as a misread date makes them.
+
+    Warns
+    -----
+    NewskitWarning
+        If no row of `matches` is in `table`.
 
     References
     ----------
@@ -79,9 +88,10 @@ def topic_frequency(
     2    Post 2025-03-01      0      2    0.0
     3    Post 2025-04-01      1      2    0.5
     """
-    need(table, [key, "published"], table="articles", call=MAKE_ONE)
-    need(matches, [key, "topic"], table="matches", call="Make one with match_topics(articles, topics).")
-    need_unique(table, key)
+    need(table, [key, "published"], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
+    need(matches, [key, "topic"], table="matches", call=_make_matches(table, matches, key))
+    need_key(table, key)
+    _need_dates(table)
     names = _topic_names(matches, topics)
     cells = lay_out(table, by=by, every=every, span=span, table="frequency")
     found = _rows_with(table, matches, key)
@@ -103,6 +113,26 @@ def topic_frequency(
 
 
 _NONE = np.empty(0, dtype=np.int64)
+
+
+def _make_matches(table: pd.DataFrame, matches: object, key: str) -> str:
+    """Write the line to type where the matches lack their key: the key of both tables, or how to match."""
+    other = "quote_id" if "quote_id" in table else "article_id"
+    if isinstance(matches, pd.DataFrame) and key not in matches and other in table and other in matches:
+        return f'They name rows by {other}: topic_frequency(table, matches, key="{other}")'
+    if key == "article_id":
+        return "Make one with match_topics(articles, topics)."
+    return f'Make one with match_topics(quotes, topics, column="quote", key="{key}")'
+
+
+def _need_dates(table: pd.DataFrame) -> None:
+    """Raise a SchemaError if the dates of a quotes table came back from a file as text."""
+    dates = table["published"]
+    if "quote_id" in table and pd.api.types.infer_dtype(dates, skipna=True) == "string":
+        raise SchemaError(
+            f"'published' of the quotes table must hold dates, and these are {dates.dtype}, as a file keeps them. "
+            'Read them: quotes["published"] = pd.to_datetime(quotes["published"])'
+        )
 
 
 def _topic_names(matches: pd.DataFrame, topics: Sequence[str] | None) -> list[str]:
@@ -129,8 +159,9 @@ def _rows_with(table: pd.DataFrame, matches: pd.DataFrame, key: str) -> dict[str
     row = pd.Index(as_text(table[key])).get_indexer(as_text(matches[key]))
     if len(matches) and len(table) and (row < 0).all():
         warn(
-            f"no {key} of the matches table is in the articles table (such as {matches[key].iloc[0]!r}), so every "
-            "count is 0. If that can't be, match the topics in this table: match_topics(articles, topics)"
+            f"no {key} of the matches table is in the {'articles' if key == 'article_id' else 'given'} table (such as "
+            f"{matches[key].iloc[0]!r:.60}), so every count is 0. If that can't be, match the topics in this table: "
+            + (f"match_topics(table, topics, key={key!r})" if key != "article_id" else "match_topics(articles, topics)")
         )
     pairs = pd.DataFrame({"row": row, "topic": as_text(matches["topic"]).to_numpy()}).dropna().drop_duplicates()
     pairs = pairs[pairs["row"] >= 0]

@@ -14,7 +14,7 @@ from newskit.schema import SchemaError, build, need, need_unique, warn
 from newskit.text import UNSPACED, is_unspaced
 from newskit.topics.dictionary import Topics, compile_topics
 
-__all__ = ["match_topics"]
+__all__ = ["match_topics", "need_key"]
 
 
 def match_topics(
@@ -36,11 +36,11 @@ def match_topics(
     Parameters
     ----------
     table : DataFrame, one row per article
-        Or per quote: any table with `key` and `column`.
+        Or per quote, with ``column="quote"`` and ``key="quote_id"``: any table with `key` and `column`.
     topics : dict of str to list of str
         Topic → patterns; nested topics become ``economy.trade``.
     column : str or list of str
-        Where to look: ``"text"``, ``"title"``, or several, whose hits are added up.
+        Where to look: ``"text"``, ``"title"``, the ``"quote"`` of a quotes table, or several, whose hits are added up.
     key : str
         The column that names a row.
     min_hits : int
@@ -61,6 +61,11 @@ def match_topics(
     QueryError
         If a pattern can't be read.
 
+    Warns
+    -----
+    NewskitWarning
+        If rows have no text to look in, or one in a script without blanks between words.
+
     Examples
     --------
     >>> import newskit as nk
@@ -73,14 +78,16 @@ def match_topics(
     columns = list(dict.fromkeys([column] if isinstance(column, str) else column))
     if not columns:
         raise SchemaError("column names no column. Write column='text', or several: column=['title', 'text'].")
-    need(table, [key, *columns], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
+    is_quotes = isinstance(table, pd.DataFrame) and {"quote_id", "quote"} <= set(table.columns)
+    call = 'Of quotes: match_topics(quotes, topics, column="quote", key="quote_id")' if is_quotes else MAKE_ONE
+    need(table, [key, *columns], table="articles" if key == "article_id" else "given", call=call)
     if nested not in ("topic", "dictionary"):
         raise SchemaError(f"nested must be 'topic' or 'dictionary', and this is {nested!r}.")
     if key in ("topic", "hits"):
         raise SchemaError(
             f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename it first."
         )
-    need_unique(table, key)
+    need_key(table, key)
     compiled = compile_topics(topics)
     hits = np.zeros((len(table), len(compiled)), dtype=np.int64)
     for name in columns:
@@ -92,6 +99,24 @@ def match_topics(
     # The key keeps the dtype that it has in the table, so that the two can be merged.
     matches.insert(0, key, table[key].iloc[rows].reset_index(drop=True))
     return matches
+
+
+def need_key(table: pd.DataFrame, key: str) -> None:
+    """Raise a SchemaError unless `key` names each row once; of quotes, it says which column does."""
+    try:
+        need_unique(table, key)
+    except SchemaError as error:
+        wrong, _, mending = str(error).rpartition(". ")
+        if key == "statement_id":
+            mending = (
+                'The parts of a statement are rows of their own: take key="quote_id", or keep the first, '
+                'quotes.drop_duplicates("statement_id")'
+            )
+        elif key != "quote_id" and "quote_id" in table:
+            mending = 'This is a table of quotes, which quote_id names: key="quote_id"'
+        elif key != "article_id":
+            mending = "Drop these rows, or name another column as key"
+        raise SchemaError(f"{wrong}. {mending}") from error
 
 
 def _texts(table: pd.DataFrame, column: str) -> list[object]:

@@ -76,7 +76,8 @@ _ROOMS = {
     "articles": "as_articles filter_articles find_duplicates drop_duplicates count_articles",
     "cleaning": "clean_text",
     "topics": "read_topics match_topics topic_frequency",
-    "quotes": "find_quotes Quote extract_quotes show_quotes top_speakers group_quotes score_quotes compare_quotes MarkedArticles",
+    "quotes": "find_quotes Quote extract_quotes show_quotes MarkedArticles top_speakers group_quotes score_quotes"
+    " compare_quotes",
     "charts": "plot_frequency plot_articles plot_speakers save_chart",
     "explorer": "explore Explorer",
     "text": "split_sentences split_words Span",

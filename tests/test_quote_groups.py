@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from newskit import schema
 from newskit.articles import as_articles
+from newskit.quotes.checks.group import group_quotes, name_words, quote_words
+from newskit.quotes.checks.overlap import RUN, Overlap, count_in_order
 from newskit.quotes.extract import extract_quotes
-from newskit.quotes.group import group_quotes, name_words, quote_words
-from newskit.quotes.overlap import RUN, Overlap, count_in_order
 
 WHOLE = (
     "The port stays open tonight. No ferry to the island will be cut this year, and nobody on the quay will lose a"

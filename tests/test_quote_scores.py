@@ -14,9 +14,9 @@ from scipy.stats import binomtest
 from newskit import schema
 from newskit.articles import as_articles
 from newskit.load import load_dataset
-from newskit.quotes.compare import compare_quotes
+from newskit.quotes.checks.compare import compare_quotes
+from newskit.quotes.checks.score import score_quotes
 from newskit.quotes.extract import extract_quotes
-from newskit.quotes.score import score_quotes
 
 TEXT = (
     "“The port stays open,” Ada Lund said. “We will keep it so.” "
@@ -297,7 +297,7 @@ def test_the_shares_and_intervals_are_those_of_a_second_way(counts):
     got += quotes[right + wrong + missed :]
     found = found_in("a", got, text) if got else schema.empty("quotes")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("newskit.quotes.compare.warn", lambda message: None)
+        patch.setattr("newskit.quotes.checks.compare.warn", lambda message: None)
         scores = score_quotes(found, gold, articles=["a"]).iloc[-1]
     shares = {
         "precision": (right + wrong, len(got)),

@@ -15,8 +15,8 @@ import newskit as nk
 from newskit import schema
 from newskit.articles import as_articles
 from newskit.quotes import Quote, extract_quotes, find_quotes, score_quotes, top_speakers
-from newskit.quotes.forms import read_name
 from newskit.quotes.marks import pair_marks, split_paragraphs
+from newskit.quotes.names.forms import read_name
 
 CASES = Path(__file__).parent / "cases" / "quotes"
 HARBOUR = Path(__file__).parents[1] / "datasets" / "harbour"

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newskit.quotes import extract_quotes, marked
-from newskit.quotes.placed import cut_pieces, place_quotes
-from newskit.quotes.show import show_quotes
+from newskit.quotes import extract_quotes
+from newskit.quotes.view import marked
+from newskit.quotes.view.placed import cut_pieces, place_quotes
+from newskit.quotes.view.show import show_quotes
 from newskit.schema import SchemaError, empty
 
 PORT = "“The port stays open,” Ada Lund said. “We will keep it so.”\n\nLund said “the sea” was hers."

@@ -33,8 +33,8 @@ __all__ = [
     "show_chart",
     "show_code",
     "show_downloads",
-    "show_said",
     "show_reader",
+    "show_said",
     "show_status",
     "show_still",
 ]

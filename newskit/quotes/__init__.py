@@ -1,11 +1,11 @@
 """Who said what: pairing of marks, grammar of attribution, reported speech, names through the article; and checks."""
 
-from newskit.quotes.compare import compare_quotes
+from newskit.quotes.checks.compare import compare_quotes
+from newskit.quotes.checks.group import group_quotes
+from newskit.quotes.checks.score import score_quotes
 from newskit.quotes.extract import extract_quotes, top_speakers
 from newskit.quotes.find import Quote, find_quotes
-from newskit.quotes.group import group_quotes
-from newskit.quotes.score import score_quotes
-from newskit.quotes.show import MarkedArticles, show_quotes
+from newskit.quotes.view.show import MarkedArticles, show_quotes
 
 __all__ = [
     "MarkedArticles",

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from newskit.quotes.language import is_english
 from newskit.quotes.marks import pair_marks
-from newskit.quotes.names import Names
+from newskit.quotes.names.names import Names
+from newskit.quotes.names.speakers import UNKNOWN, Speaker, name_speakers
 from newskit.quotes.reported import Said, add_reports
-from newskit.quotes.speakers import UNKNOWN, Speaker, name_speakers
 from newskit.quotes.statements import find_statements
 from newskit.schema import SchemaError
 from newskit.text import count_words

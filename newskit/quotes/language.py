@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newskit.quotes.frames import word_class
-from newskit.quotes.words import lexicon
+from newskit.quotes.grammar.frames import word_class
+from newskit.quotes.grammar.words import lexicon
 
 __all__ = ["is_english"]
 

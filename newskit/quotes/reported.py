@@ -10,10 +10,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.grammar import Attribution
+from newskit.quotes.grammar.attribution import Attribution
+from newskit.quotes.grammar.report import Report
+from newskit.quotes.grammar.reports import find_reports
 from newskit.quotes.marks import Run
-from newskit.quotes.report import Report
-from newskit.quotes.reports import find_reports
 from newskit.quotes.sentences import reporting_sentences
 from newskit.quotes.statements import Found
 

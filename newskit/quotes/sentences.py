@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newskit.quotes.frames import reporting_words, word_class
+from newskit.quotes.grammar.frames import reporting_words, word_class
+from newskit.quotes.grammar.words import Token, lexicon, tokenize
 from newskit.quotes.marks import Run
-from newskit.quotes.words import Token, lexicon, tokenize
 
 __all__ = ["count_stops", "last_sentence", "open_part", "reporting_sentences", "without_quotes"]
 

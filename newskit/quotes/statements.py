@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from newskit.quotes.grammar import Attribution, after_quote, before_quote, says_no_more
+from newskit.quotes.grammar.attribution import Attribution, after_quote, before_quote, says_no_more
+from newskit.quotes.grammar.words import Token, lexicon, tokenize
 from newskit.quotes.marks import Run, pair_marks
 from newskit.quotes.sentences import count_stops, last_sentence, open_part, without_quotes
 from newskit.quotes.unspoken import is_nickname, is_title
-from newskit.quotes.words import Token, lexicon, tokenize
 from newskit.text import WORD, straighten
 
 __all__ = ["Found", "find_statements"]

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from newskit.articles import as_text
+from newskit.quotes.checks.group import name_words, quote_words, read_share
+from newskit.quotes.checks.overlap import count_in_order
 from newskit.quotes.extract import KINDS
-from newskit.quotes.group import name_words, quote_words, read_share
-from newskit.quotes.overlap import count_in_order
 from newskit.schema import SchemaError, need, warn
 from newskit.text import split_words
 from newskit.write import unguard

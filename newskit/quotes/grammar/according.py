@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.before import is_reported, speaks
-from newskit.quotes.clauses import first_verb, has_quote
-from newskit.quotes.endings import content_end
-from newskit.quotes.phrases import Mention, looks_verbal, phrase_starting
-from newskit.quotes.report import Report, make_report
-from newskit.quotes.subjects import dateline_end
-from newskit.quotes.words import Token
+from newskit.quotes.grammar.before import is_reported, speaks
+from newskit.quotes.grammar.clauses import first_verb, has_quote
+from newskit.quotes.grammar.endings import content_end
+from newskit.quotes.grammar.phrases import Mention, looks_verbal, phrase_starting
+from newskit.quotes.grammar.report import Report, make_report
+from newskit.quotes.grammar.subjects import dateline_end
+from newskit.quotes.grammar.words import Token
 
 __all__ = ["according_to"]
 

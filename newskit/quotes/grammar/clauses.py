@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.frames import word_class
-from newskit.quotes.phrases import is_possessive, looks_verbal
-from newskit.quotes.words import Token
+from newskit.quotes.grammar.frames import word_class
+from newskit.quotes.grammar.phrases import is_possessive, looks_verbal
+from newskit.quotes.grammar.words import Token
 
 __all__ = ["TIMES", "behind_circumstances", "behind_phrase", "behind_time", "first_verb", "has_quote", "is_clause"]
 

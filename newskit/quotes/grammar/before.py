@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.clauses import TIMES, behind_circumstances, behind_phrase, behind_time, first_verb, has_quote
-from newskit.quotes.endings import CUTTING, content_end
-from newskit.quotes.forms import is_role
-from newskit.quotes.frames import frames_of_verbs, word_class
-from newskit.quotes.phrases import Mention, is_possessive, looks_verbal, phrase_starting
-from newskit.quotes.subjects import dateline_end, subject_of
-from newskit.quotes.words import Token, lexicon
+from newskit.quotes.grammar.clauses import (
+    TIMES,
+    behind_circumstances,
+    behind_phrase,
+    behind_time,
+    first_verb,
+    has_quote,
+)
+from newskit.quotes.grammar.endings import CUTTING, content_end
+from newskit.quotes.grammar.frames import frames_of_verbs, word_class
+from newskit.quotes.grammar.phrases import Mention, is_possessive, looks_verbal, phrase_starting
+from newskit.quotes.grammar.subjects import dateline_end, subject_of
+from newskit.quotes.grammar.words import Token, is_role, lexicon
 
 __all__ = ["content_before", "is_reported", "is_somebody", "speaks"]
 

@@ -1,6 +1,6 @@
 """The words beside a name → what its bearer does there: heads the sentence, acts, speaks, bears a role.
 
-Each function asks the text about one place; which name counts as whose is told in `newskit.quotes.names`.
+Each function asks the text about one place; which name counts as whose is told in `newskit.quotes.names.names`.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from newskit.quotes.forms import Name
-from newskit.quotes.phrases import looks_verbal
-from newskit.quotes.words import lexicon
+from newskit.quotes.grammar.phrases import looks_verbal
+from newskit.quotes.grammar.words import lexicon
+from newskit.quotes.names.forms import Name
 
 __all__ = ["HEAVIEST", "Spot", "acts", "does", "is_subject", "speaks", "stands_before", "weight"]
 

@@ -1,16 +1,15 @@
 """Subjects among tagged words: in "Lund, who chairs the port board, said" it is Lund who said.
 
-The grammar of attribution (`newskit.quotes.grammar`) asks this module; it knows nothing of quotes.
+The grammar of attribution (`newskit.quotes.grammar.attribution`) asks this module; it knows nothing of quotes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.forms import is_role
-from newskit.quotes.frames import word_class
-from newskit.quotes.phrases import Mention, is_possessive, looks_verbal, phrase_ending, phrase_starting
-from newskit.quotes.words import Token, lexicon
+from newskit.quotes.grammar.frames import word_class
+from newskit.quotes.grammar.phrases import Mention, is_possessive, looks_verbal, phrase_ending, phrase_starting
+from newskit.quotes.grammar.words import Token, is_role, lexicon
 
 __all__ = ["dateline_end", "main_subject", "subject_of"]
 

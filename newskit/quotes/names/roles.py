@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from newskit.quotes.beside import stands_before
-from newskit.quotes.names import Names
+from newskit.quotes.names.beside import stands_before
+from newskit.quotes.names.names import Names
 
 __all__ = ["Roles"]
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.intervals import wilson_interval
-from newskit.quotes.compare import compare_quotes
+from newskit.quotes.checks.compare import compare_quotes
 from newskit.quotes.extract import KINDS
 
 __all__ = ["score_quotes"]

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text
-from newskit.quotes.marked import Marked, as_html, as_lines
-from newskit.quotes.placed import Placed, place_quotes
+from newskit.quotes.view.marked import Marked, as_html, as_lines
+from newskit.quotes.view.placed import Placed, place_quotes
 from newskit.schema import SchemaError, count_of, listed, need, need_unique
 
 __all__ = ["MarkedArticles", "show_quotes"]

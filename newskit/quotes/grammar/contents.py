@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.clauses import (
+from newskit.quotes.grammar.clauses import (
     TIMES,
     behind_circumstances,
     behind_phrase,
@@ -13,8 +13,8 @@ from newskit.quotes.clauses import (
     has_quote,
     is_clause,
 )
-from newskit.quotes.frames import word_class
-from newskit.quotes.words import Token
+from newskit.quotes.grammar.frames import word_class
+from newskit.quotes.grammar.words import Token
 
 __all__ = ["QUESTIONS", "begins_behind"]
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.frames import word_class
-from newskit.quotes.grammar import Attribution
-from newskit.quotes.names import Names, Recent, Speaker
+from newskit.quotes.grammar.attribution import Attribution
+from newskit.quotes.grammar.frames import word_class
+from newskit.quotes.grammar.words import lexicon
+from newskit.quotes.names.names import Names, Recent, Speaker
+from newskit.quotes.names.roles import Roles
 from newskit.quotes.reported import Said
-from newskit.quotes.roles import Roles
-from newskit.quotes.words import lexicon
 
 __all__ = ["UNKNOWN", "Speaker", "name_speakers"]
 

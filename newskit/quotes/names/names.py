@@ -11,9 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.beside import HEAVIEST, Spot, acts, does, is_subject, speaks, weight
-from newskit.quotes.forms import Name, gender_of_role, is_forename, is_role, read_name, same_forename
-from newskit.quotes.words import PARTICLES, lexicon
+from newskit.quotes.grammar.words import PARTICLES, is_role, lexicon
+from newskit.quotes.names.beside import HEAVIEST, Spot, acts, does, is_subject, speaks, weight
+from newskit.quotes.names.forms import Name, gender_of_role, is_forename, read_name, same_forename
 
 __all__ = ["Names", "Recent", "Speaker"]
 
@@ -210,7 +210,8 @@ class Names:
             beside = one is recent[-1] and position - one.at < _BESIDE
             spoke = _SPOKE if person else _SPOKE_UNNAMED + (_SUBJECT if beside else 0)
             score = self._nearness(one.at, position, here) + spoke + (_KNOWN if known else 0)
-            if one.kind in ("person", "unnamed") and known in ("", gender) and score > best_score:
+            human = person or (one.kind == "unnamed" and any(map(is_role, one.name.lower().split())))
+            if human and known in ("", gender) and score > best_score:
                 best, best_score = Speaker(one.name, one.kind), score
         paragraph = self.paragraphs[max(0, here - 1)]
         looked, nearer = 0, False  # nearer: somebody who acts or speaks stands between

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.before import is_somebody, speaks
-from newskit.quotes.forms import is_role
-from newskit.quotes.frames import frames_of_verbs, word_class
-from newskit.quotes.grammar import subject_of_participle
-from newskit.quotes.phrases import Mention, looks_verbal, phrase_ending
-from newskit.quotes.subjects import main_subject, subject_of
-from newskit.quotes.words import Token, lexicon
+from newskit.quotes.grammar.attribution import subject_of_participle
+from newskit.quotes.grammar.before import is_somebody, speaks
+from newskit.quotes.grammar.frames import frames_of_verbs, word_class
+from newskit.quotes.grammar.phrases import Mention, looks_verbal, phrase_ending
+from newskit.quotes.grammar.subjects import main_subject, subject_of
+from newskit.quotes.grammar.words import Token, is_role, lexicon
 
 __all__ = ["is_reporting", "may_say", "subject_of_report"]
 

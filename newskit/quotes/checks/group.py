@@ -18,8 +18,8 @@ from pandas.api.types import is_hashable
 
 from newskit import schema
 from newskit.dates import naive_dates
-from newskit.quotes.forms import read_name
-from newskit.quotes.overlap import RUN, Overlap
+from newskit.quotes.checks.overlap import RUN, Overlap
+from newskit.quotes.names.forms import read_name
 from newskit.text import WORD, compose, is_unspaced, straighten
 
 __all__ = ["group_quotes", "name_words", "quote_words", "read_share"]

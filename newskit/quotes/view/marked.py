@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from newskit.quotes.placed import Piece, Placed, cut_pieces
+from newskit.quotes.view.placed import Piece, Placed, cut_pieces
 from newskit.shown import escaped, mend, visible
 
 __all__ = ["Marked", "as_html", "as_lines"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newskit.quotes.clauses import behind_circumstances, behind_phrase, first_verb
-from newskit.quotes.frames import frames_of_verbs, word_class
-from newskit.quotes.phrases import looks_verbal, phrase_starting
-from newskit.quotes.words import Token
+from newskit.quotes.grammar.clauses import behind_circumstances, behind_phrase, first_verb
+from newskit.quotes.grammar.frames import frames_of_verbs, word_class
+from newskit.quotes.grammar.phrases import looks_verbal, phrase_starting
+from newskit.quotes.grammar.words import Token
 
 __all__ = ["CUTTING", "content_end"]
 

@@ -2,7 +2,7 @@
 
 Lund said (that) the port would close; the port would close, Lund said; according to Lund, …; Lund vowed to …; Lund
 urged the town to …. A verb of newskit/lexicon/reporting_verbs.txt opens the search; its frames say which forms of
-content it takes; `newskit.quotes.contents` and `newskit.quotes.endings` say where the content begins and ends.
+content it takes; `contents.py` and `endings.py` say where the content begins and ends.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from newskit.quotes.according import according_to
-from newskit.quotes.before import content_before, is_somebody, speaks
-from newskit.quotes.clauses import first_verb
-from newskit.quotes.contents import QUESTIONS, begins_behind
-from newskit.quotes.endings import content_end
-from newskit.quotes.frames import frames_of_verbs, word_class
-from newskit.quotes.grammar import owner_of
-from newskit.quotes.phrases import Mention, phrase_starting
-from newskit.quotes.report import Report, make_report
-from newskit.quotes.verbs import is_reporting, may_say, subject_of_report
-from newskit.quotes.words import Token, lexicon
+from newskit.quotes.grammar.according import according_to
+from newskit.quotes.grammar.attribution import owner_of
+from newskit.quotes.grammar.before import content_before, is_somebody, speaks
+from newskit.quotes.grammar.clauses import first_verb
+from newskit.quotes.grammar.contents import QUESTIONS, begins_behind
+from newskit.quotes.grammar.endings import content_end
+from newskit.quotes.grammar.frames import frames_of_verbs, word_class
+from newskit.quotes.grammar.phrases import Mention, phrase_starting
+from newskit.quotes.grammar.report import Report, make_report
+from newskit.quotes.grammar.verbs import is_reporting, may_say, subject_of_report
+from newskit.quotes.grammar.words import Token, lexicon
 
 __all__ = ["find_reports"]
 

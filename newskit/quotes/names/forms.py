@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from newskit.quotes.frames import word_class
-from newskit.quotes.words import PARTICLES, lexicon
+from newskit.quotes.grammar.frames import word_class
+from newskit.quotes.grammar.words import PARTICLES, is_role, lexicon
 
-__all__ = ["Name", "gender_of_role", "is_forename", "is_role", "read_name", "same_forename"]
+__all__ = ["Name", "gender_of_role", "is_forename", "read_name", "same_forename"]
 
 _FEMALE_TITLES = frozenset(
     "mrs ms miss dame lady baroness princess queen sister congresswoman chairwoman spokeswoman councilwoman"
@@ -116,19 +116,6 @@ def _without_role(parts: list[str]) -> list[str]:
         if begins and is_role(parts[i].lower()) and not is_forename(parts[i]):
             return parts[i + 1 :]
     return parts
-
-
-@lru_cache(maxsize=1 << 12)
-def is_role(low: str) -> bool:
-    """Tell a noun for people by their role, in the plural or with something behind a hyphen too."""
-    roles = lexicon().roles
-    if low in roles or low.endswith("ists"):
-        return True
-    if (
-        "-" in low and " " not in low and (low.startswith(("co-", "ex-", "vice-")) or "-of-" in low)
-    ):  # co-founder, mother-of-two
-        return not roles.isdisjoint(low.split("-"))
-    return low.endswith("s") and (low[:-1] in roles or low[:-2] in roles)
 
 
 def is_forename(word: str) -> bool:

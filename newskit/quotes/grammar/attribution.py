@@ -1,9 +1,9 @@
 """The grammar of attribution: who is said to speak, in the words beside a quote.
 
-Works on tagged words (`newskit.quotes.words`) of the stretches between quotes, so that a verb or a name inside a
-quote is never taken for its speaker's. English news has few patterns and they are stable: "…," Lund said; "…," said
-Lund; Lund said, "…"; Lund: "…"; "…" — Lund; according to Lund. What varies is the noun phrase
-(`newskit.quotes.phrases`, `newskit.quotes.subjects`). Every search is over one window of words, so the cost is linear.
+Works on tagged words (`words.py`) of the stretches between quotes, so that a verb or a name inside a quote is never
+taken for its speaker's. English news has few patterns and they are stable: "…," Lund said; "…," said Lund; Lund said,
+"…"; Lund: "…"; "…" — Lund; according to Lund. What varies is the noun phrase (`phrases.py`, `subjects.py`). Every
+search is over one window of words, so the cost is linear.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.frames import word_class
-from newskit.quotes.phrases import (
+from newskit.quotes.grammar.frames import word_class
+from newskit.quotes.grammar.phrases import (
     Mention,
     is_possessive,
     name_ending,
     phrase_ending,
     phrase_starting,
 )
-from newskit.quotes.subjects import main_subject, subject_of
-from newskit.quotes.words import PARTICLES, Token, lexicon
+from newskit.quotes.grammar.subjects import main_subject, subject_of
+from newskit.quotes.grammar.words import PARTICLES, Token, lexicon
 
 __all__ = [
     "Attribution",

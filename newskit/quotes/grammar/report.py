@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.grammar import Attribution, attribution_of
-from newskit.quotes.phrases import Mention
-from newskit.quotes.words import Token
+from newskit.quotes.grammar.attribution import Attribution, attribution_of
+from newskit.quotes.grammar.phrases import Mention
+from newskit.quotes.grammar.words import Token
 
 __all__ = ["Report", "make_report"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newskit.quotes.words import PARTICLES, Token, lexicon
+from newskit.quotes.grammar.words import PARTICLES, Token, lexicon
 
 __all__ = ["Mention", "is_possessive", "looks_verbal", "name_ending", "phrase_ending", "phrase_starting"]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from newskit.text import read_lexicon
 
-__all__ = ["PARTICLES", "Token", "lexicon", "tokenize"]
+__all__ = ["PARTICLES", "Token", "is_role", "lexicon", "tokenize"]
 
 # Tags. Words: N capitalised, n other, M number, T title before a name, Y day, month or time, V cue verb, P personal
 # pronoun, W relative pronoun, D determiner, R preposition, C conjunction, A auxiliary, B adverb.
@@ -252,3 +252,16 @@ def _read_tokens(chunk: str) -> list[_Word]:
             continue
         words.append((left, right, word, _tag(word)))
     return words
+
+
+@lru_cache(maxsize=1 << 12)
+def is_role(low: str) -> bool:
+    """Tell a noun for people by their role, in the plural or with something behind a hyphen too."""
+    roles = lexicon().roles
+    if low in roles or low.endswith("ists"):
+        return True
+    if (
+        "-" in low and " " not in low and (low.startswith(("co-", "ex-", "vice-")) or "-of-" in low)
+    ):  # co-founder, mother-of-two
+        return not roles.isdisjoint(low.split("-"))
+    return low.endswith("s") and (low[:-1] in roles or low[:-2] in roles)

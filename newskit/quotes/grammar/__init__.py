@@ -1,0 +1,1 @@
+"""The grammar of attribution and of reported speech, over tagged words."""

@@ -1,0 +1,1 @@
+"""Names through an article, and the speakers that mentions stand for."""

@@ -1,0 +1,1 @@
+"""Quotes marked in their article, in a notebook and in a terminal."""

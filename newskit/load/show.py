@@ -52,10 +52,12 @@ def as_html(summary: str, overview: pd.DataFrame, problems: Iterable[Mapping[str
     more = len(kinds) - _SHOWN
     return "".join(
         [
+            "<div class='tex2jax_ignore mathjax_ignore'>",  # "$40 … $50" in a file's text is no formula
             f"<p>{escaped(summary)}</p>",
             _table(("finding", "count", ""), counts),
             _table(("where", "", "problem", "what was done"), wrong),
             f"<p>… and {more} more kinds of problems in <code>.problems</code></p>" if more > 0 else "",
+            "</div>",
         ]
     )
 

@@ -33,10 +33,10 @@ def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> p
     -------
     DataFrame, one row per quoted stretch
         The quotes table (see ``describe_table("quotes")``), in the order of the articles and of their text. The
-        halves of one statement ("…," she said. "…") share a ``statement_id``. ``start`` and ``end`` count
-        characters of the article's own ``text``, from 0: ``text[start:end] == quote``, always. (A lone
-        surrogate, which no such table can hold, is U+FFFD here; the offsets are those of your string still.) A
-        speaker who isn't found is missing, and ``speaker_type`` is then ``"unknown"``.
+        parts of one statement ("…," she said. "…") share a ``statement_id``, so count statements. ``start`` and
+        ``end`` count characters of the article's own ``text``, from 0: ``text[start:end] == quote``. A speaker who
+        isn't found is missing, and ``speaker_type`` is then ``"unknown"``. Half a character, which no such table can
+        hold, is U+FFFD in ``quote``; the offsets are those of your string still.
 
     Raises
     ------

@@ -42,9 +42,9 @@ def find_quotes(text: str) -> list[Quote]:
     """Quotes of a text, direct, mixed and indirect, each with its speaker.
 
     Works by rules and word lists for English news text; it needs no model. Titles of works, slogans, nicknames and
-    single words in marks are left out, and so is what somebody believes, wants or hopes without saying it. In a text
-    of another language, marks of every make are paired too, but no speaker is guessed and no reported speech is
-    looked for: its quotes are ``"direct"``, of ``"unknown"`` speakers.
+    single words in marks are left out, and so is what somebody believes or wants without saying it, or denies having
+    said. A text is taken for English by the small words and verbs of speech in its first thousand characters; in any
+    other, marks are paired and stretches of four words or more are ``"direct"`` quotes of ``"unknown"`` speakers.
 
     Parameters
     ----------
@@ -54,13 +54,17 @@ def find_quotes(text: str) -> list[Quote]:
     Returns
     -------
     list of Quote
-        In the order of the text, never overlapping. ``kind`` is ``"direct"`` for words between marks (``start`` and
-        ``end`` leave out the marks); ``"mixed"`` for reported words some of which stand between marks, as in
-        *said the port was “a gift” to the town*; ``"indirect"`` for reported words without marks, as in *said (that)
-        the port would close*, *asked whether …*, *vowed to …*, *according to …*. The conjunction "that" and the full
-        stop of the sentence are no part of them. Of reports inside each other the outer one is given. ``mention`` is
-        the speaker as written beside the quote ("she", "Lund", "the mayor", "who"), ``speaker`` the name or words it
-        stands for, and ``reason`` the rule that joined them, such as ``"said-name"``, ``"pronoun"``, ``"reported"``.
+        In the order of the text, never overlapping. There are three kinds:
+
+        - ``"direct"``: words between marks; ``start`` and ``end`` leave out the marks.
+        - ``"mixed"``: reported words, some of them between marks: *said the port was “a gift” to the town*.
+        - ``"indirect"``: reported words without marks: *said (that) the port would close*, *asked whether …*, *vowed
+          to …*, *according to …*. The "that" and the full stop are no part of them; of reports inside each other the
+          outer one is given.
+
+        ``mention`` is the speaker as written beside the quote ("she", "Lund", "the mayor", "who"), ``speaker`` the
+        name or words it stands for, and ``reason`` the rule that joined them, such as ``"said-name"``, ``"pronoun"``
+        or ``"reported"``.
 
     Raises
     ------

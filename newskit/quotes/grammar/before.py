@@ -45,30 +45,30 @@ def content_before(
     if addressed and not inverted:
         behind = behind_phrase(tokens, behind, high) or behind
     after = behind_circumstances(tokens, behind, high)
-    if (
-        after + 1 < high
-        and tokens[after].tag == ","
-        and tokens[after + 1].tag == '"'
-        and _leads_in(tokens, begin, after + 1)
-    ):
-        return nothing  # "When the storm was over, Lund said, “…”": a direct quote
-    if after + 1 < high and tokens[after].tag == "," and not (inverted and whole):
-        nxt = tokens[after + 1]
-        apart = whole and (
-            nxt.word in CUTTING or nxt.word in ("but", "as") or behind_time(tokens, after + 1, high) > after + 1
-        )
-        if not apart and nxt.tag != "W" and not (nxt.tag in "nV" and nxt.word.endswith("ing")):
-            end = content_end(tokens, after + 1)
-            if (
-                (end - after - 1 >= 2 or nxt.tag == '"')
-                and not (whole and nxt.tag == '"')
-                and (not inverted or nxt.tag in "AV")
-            ):
-                before = [] if all(token.tag in "BCY," for token in tokens[begin:comma]) else [(begin, comma)]
-                return subject, [*before, (after + 1, end)]
+    if after + 1 < high and tokens[after].tag == ",":
+        if tokens[after + 1].tag == '"' and _leads_in(tokens, begin, after + 1):
+            return nothing  # "When the storm was over, Lund said, “…”": a direct quote
+        end = _part_behind(tokens, after + 1, whole=whole, inverted=inverted)
+        if end is not None:
+            first_part = [] if all(token.tag in "BCY," for token in tokens[begin:comma]) else [(begin, comma)]
+            return subject, [*first_part, (after + 1, end)]
     if not whole or (not inverted and after < high and tokens[after].tag not in ',.;-"C)WR'):
         return nothing
     return subject, [(begin, comma)]
+
+
+def _part_behind(tokens: Sequence[Token], i: int, *, whole: bool, inverted: bool) -> int | None:
+    """End of what goes on behind ", Lund said,"; None if nothing does. `whole`: a clause stands before it already."""
+    high = len(tokens)
+    nxt = tokens[i]
+    if whole and (inverted or nxt.tag == '"' or nxt.word in CUTTING or nxt.word in ("but", "as")):
+        return None
+    if whole and behind_time(tokens, i, high) > i:
+        return None
+    if nxt.tag == "W" or (nxt.tag in "nV" and nxt.word.endswith("ing")) or (inverted and nxt.tag not in "AV"):
+        return None
+    end = content_end(tokens, i)
+    return end if end - i >= 2 or nxt.tag == '"' else None
 
 
 def _closing_subject(tokens: Sequence[Token], verb: int, low: int) -> tuple[Mention, int, int] | None:

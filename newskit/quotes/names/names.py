@@ -64,10 +64,15 @@ class Names:
         self.quoted_ends = [end for _, end in quoted]
         self.spots: list[Spot] = []
         bylines = [span for span in paragraphs[:_TOP] if _is_byline(text, *span)]
+        before, behind = 0, 0  # the stretch of capitals before
         for match in _RUN.finditer(text):
-            name = read_name(match.group())
-            if name.kind != "none" and not any(a <= match.start() < b for a, b in bylines):
-                self.spots.append(Spot(match.start(), match.end(), name))
+            start, end = match.span()
+            if start == behind + 5 and text[behind - 1] in "'’" and text.startswith(" and ", behind):
+                start = before  # "Seafarers' and Crew Union"
+            before, behind = start, end
+            name = read_name(text[start:end])
+            if name.kind != "none" and not any(left <= start < right for left, right in bylines):
+                self.spots.append(Spot(start, end, name))
         self.starts = [spot.start for spot in self.spots]
         self._fullest: dict[str, list[tuple[int, Name]]] = {}
         self._full_of: dict[Name, Name | None] = {}  # what `_full` has told

@@ -13,6 +13,7 @@ from newskit.quotes.grammar.words import lexicon
 from newskit.quotes.names.names import Names, Recent, Speaker
 from newskit.quotes.names.roles import Roles
 from newskit.quotes.reported import Said
+from newskit.text import straighten
 
 __all__ = ["UNKNOWN", "Speaker", "name_speakers"]
 
@@ -30,13 +31,20 @@ def name_speakers(text: str, said: Sequence[Said], names: Names) -> list[Speaker
         if item.by is not None:
             at = item.by.start
             if at not in known:
-                known[at] = _speaker(text, item.by, names, roles, recent)
+                known[at] = _as_one(_speaker(text, item.by, names, roles, recent))
             speaker = known[at]
             if speaker.name is not None:
                 recent = [one for one in recent if one.kind != speaker.kind]
                 recent.append(Recent(max(at, item.start), speaker.name, speaker.kind))
         speakers.append(speaker)
     return speakers
+
+
+def _as_one(speaker: Speaker) -> Speaker:
+    """The same name for the same body, whichever apostrophe a paper sets."""
+    if speaker.name is None or speaker.kind == "unnamed":
+        return speaker
+    return Speaker(straighten(speaker.name), speaker.kind)
 
 
 def _speaker(text: str, by: Attribution, names: Names, roles: Roles, recent: Sequence[Recent]) -> Speaker:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from newskit.quotes.language import is_english
@@ -88,6 +91,27 @@ def find_quotes(text: str) -> list[Quote]:
             f"find_quotes needs the text of one article, a str, and this is {type(text).__name__}."
             " For a table of articles, call extract_quotes(articles)."
         )
+    with _collector_paused():
+        return _find(text)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the search for cycles: tuples and strings make none, and a book of marks makes a million of them.
+
+    Its passes grow faster than such a text does; paused, the time stays in proportion to the characters.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _find(text: str) -> list[Quote]:
     if not is_english(text):
         return [_quote(text, item, UNKNOWN) for item in _between_marks(text)]
     paragraphs, runs, found = find_statements(text)

@@ -113,7 +113,8 @@ def lay_out(
     need(articles, ["published"], table="articles", call=MAKE_ONE)
     if by is not None:
         _check_group(articles, by, table)
-    published = naive_dates(articles["published"]).reset_index(drop=True)
+    kind = "quotes" if "quote_id" in articles else "articles"
+    published = naive_dates(articles["published"], table=kind).reset_index(drop=True)
     dated = published.notna().to_numpy()
     if not dated.all():
         warn(

@@ -11,8 +11,11 @@ from newskit.schema import SchemaError
 __all__ = ["as_days", "naive_dates"]
 
 
-def naive_dates(column: pd.Series) -> pd.Series:
-    """Dates of a column as naive times, with its index; they must be dates already, or all missing."""
+def naive_dates(column: pd.Series, *, table: str = "articles") -> pd.Series:
+    """Dates of a column as naive times, with its index; they must be dates already, or all missing.
+
+    `table` is the table they stand in: a quotes table has no reader of dates, as a file brings them back.
+    """
     if column.isna().all():
         return pd.Series(pd.NaT, index=column.index, dtype=UNIT, name=column.name)
     if isinstance(column.dtype, pd.ArrowDtype) and column.dtype.kind == "M":
@@ -21,6 +24,11 @@ def naive_dates(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = column.dt.tz_localize(None)
     if not pd.api.types.is_datetime64_dtype(column.dtype):
+        if table == "quotes":
+            raise SchemaError(
+                f"{column.name!r} of the quotes table must hold dates, and these are {column.dtype}, as a file keeps "
+                f'them. Read them: quotes["{column.name}"] = pd.to_datetime(quotes["{column.name}"])'
+            )
         raise SchemaError(
             f"{column.name!r} must hold dates, and these are {column.dtype}. as_articles(frame) reads them."
         )

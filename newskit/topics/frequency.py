@@ -91,7 +91,6 @@ def topic_frequency(
     need(table, [key, "published"], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     need(matches, [key, "topic"], table="matches", call=_make_matches(table, matches, key))
     need_key(table, key)
-    _need_dates(table)
     names = _topic_names(matches, topics)
     cells = lay_out(table, by=by, every=every, span=span, table="frequency")
     found = _rows_with(table, matches, key)
@@ -123,16 +122,6 @@ def _make_matches(table: pd.DataFrame, matches: object, key: str) -> str:
     if key == "article_id":
         return "Make one with match_topics(articles, topics)."
     return f'Make one with match_topics(quotes, topics, column="quote", key="{key}")'
-
-
-def _need_dates(table: pd.DataFrame) -> None:
-    """Raise a SchemaError if the dates of a quotes table came back from a file as text."""
-    dates = table["published"]
-    if "quote_id" in table and pd.api.types.infer_dtype(dates, skipna=True) == "string":
-        raise SchemaError(
-            f"'published' of the quotes table must hold dates, and these are {dates.dtype}, as a file keeps them. "
-            'Read them: quotes["published"] = pd.to_datetime(quotes["published"])'
-        )
 
 
 def _topic_names(matches: pd.DataFrame, topics: Sequence[str] | None) -> list[str]:

@@ -108,7 +108,7 @@ def group_quotes(quotes: pd.DataFrame, *, least_words: int = 6, threshold: float
     """
     schema.need(quotes, _COLUMNS, table="quotes", call="Make one with extract_quotes(articles).")
     least_share = _check(quotes, least_words, threshold)
-    published = _dates(quotes["published"])
+    published = naive_dates(quotes["published"], table="quotes").to_numpy()
     number = pd.factorize(quotes["statement_id"])[0].astype(np.int64)
     first_rows = np.unique(number, return_index=True)[1]
     statements = _read(quotes, number, len(first_rows))
@@ -146,16 +146,6 @@ def read_share(value: object) -> float:
     """A number as it is written, NumPy's too (0.8 as float32 is 0.80000001); missing if it is none."""
     is_number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
     return float(str(value)) if is_number else np.nan
-
-
-def _dates(published: pd.Series) -> npt.NDArray[np.datetime64]:
-    try:
-        return naive_dates(published).to_numpy()
-    except schema.SchemaError as error:
-        raise schema.SchemaError(
-            f"'published' of the quotes table must hold dates, and these are {published.dtype}, as a file keeps them. "
-            'Read them: quotes["published"] = pd.to_datetime(quotes["published"])'
-        ) from error
 
 
 def _check(quotes: pd.DataFrame, least_words: object, threshold: object) -> float:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Run", "pair_marks"]
+__all__ = ["Run", "outside", "pair_marks"]
 
 
 class Run(NamedTuple):
@@ -25,6 +25,14 @@ class Run(NamedTuple):
     paragraph: int  # number of the paragraph
     closed: bool  # False: no closing mark, the run ends with its paragraph
     single: bool  # between single quotation marks
+
+
+def outside(start: int, end: int, runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
+    """What of a stretch stands before, between and behind some runs in it."""
+    for run in runs:
+        yield start, run.left
+        start = run.right
+    yield start, end
 
 
 class _Mark(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from newskit.quotes.grammar.attribution import Attribution
 from newskit.quotes.grammar.report import Report
 from newskit.quotes.grammar.reports import find_reports
-from newskit.quotes.marks import Run
+from newskit.quotes.marks import Run, outside
 from newskit.quotes.sentences import reporting_sentences
 from newskit.quotes.statements import Found
 
@@ -67,9 +67,8 @@ class _Statements:
                 return
             inside += places
             runs = self._runs_inside(start, end)
-            edges = [start, *(edge for run in runs for edge in (run.left, run.right)), end]
             quoted += len(runs)
-            unquoted += any(map(self._has_letters, edges[::2], edges[1::2]))
+            unquoted += any(_LETTER.search(self.text, *part) for part in outside(start, end, runs))
         if quoted and not unquoted:
             return
         self.replaced.update(inside)
@@ -94,9 +93,6 @@ class _Statements:
                 inside.append(self.runs[place])
             place += 1
         return inside
-
-    def _has_letters(self, start: int, end: int) -> bool:
-        return _LETTER.search(self.text, start, end) is not None
 
     def in_order(self) -> list[Said]:
         """All rows by their place in the text, their statements numbered from 1."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from newskit.quotes.grammar.frames import reporting_words, word_class
 from newskit.quotes.grammar.words import Token, lexicon, tokenize
-from newskit.quotes.marks import Run
+from newskit.quotes.marks import Run, outside
 
 __all__ = ["count_stops", "last_sentence", "open_part", "reporting_sentences", "without_quotes"]
 
@@ -30,18 +30,10 @@ def reporting_sentences(
         while place < len(runs) and runs[place].left < end:
             place += 1
         for left, right, inside in _stretches(text, start, end, runs[first:place]):
-            read = _outside(text, left, right, inside)
+            read = " ".join(text[begin:stop] for begin, stop in outside(left, right, inside))
             # "the calls “…”": what stands beside a quote may be a noun; the paragraph then tells
             if _may_report(read) or (inside and _names_report(read) and _may_report(text[start:end])):
                 yield from _divide(_words_of(text, left, right, inside))
-
-
-def _outside(text: str, start: int, end: int, runs: Sequence[Run]) -> str:
-    """A stretch without its quotes."""
-    if not runs:
-        return text[start:end]
-    edges = [start, *(edge for run in runs for edge in (run.left, run.right)), end]
-    return " ".join(text[left:right] for left, right in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _may_report(text: str) -> bool:

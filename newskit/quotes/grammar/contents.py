@@ -13,7 +13,7 @@ from newskit.quotes.grammar.clauses import (
     has_quote,
     is_clause,
 )
-from newskit.quotes.grammar.frames import word_class
+from newskit.quotes.grammar.frames import takes, word_class
 from newskit.quotes.grammar.words import Token
 
 __all__ = ["QUESTIONS", "begins_behind"]
@@ -31,7 +31,7 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
     found = _thing_and_name(tokens, nxt, high, frames)
     if found is not None:
         return found
-    if not frozenset("cta").isdisjoint(frames):
+    if takes(frames, "cta"):
         that = _that(tokens, nxt, high, "a" in frames)
         if that is not None and tokens[that + 1].tag == "A" and tokens[that + 1].word != "to":
             return that  # "says that isn't so"
@@ -45,7 +45,7 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
         return i
     if "v" in frames and i == nxt and word.endswith("ing") and tokens[i].tag in "nV":  # "denied taking it"
         return i
-    if "o" in frames or "a" in frames:
+    if takes(frames, "oa"):
         found = _behind_addressee(tokens, i, high, frames)
         if found is not None:
             return found
@@ -63,7 +63,7 @@ def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> 
         return i + 1 if i + 1 < high else None
     if "O" in frames and word == "on":  # "called on the town to pay"
         i += 1
-    if frozenset("dDgoO").isdisjoint(frames):
+    if not takes(frames, "dDgoO"):
         return None
     if "O" in frames and word != "on":
         frames = frames.replace("O", "")

@@ -76,11 +76,9 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
     if inside == "relative" and (token.tag in "AV" or (token.tag == "n" and looks_verbal(word))):
         return True
     subject = phrase_starting(tokens, i, high)
-    if subject is None or not _is_cue(tokens, subject.last, high, ""):
+    verb = _cue(tokens, subject.last, high, "") if subject is not None else None
+    if verb is None:
         return False
-    verb = subject.last
-    while tokens[verb].word not in frames_of_verbs():
-        verb += 1
     if inside in ("name", "thing"):
         return True
     closes = behind_circumstances(tokens, verb + 1, high)
@@ -102,10 +100,8 @@ def _is_deed(tokens: Sequence[Token], i: int, high: int) -> bool:
 
 def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:
     """Whether another report follows "and", "but" or "while": "and denied it", "while Day said it was"."""
-    if _is_cue(tokens, link + 1, high, tokens[link].word):
-        verb = link + 1
-        while tokens[verb].word not in frames_of_verbs():
-            verb += 1
+    verb = _cue(tokens, link + 1, high, tokens[link].word)
+    if verb is not None:
         return not _is_silent(tokens, verb, high)
     subject = phrase_starting(tokens, link + 1, high)
     if subject is None:
@@ -115,7 +111,7 @@ def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:
         behind = behind_phrase(tokens, link + 1, high) or behind
     if behind < high and tokens[behind].tag == ",":  # "and Day, the mayor's adviser, said"
         behind = next((k + 1 for k in range(behind + 1, min(high, behind + 10)) if tokens[k].tag == ","), behind)
-    return _is_cue(tokens, behind, high, tokens[link].word)
+    return _cue(tokens, behind, high, tokens[link].word) is not None
 
 
 def _is_silent(tokens: Sequence[Token], verb: int, high: int) -> bool:
@@ -123,16 +119,13 @@ def _is_silent(tokens: Sequence[Token], verb: int, high: int) -> bool:
     return tokens[verb - 1].tag == "A" and (verb + 1 >= high or tokens[verb + 1].tag in "R,B.")
 
 
-def _is_cue(tokens: Sequence[Token], i: int, high: int, link: str) -> bool:
-    """Whether a verb that reports stands at token `i`, adverbs and auxiliaries left out of account."""
+def _cue(tokens: Sequence[Token], i: int, high: int, link: str) -> int | None:
+    """Place of the verb that reports at token `i`, or behind the adverbs and auxiliaries there; None if none does."""
     while i < high and tokens[i].tag in "BA" and tokens[i].word != "to":
         i += 1
-    return (
-        i < high
-        and tokens[i].word in frames_of_verbs()
-        and (not tokens[i].word.endswith("ing") or bool(link))
-        and tokens[i - 1].word not in _PASSIVE
-    )
+    if i >= high or tokens[i].word not in frames_of_verbs() or tokens[i - 1].word in _PASSIVE:
+        return None
+    return i if link or not tokens[i].word.endswith("ing") else None
 
 
 _PASSIVE = word_class("be")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from newskit.text import read_lexicon
 
-__all__ = ["frames_of_verbs", "reporting_words", "word_class"]
+__all__ = ["frames_of_verbs", "reporting_words", "takes", "word_class"]
 
 
 @lru_cache(maxsize=1)
@@ -20,6 +20,11 @@ def frames_of_verbs() -> dict[str, str]:
         frames, *forms = line.split()
         found |= dict.fromkeys(forms, frames)
     return found
+
+
+def takes(frames: str, forms: str) -> bool:
+    """Whether a verb of these frames takes content in one of some forms, a letter each."""
+    return any(form in frames for form in forms)
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from newskit.quotes.grammar.before import content_before, is_somebody, speaks
 from newskit.quotes.grammar.clauses import first_verb
 from newskit.quotes.grammar.contents import QUESTIONS, begins_behind
 from newskit.quotes.grammar.endings import content_end
-from newskit.quotes.grammar.frames import frames_of_verbs, word_class
+from newskit.quotes.grammar.frames import frames_of_verbs, takes, word_class
 from newskit.quotes.grammar.phrases import Mention, phrase_starting
 from newskit.quotes.grammar.report import Report, make_report
 from newskit.quotes.grammar.verbs import is_reporting, may_say, subject_of_report
@@ -81,7 +81,7 @@ def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[in
         report, behind = according_to(tokens, last, 0)
         return report if report is not None and behind >= len(tokens) - _LAST_WORDS and last > 4 else None
     frames = frames_of_verbs()[tokens[last].word.lower()]
-    if frozenset("csa").isdisjoint(frames) or begins_behind(tokens, last, frames) is not None:
+    if not takes(frames, "csa") or begins_behind(tokens, last, frames) is not None:
         return None
     subject, parts = content_before(tokens, last, 0, addressed="a" in frames, outer=True)
     if subject is None or len(parts) > 1 or (subject.form == "nominal" and not is_somebody(tokens, subject)):
@@ -101,7 +101,7 @@ def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tupl
         begin = begins_behind(tokens, verb, frames)
         if begin is not None and not _only_closes(tokens, verb, begin, low):
             return _behind(tokens, verb, begin, low)
-    if frozenset("csa").isdisjoint(frames) or tokens[verb].word.endswith("ing"):
+    if not takes(frames, "csa") or tokens[verb].word.endswith("ing"):
         return None, low
     subject, parts = content_before(tokens, verb, low, addressed="a" in frames)
     if subject is None or (subject.form == "nominal" and not is_somebody(tokens, subject)):
@@ -139,7 +139,7 @@ def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
     """Tell "…, said Ada Lund of the union" from "Ada Lund, the mayor, said the port was closed"."""
     if verb <= low or tokens[verb - 1].tag not in ',"-' or tokens[verb].word.endswith(("ing", "told", "tells")):
         return False
-    if frozenset("ct").isdisjoint(frames_of_verbs()[tokens[verb].word.lower()]):
+    if not takes(frames_of_verbs()[tokens[verb].word.lower()], "ct"):
         return False
     said_by = phrase_starting(tokens, verb + 1, len(tokens))
     if said_by is None:
@@ -175,24 +175,17 @@ _CIRCUMSTANCES = word_class("circumstance openers")
 
 def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) -> str:
     """Where a verb stands and what it takes, as `content_end` asks."""
-    if begin == verb + 1 or tokens[begin - 1].word in ("for", "of", "about", "on"):
-        frames = frames_of_verbs()[tokens[verb].word.lower()]
-        if (
-            frozenset("dDgofF").isdisjoint(frames) is False
-            and first_verb(tokens, begin, min(begin + 8, len(tokens))) is None
-        ):
-            return (
-                "name"
-                if not frozenset("dD").isdisjoint(frames) and tokens[begin - 1].word not in ("for", "on")
-                else "thing"
-            )
+    frames, before = frames_of_verbs()[tokens[verb].word.lower()], tokens[begin - 1].word
+    takes_thing = takes(frames, "dDgofF") and (begin == verb + 1 or before in ("for", "of", "about", "on"))
+    if takes_thing and first_verb(tokens, begin, min(begin + 8, len(tokens))) is None:
+        return "name" if takes(frames, "dD") and before not in ("for", "on") else "thing"
     if any(token.tag == "W" for token in tokens[subject.last : verb]):
         return "relative"
     first = subject.first
     while first and tokens[first - 1].tag in "nNTDM":
         first -= 1
-    before = tokens[first - 1].word.lower() if first else ""
-    if before in _SUBORDINATE or (tokens[0].word.lower() in _SUBORDINATE and first <= 4):
+    link = tokens[first - 1].word.lower() if first else ""
+    if link in _SUBORDINATE or (tokens[0].word.lower() in _SUBORDINATE and first <= 4):
         return "clause"
     if tokens[begin].word == "to":
         return "infinitive"

@@ -220,8 +220,8 @@ def _kind(kind: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text that can be printed and stored, its lines ended in one way."""
-    return mend(text).replace("\r\n", "\n").replace("\r", "\n")
+    """A text, its lines ended in one way."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _one_line(text: str, most: int) -> str:

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeGuard
 
+import numpy as np
 import pandas as pd
 
 from newskit.shown import visible
@@ -309,6 +310,11 @@ def need_unique(frame: pd.DataFrame, key: str) -> None:
     if ids.isna().any() or len(written) < len(ids):
         wrong = "some are missing" if ids.isna().any() else f"{written.most_common(1)[0][0]!r} stands twice"
         raise SchemaError(f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that.")
+
+
+def is_whole(value: object, least: int) -> TypeGuard[int]:
+    """Whether an argument is a whole number, NumPy's too, from `least`."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and int(value) >= least
 
 
 def count_of(number: int, noun: str) -> str:

@@ -10,7 +10,7 @@ from newskit.articles.columns import as_text
 from newskit.articles.make import MAKE_ONE
 from newskit.articles.minhash import Copies, Texts, link
 from newskit.dates import naive_dates
-from newskit.schema import SchemaError, build, need, need_unique
+from newskit.schema import SchemaError, build, is_whole, need, need_unique
 
 __all__ = ["drop_duplicates", "find_duplicates"]
 
@@ -198,6 +198,6 @@ def _check(threshold: object, within_days: object) -> int | None:
         raise SchemaError(f"threshold must be a number from {_LEAST} to 1, and this is {threshold!r:.60}.")
     if within_days is None:
         return None
-    if isinstance(within_days, bool) or not isinstance(within_days, (int, np.integer)) or within_days < 0:
+    if not is_whole(within_days, 0):
         raise SchemaError(f"within_days must be a whole number of days, or None, and this is {within_days!r:.60}.")
     return min(int(within_days), _ALWAYS)

@@ -150,7 +150,7 @@ def read_share(value: object) -> float:
 
 def _check(quotes: pd.DataFrame, least_words: object, threshold: object) -> float:
     """Refuse what can't be meant; the threshold as a number."""
-    if isinstance(least_words, bool) or not isinstance(least_words, (int, np.integer)) or least_words < RUN:
+    if not schema.is_whole(least_words, RUN):
         raise schema.SchemaError(f"least_words must be a whole number from {RUN}, and this is {least_words!r:.60}.")
     share = read_share(threshold)
     if not 0.5 <= share <= 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from newskit.quotes.grammar.words import PARTICLES, is_role, lexicon
@@ -263,10 +263,9 @@ class Names:
 
     def _body_before(self, position: int, recent: Sequence[Recent]) -> Speaker | None:
         """The organisation that "it" stands for: the nearest one that heads its sentence, or the last that spoke."""
-        place = bisect_left(self.starts, position)
         last = next((one for one in recent if one.kind == "organisation"), None)
         spoke = last.at if last is not None else -1
-        for spot in reversed(self.spots[max(0, place - _LOOK_BACK) : place]):
+        for spot in self._spots_before(position):
             if position - spot.start > _REACH or spot.start < spoke:
                 break
             if spot.name.kind == "organisation" and not self.is_quoted(spot.start) and weight(self.text, spot) > 15:
@@ -275,12 +274,16 @@ class Names:
 
     def body_called(self, noun: str, position: int) -> str | None:
         """The last organisation before a place whose name has this noun: "the union" → "Seafarers' Union"."""
-        place = bisect_left(self.starts, position)
-        for spot in reversed(self.spots[max(0, place - _LOOK_BACK) : place]):
+        for spot in self._spots_before(position):
             words = spot.name.words
             if spot.name.kind == "organisation" and len(words) > 1 and noun in map(str.lower, words):
                 return " ".join(words)
         return None
+
+    def _spots_before(self, position: int) -> Iterator[Spot]:
+        """The last names before a place, the nearest first."""
+        place = bisect_left(self.starts, position)
+        return reversed(self.spots[max(0, place - _LOOK_BACK) : place])
 
     def _gender_of_written(self, written: str) -> str:
         name = read_name(written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from newskit.quotes.names.beside import stands_before
+from newskit.quotes.names.beside import Spot, stands_before
 from newskit.quotes.names.names import Names
 
 __all__ = ["Roles"]
@@ -37,12 +37,15 @@ class Roles:
             if spot.name.kind == "organisation":
                 continue
             if spot.name.title in titles or stands_before(self.names.text, spot, role):
-                called.append((spot.start, " ".join((self.names.person_at(spot) or spot.name).words)))
+                called.append((spot.start, self._fullest(spot)))
             elif spot.name.kind == "person":
                 behind = _APPOSITION.match(self.names.text, spot.end)
                 if behind and word.search(behind.group().lower()):
-                    described.append((spot.start, " ".join((self.names.person_at(spot) or spot.name).words)))
+                    described.append((spot.start, self._fullest(spot)))
         return called, described
+
+    def _fullest(self, spot: Spot) -> str:
+        return " ".join((self.names.person_at(spot) or spot.name).words)
 
 
 def _last_before(places: list[tuple[int, str]], position: int) -> str | None:

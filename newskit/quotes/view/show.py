@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text
 from newskit.quotes.view.marked import Marked, as_html, as_lines
 from newskit.quotes.view.placed import Placed, place_quotes
-from newskit.schema import SchemaError, count_of, listed, need, need_unique
+from newskit.schema import SchemaError, count_of, is_whole, listed, need, need_unique
 
 __all__ = ["MarkedArticles", "show_quotes"]
 
@@ -78,7 +77,7 @@ def show_quotes(
     need_unique(table, "article_id")
     needed = ["article_id", "quote", "start", "end"]
     need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+    if not is_whole(n, 1):
         raise SchemaError(f"n is the most articles to show, at least 1, and this is {n!r:.60}. Try n=3.")
     ids, quoted = table["article_id"].tolist(), as_text(quotes["article_id"]).tolist()
     asked = as_text(pd.Series([article_id], dtype=object))[0]

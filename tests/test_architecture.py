@@ -24,7 +24,7 @@ FLOORS = [
     {"text", "dates", "lexicon", "write"},
     {"periods", "patterns", "cleaning", "intervals"},
     {"articles", "formats"},
-    {"load", "topics", "quotes"},
+    {"load", "topics", "terms", "quotes"},
     {"charts"},
     {"explorer"},
 ]

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -97,7 +98,8 @@ class Index:
         number: defaultdict[str, int] = defaultdict()
         number.default_factory = number.__len__
         tokens, bounds = array("i"), [0]
-        for text in texts:
+        self._texts = list(texts)
+        for text in self._texts:
             if isinstance(text, str):
                 whole = text if composed else compose(text)
                 tokens.extend(map(number.__getitem__, WORD.findall(straighten(whole))))
@@ -108,6 +110,33 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
+
+    @cached_property
+    def _folded(self) -> tuple[npt.NDArray[np.intc], list[str]]:
+        number: dict[str, int] = {}
+        of = [number.setdefault(fold(word).lower(), len(number)) for word in self._written]
+        return np.array(of, dtype=np.intc)[self._tokens] if of else self._tokens, list(number)
+
+    @property
+    def tokens(self) -> npt.NDArray[np.intc]:
+        """Number of each token's word in `words`."""
+        return self._folded[0]
+
+    @property
+    def words(self) -> list[str]:
+        """Distinct words: lower-cased, without possessive ``'s``."""
+        return self._folded[1]
+
+    def spans(self, places: Ints) -> tuple[Ints, Ints]:
+        """Start and end of tokens, in characters of the text that each lies in."""
+        rows = self.texts_of(places)
+        found = []
+        for place, row in zip(places.tolist(), rows.tolist(), strict=True):
+            text = self._texts[row]
+            words = WORD.finditer(straighten(text)) if isinstance(text, str) else iter(())
+            found.append(next(islice(words, place - int(self.bounds[row]), None)).span())
+        starts, ends = zip(*found, strict=True) if found else ((), ())
+        return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
 
     @cached_property
     def _places(self) -> tuple[Ints, Ints]:

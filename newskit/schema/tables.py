@@ -1,98 +1,15 @@
-"""The tables: columns, dtypes, units, and the errors that name what is wrong with a frame.
-
-Every function of newskit takes and gives one of these tables, each a plain pandas DataFrame.
-"""
+"""The tables: columns, dtypes, units."""
 
 from __future__ import annotations
 
-import os
-import re
-import unicodedata
-import warnings
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, TypeGuard
+from typing import Literal
 
-import numpy as np
 import pandas as pd
 
-from newskit.shown import visible
+from newskit.schema.errors import SchemaError
 
-__all__ = [
-    "TABLES",
-    "CorruptFile",
-    "LimitExceeded",
-    "LoadWarning",
-    "NewskitError",
-    "NewskitWarning",
-    "QueryError",
-    "SchemaError",
-    "UnreadableFile",
-    "UnsafeFile",
-    "UnsupportedFormat",
-    "describe_table",
-]
-
-
-class NewskitError(Exception):
-    """What newskit raises: the place, the reason and the next step, in one message."""
-
-    def __str__(self) -> str:
-        return visible(super().__str__())
-
-
-class SchemaError(NewskitError, ValueError):
-    """A table lacks a column, or a column can't be read as what it should hold."""
-
-
-class QueryError(NewskitError, ValueError):
-    """A topic pattern or a boolean query can't be understood."""
-
-
-class UnreadableFile(NewskitError, OSError):
-    """A path leads to nothing that can be opened."""
-
-
-class CorruptFile(NewskitError, ValueError):
-    """A file is damaged: cut off, or not what its name says."""
-
-
-class UnsupportedFormat(NewskitError, ValueError):
-    """A file is of a kind that newskit does not read, or needs an extra that isn't installed."""
-
-
-class LimitExceeded(NewskitError, ValueError):
-    """An input is larger than a limit that can be raised."""
-
-
-class UnsafeFile(NewskitError, ValueError):
-    """A file is made to do harm: entities that grow, a member of an archive that leads out of it."""
-
-
-class NewskitWarning(UserWarning):
-    """Something was left out, or must be known before a figure is quoted."""
-
-
-class LoadWarning(NewskitWarning):
-    """A collection was read, but not all of it; `load_report` has the details."""
-
-
-def warn(message: str, kind: type[NewskitWarning] = NewskitWarning) -> None:
-    """Warn at the user's line, however deep the call: the frames of newskit itself are skipped."""
-    package = f"{Path(__file__).parent}{os.sep}"
-    level, frame = 2, _caller(2)
-    while frame is not None and frame.f_code.co_filename.startswith(package):
-        level, frame = level + 1, frame.f_back
-    warnings.warn(message, kind, stacklevel=level)
-
-
-def _caller(depth: int):  # type: ignore[no-untyped-def]
-    import sys
-
-    return sys._getframe(depth)
-
+__all__ = ["ARTICLES", "DTYPES", "TABLES", "Column", "Kind", "describe_table"]
 
 Kind = Literal["text", "date", "whole", "number", "flag", "maybe", "category", "list"]
 
@@ -209,6 +126,106 @@ TABLES: dict[str, dict[str, Column]] = {
         "outlets": Column("whole", "outlets with a statement of theirs"),
         "words": Column("whole", "words quoted"),
     },
+    "terms": {
+        "term": Column("text", "word, or words divided by one blank"),
+        "count": Column("whole", "times it occurs"),
+        "articles": Column("whole", "articles it occurs in"),
+    },
+    "keyness": {
+        "term": Column("text", "word, or words divided by one blank"),
+        "target": Column("whole", "target articles with the term; its occurrences there, where tokens are counted"),
+        "reference": Column("whole", "the same of the reference"),
+        "target_articles": Column("whole", "target articles with the term"),
+        "reference_articles": Column("whole", "reference articles with the term"),
+        "log_ratio": Column("number", "log2 of the ratio of the two relative frequencies; 1 is twice as frequent"),
+        "low": Column("number", "lower end of its 95 % interval"),
+        "high": Column("number", "upper end of its 95 % interval"),
+        "lrc": Column("number", "conservative log ratio: the end of the interval nearer to 0, for all terms at once"),
+        "g2": Column("number", "log-likelihood ratio of the 2 × 2 table, minus where the reference has more"),
+        "p": Column("number", "p value of g2, adjusted for the number of terms"),
+    },
+    "kwic": {
+        "article_id": ARTICLES["article_id"],
+        **_WHEN_AND_WHERE,
+        "before": Column("text", "what stands before the hit"),
+        "match": Column("text", "the hit as written"),
+        "after": Column("text", "what stands after it"),
+        "start": Column("whole", "start of the hit in the text, in characters"),
+        "end": Column("whole", "end of the hit"),
+    },
+    "collocates": {
+        "term": Column("text", "word that stands near the node"),
+        "count": Column("whole", "times it stands within the window"),
+        "expected": Column("number", "times it would by chance"),
+        "articles": Column("whole", "articles in which it does"),
+        "total": Column("whole", "times it occurs in all"),
+        "log_ratio": Column("number", "log2 of the ratio of its frequency within the window and outside"),
+        "pmi": Column("number", "log2 of count / expected"),
+        "t": Column("number", "Student's t of count against expected"),
+        "g2": Column("number", "log-likelihood ratio, minus where it is rarer than by chance"),
+    },
+    "dispersion": {
+        "article_id": ARTICLES["article_id"],
+        **_WHEN_AND_WHERE,
+        "phrase": Column("category", "what was looked for"),
+        "place": Column("number", "where in the article, from 0 at its first word to 1 behind its last"),
+        "start": Column("whole", "start of the hit in the text, in characters"),
+        "end": Column("whole", "end of the hit"),
+    },
+    "overlap": {
+        "topic": Column("category", "topic"),
+        "other": Column("category", "the topic it is compared with"),
+        "count": Column("whole", "articles with both"),
+        "expected": Column("number", "articles with both, if the two had nothing to do with each other"),
+        "lift": Column("number", "count / expected; missing where expected is 0"),
+        "share": Column("number", "articles with both / articles with the first, from 0 to 1"),
+        "low": Column("number", "lower end of the share's 95 % interval"),
+        "high": Column("number", "upper end of the share's 95 % interval"),
+        "total": Column("whole", "articles with the first topic"),
+    },
+    "bursts": {
+        "topic": Column("category", "topic"),
+        "level": Column("whole", "1 for a burst, 2 for one inside it, and so on"),
+        "start": Column("date", "first day"),
+        "end": Column("date", "last day"),
+        "count": Column("whole", "articles with the topic in it"),
+        "total": Column("whole", "articles in it; missing where only dates were given"),
+        "weight": Column("number", "how much better the burst explains the counts than the level below, in nats"),
+    },
+    "changes": {
+        "topic": Column("category", "topic"),
+        "period": Column("date", "first day of the first period after the change"),
+        "before": Column("number", "mean value of the stretch before"),
+        "after": Column("number", "mean value of the stretch after"),
+        "unit": Column("category", "what the values are, in words"),
+    },
+    "comparison": {
+        "topic": Column("category", "topic"),
+        "before_count": Column("whole", "articles with the topic before"),
+        "before_total": Column("whole", "articles before"),
+        "before": Column("number", "before_count / before_total, from 0 to 1"),
+        "before_low": Column("number", "lower end of its 95 % interval"),
+        "before_high": Column("number", "upper end of its 95 % interval"),
+        "after_count": Column("whole", "articles with the topic after"),
+        "after_total": Column("whole", "articles after"),
+        "after": Column("number", "after_count / after_total, from 0 to 1"),
+        "after_low": Column("number", "lower end of its 95 % interval"),
+        "after_high": Column("number", "upper end of its 95 % interval"),
+        "difference": Column("number", "after - before, from -1 to 1"),
+        "low": Column("number", "lower end of the difference's 95 % interval"),
+        "high": Column("number", "upper end of the difference's 95 % interval"),
+        "unit": Column("category", "what before and after are, in words"),
+    },
+    "seasonality": {
+        "topic": Column("category", "topic"),
+        "season": Column("category", "weekday, hour or month, in the order of the calendar"),
+        "count": Column("whole", "articles with the topic"),
+        "total": Column("whole", "articles of that season"),
+        "value": Column("number", "count / total, from 0 to 1; missing where total is 0"),
+        "low": Column("number", "lower end of the 95 % interval"),
+        "high": Column("number", "upper end of the 95 % interval"),
+        "unit": Column("category", "what value is, in words"),
+    },
     "duplicates": {
         "article_id": ARTICLES["article_id"],
         "duplicate_of": Column("text", "article_id of the first copy"),
@@ -229,8 +246,7 @@ def describe_table(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        ``"articles"``, ``"matches"``, ``"frequency"``, ``"counts"``, ``"quotes"``, ``"speakers"``,
-        ``"duplicates"`` or ``"load report"``.
+        Such as ``"articles"``, ``"matches"``, ``"frequency"`` or ``"quotes"``; an error lists them all.
 
     Returns
     -------
@@ -261,73 +277,3 @@ def describe_table(name: str) -> pd.DataFrame:
             "meaning": [column.meaning for column in columns.values()],
         }
     )
-
-
-def build(name: str, columns: Mapping[str, object], *, extra: Iterable[str] = ()) -> pd.DataFrame:
-    """Make a table of ours from columns: its dtypes, its order, then the `extra` columns as they are."""
-    table = TABLES[name]
-    kept = [column for column in table if column in columns]
-    frame = pd.DataFrame({column: columns[column] for column in [*kept, *extra]})
-    return frame.astype({column: table[column].dtype for column in kept if table[column].kind != "list"})
-
-
-def empty(name: str) -> pd.DataFrame:
-    """Make a table of ours without rows."""
-    return build(name, {column: [] for column, spec in TABLES[name].items() if not spec.optional})
-
-
-def column_key(name: object) -> str:
-    """Return what different ways to write the name of a column have in common."""
-    letters = unicodedata.normalize("NFKD", str(name))
-    return re.sub(r"[\s_.\u0300-\u036f-]", "", letters).lower()
-
-
-def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> None:
-    """Raise a SchemaError unless `frame` is a DataFrame that has all `columns`.
-
-    `table` says in words what was expected; `call` is the next line to type.
-    """
-    if not isinstance(frame, pd.DataFrame):
-        raise SchemaError(
-            f"the {table} table must be a pandas DataFrame, and this is {_a(type(frame).__name__)}. {call}"
-        )
-    wanted = list(dict.fromkeys(columns))
-    missing = [column for column in wanted if column not in frame.columns]
-    twice = [column for column in wanted if list(frame.columns).count(column) > 1]
-    if twice:
-        raise SchemaError(f"the column {twice[0]!r} stands twice in the {table} table. Rename or drop one of the two.")
-    if missing:
-        raise SchemaError(
-            f"the {table} table needs {listed(wanted, 3)}, and this frame has {listed(frame.columns, 5)}: "
-            f"{listed(missing, 3)} {'is' if len(missing) == 1 else 'are'} missing. {call}"
-        )
-
-
-def need_unique(frame: pd.DataFrame, key: str) -> None:
-    """Raise a SchemaError unless `key` names each row once."""
-    ids = frame[key]
-    written = Counter(map(str, ids.tolist()))  # 1 and "1" name the same row
-    if ids.isna().any() or len(written) < len(ids):
-        wrong = "some are missing" if ids.isna().any() else f"{written.most_common(1)[0][0]!r} stands twice"
-        raise SchemaError(f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that.")
-
-
-def is_whole(value: object, least: int) -> TypeGuard[int]:
-    """Whether an argument is a whole number, NumPy's too, from `least`."""
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and int(value) >= least
-
-
-def count_of(number: int, noun: str) -> str:
-    """Write a number with its noun: 1 article, 2,500 articles."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def listed(names: Iterable[object], most: int = 12) -> str:
-    """Name the first columns only: a frame of a thousand columns still gives a message one can read."""
-    names = [f"{name!s:.30}" for name in names]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"{names[:most]}{more}"

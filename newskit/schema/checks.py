@@ -1,0 +1,87 @@
+"""Tables made and checked: errors that name what is wrong with a frame."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TypeGuard
+
+import numpy as np
+import pandas as pd
+
+from newskit.schema.errors import SchemaError
+from newskit.schema.tables import TABLES
+
+__all__ = ["build", "column_key", "count_of", "empty", "is_whole", "listed", "need", "need_unique"]
+
+
+def build(name: str, columns: Mapping[str, object], *, extra: Iterable[str] = ()) -> pd.DataFrame:
+    """Make a table of ours from columns: its dtypes, its order, then the `extra` columns as they are."""
+    table = TABLES[name]
+    kept = [column for column in table if column in columns]
+    frame = pd.DataFrame({column: columns[column] for column in [*kept, *extra]})
+    return frame.astype({column: table[column].dtype for column in kept if table[column].kind != "list"})
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Make a table of ours without rows."""
+    return build(name, {column: [] for column, spec in TABLES[name].items() if not spec.optional})
+
+
+def column_key(name: object) -> str:
+    """Return what different ways to write the name of a column have in common."""
+    letters = unicodedata.normalize("NFKD", str(name))
+    return re.sub(r"[\s_.\u0300-\u036f-]", "", letters).lower()
+
+
+def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> None:
+    """Raise a SchemaError unless `frame` is a DataFrame that has all `columns`.
+
+    `table` says in words what was expected; `call` is the next line to type.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise SchemaError(
+            f"the {table} table must be a pandas DataFrame, and this is {_a(type(frame).__name__)}. {call}"
+        )
+    wanted = list(dict.fromkeys(columns))
+    missing = [column for column in wanted if column not in frame.columns]
+    twice = [column for column in wanted if list(frame.columns).count(column) > 1]
+    if twice:
+        raise SchemaError(f"the column {twice[0]!r} stands twice in the {table} table. Rename or drop one of the two.")
+    if missing:
+        raise SchemaError(
+            f"the {table} table needs {listed(wanted, 3)}, and this frame has {listed(frame.columns, 5)}: "
+            f"{listed(missing, 3)} {'is' if len(missing) == 1 else 'are'} missing. {call}"
+        )
+
+
+def need_unique(frame: pd.DataFrame, key: str) -> None:
+    """Raise a SchemaError unless `key` names each row once."""
+    ids = frame[key]
+    written = Counter(map(str, ids.tolist()))  # 1 and "1" name the same row
+    if ids.isna().any() or len(written) < len(ids):
+        wrong = "some are missing" if ids.isna().any() else f"{written.most_common(1)[0][0]!r} stands twice"
+        raise SchemaError(f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that.")
+
+
+def is_whole(value: object, least: int) -> TypeGuard[int]:
+    """Whether an argument is a whole number, NumPy's too, from `least`."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and int(value) >= least
+
+
+def count_of(number: int, noun: str) -> str:
+    """Write a number with its noun: 1 article, 2,500 articles."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def listed(names: Iterable[object], most: int = 12) -> str:
+    """Name the first columns only: a frame of a thousand columns still gives a message one can read."""
+    names = [f"{name!s:.30}" for name in names]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{names[:most]}{more}"

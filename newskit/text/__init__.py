@@ -1,0 +1,21 @@
+"""A string → spans: words and sentences.
+
+Offsets are 0-based, half-open, in characters of the string that came in; no function changes it.
+"""
+
+from newskit.text.lexicon import read_lexicon
+from newskit.text.sentences import split_sentences
+from newskit.text.words import UNSPACED, WORD, Span, compose, count_words, is_unspaced, split_words, straighten
+
+__all__ = [
+    "UNSPACED",
+    "WORD",
+    "Span",
+    "compose",
+    "count_words",
+    "is_unspaced",
+    "read_lexicon",
+    "split_sentences",
+    "split_words",
+    "straighten",
+]

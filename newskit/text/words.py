@@ -7,9 +7,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["UNSPACED", "WORD", "Span", "compose", "count_words", "is_unspaced", "split_words", "straighten"]
+__all__ = [
+    "EXTENDERS",
+    "JOINERS",
+    "MARKS",
+    "UNSPACED",
+    "WORD",
+    "Span",
+    "compose",
+    "count_words",
+    "is_unspaced",
+    "plain",
+    "split_words",
+    "straighten",
+]
 
 
 class Span(NamedTuple):
@@ -36,8 +50,37 @@ def compose(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+# Accents, vowel signs and the like belong to the letter before them (UAX 29). All stand in these planes.
+_MARK_PLANES = (range(0x0300, 0x20000), range(0xE0100, 0xE01F0))
+MARKS = frozenset(
+    character for plane in _MARK_PLANES for character in map(chr, plane) if unicodedata.category(character)[0] == "M"
+)
+# A soft hyphen, joiners and a byte order mark inside a word are no letters of it: "immi\u00adgration" is one word.
+JOINERS = "\u00ad\u200c\u200d\u2060\ufeff"
+
+
+def _write_class(characters: Iterable[str]) -> str:
+    """Characters as the inside of a class of a regular expression, in ranges."""
+    runs: list[list[int]] = []
+    for point in sorted(map(ord, characters)):
+        if runs and runs[-1][1] == point - 1:
+            runs[-1][1] = point
+        else:
+            runs.append([point, point])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in runs)
+
+
+EXTENDERS = _write_class(MARKS.union(JOINERS))
 # A word: letters and digits of any script, with apostrophes inside it. A hyphen divides ("tariff-free" is two).
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_RUN = rf"[^\W_]+(?:[{EXTENDERS}]+[^\W_]*)*"
+WORD = re.compile(f"{_RUN}(?:'{_RUN})*")
+_UNJOIN = str.maketrans("", "", JOINERS)
+
+
+def plain(word: str) -> str:
+    """A word however it was typed: straight apostrophes, composed accents (é is one letter), no joiners."""
+    return word if word.isascii() else compose(straighten(word).translate(_UNJOIN))
+
 
 # Scripts that put no blank between words: Thai, Lao, Khmer, Burmese, Japanese kana, Chinese characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -55,8 +98,9 @@ UNSPACED = (
 def split_words(text: str) -> list[Span]:
     """Words of a text, as newskit counts them.
 
-    A word is a run of letters and digits, with apostrophes inside it. Hyphens divide, and a possessive
-    ``'s`` stays with its word here (topic patterns ignore it).
+    A word is a run of letters and digits, with apostrophes inside it; accents, vowel signs and soft hyphens belong
+    to the word they stand in. Hyphens divide, and a possessive ``'s`` stays with its word here (topic patterns
+    ignore it).
 
     Parameters
     ----------

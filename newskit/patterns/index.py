@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -50,26 +51,32 @@ class Index:
 
     def __init__(self, texts: pd.Series | Iterable[object]) -> None:
         self._stored = store_texts(texts)
+        # A word and what divides it from the next take two bytes at least. What stays unused is never touched, and costs
+        # no memory.
+        room = np.empty(self.size // 2 + len(self._stored) + 1, np.int32)
+        counts, dictionaries, ends = [np.empty(0, np.int64)], [], [0]
+        self.unspaced = 0
         with ThreadPoolExecutor(_THREADS) as pool:
-            blocks = list(pool.map(_tokenise, blocks_of(self._stored)))
-        counts = [block.counts for block in blocks]
-        self.bounds: Ints = np.concatenate([[0], np.cumsum(np.concatenate(counts) if counts else [])]).astype(np.int64)
-        self.unspaced = sum(len(block.unspaced) for block in blocks)
-        distinct = pa.chunked_array([block.distinct for block in blocks], pa.large_string()).dictionary_encode()
+            for block in pool.map(_tokenise, blocks_of(self._stored)):
+                room[ends[-1] : ends[-1] + len(block.tokens)] = block.tokens
+                ends.append(ends[-1] + len(block.tokens))
+                counts.append(block.counts)
+                dictionaries.append(block.distinct)
+                self.unspaced += len(block.unspaced)
+        self.bounds: Ints = np.append(0, np.cumsum(np.concatenate(counts)))
+        self.numbers: Tokens = room[: ends[-1]]
+        distinct = pa.chunked_array(dictionaries, pa.large_string()).dictionary_encode()
         known = [chunk.indices.to_numpy() for chunk in distinct.chunks]
-        own = np.concatenate(known) if known else np.empty(0, np.int32)  # the number of each block's distinct words
-        self.numbers: Tokens = np.empty(self.bounds[-1], np.int32)
-        done = seen = 0
-        for at, block in enumerate(blocks):
-            place = self.numbers[done : done + len(block.tokens)]
-            np.take(own[seen:], block.tokens, out=place)
-            done, seen = done + len(block.tokens), seen + len(block.distinct)
-            blocks[at] = block._replace(tokens=place)  # the block's own are freed: the next ones need the room
         self.vocabulary = Vocabulary(distinct.chunk(0).dictionary.to_pylist() if known else [])
+        own = self.vocabulary.number[np.concatenate(known)] if known else self.numbers
+        seen = 0
+        for (first, last), words in zip(pairwise(ends), dictionaries, strict=True):
+            piece = self.numbers[first:last]
+            piece[:] = own[seen:][piece]
+            seen += len(words)
+        self._frequency = np.zeros(len(self.vocabulary), np.int64)
         for at in range(0, len(self.numbers), _PIECE):
-            piece = self.numbers[at : at + _PIECE]
-            piece[:] = self.vocabulary.number[piece]
-        self._frequency = np.bincount(self.numbers, minlength=len(self.vocabulary))
+            self._frequency += np.bincount(self.numbers[at : at + _PIECE], minlength=len(self.vocabulary))
 
     def __len__(self) -> int:
         return len(self.bounds) - 1

@@ -33,10 +33,10 @@ def compile_pattern(written: str) -> Pattern:
     """
     if not isinstance(written, str):
         raise QueryError(f"a pattern must be a string, and this is {written!r:.60}. Write it in quotes.")
-    if written.isascii() and written.isalpha() and written.islower():  # most patterns of most dictionaries
-        return Pattern(written, (written,))
     if len(written) > _LONGEST:
         raise QueryError(f"a pattern has {len(written):,} characters, and the limit is {_LONGEST:,}: {written!r:.40}.")
+    if written.isascii() and written.isalpha() and written.islower():  # most patterns of most dictionaries
+        return Pattern(written, (written,))
     text = written.strip()
     cased = text.startswith("=") or (text == text.upper() and text != text.lower())
     words = [fold(plain(word)) for word in _PIECE.findall(straighten(text))]

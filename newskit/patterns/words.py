@@ -22,7 +22,7 @@ __all__ = ["Block", "blocks_of", "find_words", "store_texts"]
 Array = np.ndarray[Any, np.dtype[Any]]
 Ints = npt.NDArray[np.int64]
 
-_BLOCK = 1 << 22  # bytes whose words are looked up together: large enough that a word is new only once in many
+_BLOCK = 1 << 20  # bytes whose words are looked up together: large enough that a word is new only once in many
 _STEP = 1 << 18  # bytes looked at together: arrays of this size stay in the processor's cache
 _PLANE = 0x10000  # characters of the first plane, nearly all there are
 _OTHER, _LETTER, _APOSTROPHE, _EXTENDER = range(4)

@@ -51,8 +51,8 @@ class Index:
 
     def __init__(self, texts: pd.Series | Iterable[object]) -> None:
         self._stored = store_texts(texts)
-        # A word and what divides it from the next take two bytes at least. What stays unused is never touched, and costs
-        # no memory.
+        # A word and what divides it from the next take two bytes at least. What stays unused of this is never touched,
+        # and costs no memory.
         room = np.empty(self.size // 2 + len(self._stored) + 1, np.int32)
         counts, dictionaries, ends = [np.empty(0, np.int64)], [], [0]
         self.unspaced = 0
@@ -96,16 +96,19 @@ class Index:
         return self.find_all([pattern])
 
     def find_all(self, patterns: Sequence[Pattern]) -> Hits:
-        """Every place where any of some patterns occurs, in order."""
-        found = [hits for _, _, hits in self.pieces(patterns)]
-        return Hits(*map(np.concatenate, zip(*found, strict=True))) if found else Hits.none()
+        """Every place where any of some patterns occurs, in order; of those that begin together the longest first."""
+        found = [Hits.none(), *(hits for _, _, hits in self.pieces(patterns))]
+        hits = Hits(*map(np.concatenate, zip(*found, strict=True)))
+        return hits.take(np.lexsort((hits.pattern, -hits.length, hits.start)))
 
     def pieces(self, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, Hits]]:
-        """Hits of the patterns, some texts at a time: the first text, the one behind the last, and their hits."""
+        """Hits of the patterns, some texts at a time: the first text, the one behind the last, hits in any order."""
         plan = Plan(self.vocabulary, self._frequency, patterns)
+        # Patterns that find more than there are words take fewer texts at a time.
+        size = _PIECE * len(self.numbers) // max(plan.places, len(self.numbers), 1)
         row = 0
         while row < len(self):
-            end = int(np.searchsorted(self.bounds, self.bounds[row] + _PIECE, side="right")) - 1
+            end = int(np.searchsorted(self.bounds, self.bounds[row] + size, side="right")) - 1
             end = min(max(end, row + 1), len(self))
             yield row, end, plan.find(self.numbers, self.bounds, row, end)
             row = end

@@ -13,6 +13,7 @@ __all__ = ["Pattern", "compile_pattern", "fold", "lower_words"]
 _LONGEST = 1_000  # characters; nobody writes a longer phrase by hand
 _PART = rf"(?:[^\W_]|[*?])(?:[^\W_]|[*?{EXTENDERS}])*"
 _PIECE = re.compile(f"{_PART}(?:'{_PART})*")
+_WITHOUT = str.maketrans("", "", " *?")
 _OPERATORS = {"AND", "OR", "NOT"}
 
 
@@ -35,8 +36,9 @@ def compile_pattern(written: str) -> Pattern:
         raise QueryError(f"a pattern must be a string, and this is {written!r:.60}. Write it in quotes.")
     if len(written) > _LONGEST:
         raise QueryError(f"a pattern has {len(written):,} characters, and the limit is {_LONGEST:,}: {written!r:.40}.")
-    if written.isascii() and written.isalpha() and written.islower():  # most patterns of most dictionaries
-        return Pattern(written, (written,))
+    letters = written.translate(_WITHOUT)
+    if letters.isascii() and letters.isalpha() and letters.islower():  # most patterns of most dictionaries
+        return Pattern(written, tuple(written.split()))
     text = written.strip()
     cased = text.startswith("=") or (text == text.upper() and text != text.lower())
     words = [fold(plain(word)) for word in _PIECE.findall(straighten(text))]

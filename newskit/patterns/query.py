@@ -40,6 +40,8 @@ _IS_QUERY = re.compile(r'(?:^|[\s()])(?:AND|OR|NOT)(?:[\s()]|$)|(?:^|[\s(])(?:ti
 
 def is_query(written: str) -> bool:
     """Whether a pattern is a boolean query, and no word or phrase."""
+    if written.islower() and ":" not in written and "~" not in written:  # as nearly all patterns are
+        return False
     return bool(_IS_QUERY.search(written)) and written.strip() not in _OPERATORS
 
 
@@ -79,15 +81,20 @@ class Query:
             index = indexes[field]
             size = len(index)
             here = [number for number, term in enumerate(self.terms) if field in term.fields]
-            plain = [number for number in here if self.terms[number].near is None]
-            hits = index.find_all([self.terms[number].pattern for number in plain])
-            rows = index.texts_of(hits.start)
-            order = np.argsort(hits.pattern, kind="stable")
-            parts = np.split(rows[order], np.cumsum(np.bincount(hits.pattern, minlength=len(plain)))[:-1])
-            for number, part in zip(plain, parts, strict=True) if plain else ():
-                found[number].append(part)
-            for number in set(here).difference(plain):
-                found[number].append(index.texts_of(self.terms[number].find(index).start))
+            for number in here:
+                if self.terms[number].near is not None:
+                    found[number].append(np.unique(index.texts_of(self.terms[number].find(index).start)))
+            asked: dict[Pattern, list[int]] = {}
+            for number in here:
+                if self.terms[number].near is None:
+                    asked.setdefault(self.terms[number].pattern, []).append(number)
+            for first, last, hits in index.pieces(list(asked)):
+                cells = np.zeros((len(asked), last - first), bool)
+                cells[hits.pattern, index.texts_of(hits.start) - first] = True
+                for numbers, cell in zip(asked.values(), cells, strict=True):
+                    rows = np.flatnonzero(cell) + first
+                    for number in numbers:
+                        found[number].append(rows)
 
         def holds(number: int) -> Mask:
             mask = np.zeros(size, bool)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from newskit.patterns.pattern import fold, lower_words
 from newskit.text import plain
 
-__all__ = ["Vocabulary"]
+__all__ = ["Range", "Vocabulary"]
 
 Ints = npt.NDArray[np.int64]
 Range = tuple[int, int]

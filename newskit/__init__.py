@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from newskit.schema import UnsupportedFormat as UnsupportedFormat
     from newskit.schema import describe_table as describe_table
     from newskit.text import Span as Span
+    from newskit.text import nltk_status as nltk_status
     from newskit.text import split_sentences as split_sentences
     from newskit.text import split_words as split_words
     from newskit.topics import match_topics as match_topics
@@ -80,7 +81,7 @@ _ROOMS = {
     " compare_quotes",
     "charts": "plot_frequency plot_articles plot_speakers save_chart",
     "explorer": "explore Explorer",
-    "text": "split_sentences split_words Span",
+    "text": "split_sentences split_words Span nltk_status",
     "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile UnsupportedFormat"
     " LimitExceeded UnsafeFile NewskitWarning LoadWarning",
 }

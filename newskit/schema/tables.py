@@ -231,6 +231,13 @@ TABLES: dict[str, dict[str, Column]] = {
         "duplicate_of": Column("text", "article_id of the first copy"),
         "similarity": Column("number", "shared 3-word runs of both texts / all of them, from 0 to 1"),
     },
+    "nltk": {
+        "resource": Column("text", "name of the data, as nltk.download takes it"),
+        "status": Column("category", "present, absent, or refused by NLTK though it is there"),
+        "path": Column("text", "where it lies; missing where it doesn't"),
+        "adds": Column("text", "what it would add"),
+        "next_step": Column("text", "what to type: its use where it is present, else what brings it"),
+    },
     "load report": {
         "file": Column("text", "file, or member of an archive"),
         "place": Column("text", "row, line or column; empty where it is the file as a whole"),

@@ -4,6 +4,7 @@ Offsets are 0-based, half-open, in characters of the string that came in; no fun
 """
 
 from newskit.text.lexicon import read_lexicon
+from newskit.text.nltk_data import nltk_status
 from newskit.text.sentences import split_sentences
 from newskit.text.words import (
     EXTENDERS,
@@ -30,6 +31,7 @@ __all__ = [
     "compose",
     "count_words",
     "is_unspaced",
+    "nltk_status",
     "plain",
     "read_lexicon",
     "split_sentences",

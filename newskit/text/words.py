@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 __all__ = [
     "EXTENDERS",
@@ -95,8 +95,8 @@ UNSPACED = (
 )
 
 
-def split_words(text: str) -> list[Span]:
-    """Words of a text, as newskit counts them.
+def split_words(text: str, *, style: Literal["news", "penn"] = "news") -> list[Span]:
+    """Words of a text, as newskit counts them; or the tokens of the Penn Treebank.
 
     A word is a run of letters and digits, with apostrophes inside it; accents, vowel signs and soft hyphens belong
     to the word they stand in. Hyphens divide, and a possessive ``'s`` stays with its word here (topic patterns
@@ -105,17 +105,38 @@ def split_words(text: str) -> list[Span]:
     Parameters
     ----------
     text : str
+    style : {"news", "penn"}
+        ``"penn"`` is for what is made for such tokens, as taggers are: contractions are divided (was|n’t, mayor|’s),
+        marks are tokens, hyphens and abbreviations keep together. NLTK's NLTKWordTokenizer finds them, sentence by
+        sentence. Called by itself it divides curly apostrophes wrongly (wasn|’|t); here they are as straight ones.
 
     Returns
     -------
     list of Span
         Each with ``start``, ``end`` and ``text``; ``text[start:end]`` is the word as written.
 
+    Raises
+    ------
+    SchemaError
+        If there is no such style.
+
     Examples
     --------
     >>> [word.text for word in split_words("The mayor’s tariff-free port, U.S. style")]
     ['The', 'mayor’s', 'tariff', 'free', 'port', 'U', 'S', 'style']
+    >>> [word.text for word in split_words("The mayor’s U.S. port wasn’t tariff-free.", style="penn")]
+    ['The', 'mayor', '’s', 'U.S.', 'port', 'was', 'n’t', 'tariff-free', '.']
     """
+    if style == "penn":
+        from newskit.text.penn import split_penn
+
+        return split_penn(text)
+    if style != "news":
+        from newskit.schema import SchemaError
+
+        raise SchemaError(
+            f"there is no style {style!r} of words. Write split_words(text, style='penn'), or leave it out."
+        )
     straight = straighten(text)
     return [Span(m.start(), m.end(), text[m.start() : m.end()]) for m in WORD.finditer(straight)]
 

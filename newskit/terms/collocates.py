@@ -95,10 +95,9 @@ def collocates(
     windows = Grams(tokens.text[near], tokens.word[near].astype(np.int64), words, tokens.words)
     found = count_grams(windows, np.zeros(len(index), dtype=np.int64))
     stops = read_stop_words(stop_words)
-    kept = (found.count >= min_count) & np.array(
-        [tokens.words[n] not in stops for n in found.code.tolist()], dtype=bool
-    )
-    code, count = found.code[kept], found.count[kept]
+    found = found.where(found.count >= min_count)
+    found = found.where(np.array([tokens.words[n] not in stops for n in found.code.tolist()], dtype=bool))
+    code, count = found.code, found.count
     total = np.bincount(tokens.word[outside], minlength=len(words))[code]
     inside, everywhere = int(near.sum()), int(outside.sum())
     counts = (count, np.full(len(count), inside), total, np.full(len(count), everywhere))

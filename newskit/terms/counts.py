@@ -64,7 +64,7 @@ def count_terms(
     --------
     >>> import newskit as nk
     >>> count_terms(nk.load_dataset("letters"), by=None, n=2)
-       term  count  articles
+        term  count  articles
     0  ferry      4         3
     1   rent      4         4
     """

@@ -52,7 +52,7 @@ def divide(articles: pd.DataFrame, target: Side, reference: Side | None, *, by: 
             raise SchemaError(f"no article is in the {side}, so there is nothing to compare. {_CHOOSE}")
     unknown = int((~known & ~here).sum()) if reference is None else 0
     if unknown:
-        warn(f"{unknown} of {len(articles)} articles have no {by} and are on neither side")
+        warn(f"{unknown} of {len(articles)} articles have nothing in {by!r} and are on neither side")
     return Sides(here, there, name, other)
 
 

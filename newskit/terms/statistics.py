@@ -89,7 +89,7 @@ def exact_p(a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.Array
     """P value of Fisher's exact test of the 2 × 2 table: twice the smaller tail.
 
     The p that chi-squared gives for G² is ten times too small where one side has none, as the words at the top of a
-    list of keywords often are: 16 articles against 0, of 144 each, have 0.0000015 by it and 0.000017 exactly.
+    list of keywords often are: 16 articles against 0, of 144 each, have 0.0000015 by it and 0.00002 exactly.
     """
     from scipy.stats import hypergeom
 

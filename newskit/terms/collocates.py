@@ -92,7 +92,7 @@ def collocates(
     hits = find_phrase(index, patterns)
     near, outside = _near(index, hits, window)
     words = np.arange(len(tokens.words), dtype=np.int32)[:, None]
-    windows = Grams(tokens.text[near], tokens.word[near].astype(np.int64), words, tokens.words)
+    windows = Grams(tokens.text[near], tokens.word[near], words, tokens.words)
     found = count_grams(windows, np.zeros(len(index), dtype=np.int64))
     stops = read_stop_words(stop_words)
     found = found.where(found.count >= min_count)

@@ -13,6 +13,8 @@ import pandas as pd
 from newskit.schema import SchemaError, is_whole
 from newskit.terms.tokens import Ints, Places, Tokens
 
+Mask = npt.NDArray[np.bool_]
+
 __all__ = ["Counts", "Grams", "count_grams", "gram_sizes", "make_grams"]
 
 _BLOCK = 1 << 20  # places sorted together: arrays of tens of megabytes, whatever the collection
@@ -20,10 +22,13 @@ _LONGEST = 9  # words; longer runs are copies of a text, which find_duplicates f
 
 
 class Grams(NamedTuple):
-    """Runs of words, in the order of the texts: `text` and `code` have one value a run, `parts` one row a code."""
+    """Runs of words. `text` and `code` have one value a token: the run that begins there, -1 where none does.
+
+    `parts` has one row a code.
+    """
 
     text: Places
-    code: Ints
+    code: Places
     parts: Places  # numbers of the words of each
     words: list[str]
 
@@ -49,21 +54,33 @@ def gram_sizes(ngrams: object) -> list[int]:
 
 def make_grams(tokens: Tokens, size: int) -> Grams:
     """Make every run of `size` words that stand side by side in one text."""
-    text, word, width = tokens.text, tokens.word, max(len(tokens.words), 1)
-    whole = word >= 0
-    parts = np.arange(len(tokens.words), dtype=np.int32)[:, None]
-    if size == 1:
-        return Grams(text[whole], word[whole].astype(np.int64), parts, tokens.words)
-    code = word.astype(np.int64)  # of the run that begins at each place; -1 where none does
+    code, parts = tokens.word, np.arange(len(tokens.words), dtype=np.int32)[:, None]
     for step in range(1, size):
-        places = np.flatnonzero((code[:-step] >= 0) & whole[step:] & (text[:-step] == text[step:]))
-        numbers, pairs = pd.factorize(code[places] * width + word[places + step])
-        code = np.full(len(word), -1, dtype=np.int64)
-        code[places] = numbers
-        before, last = np.divmod(pairs, width)
+        goes_on = np.zeros(len(code), dtype=bool)
+        goes_on[:-step] = (code[:-step] >= 0) & (tokens.word[step:] >= 0) & (tokens.text[:-step] == tokens.text[step:])
+        code, pairs = _lengthen(code, tokens.word, goes_on, step, max(len(tokens.words), 1))
+        before, last = np.divmod(pairs, max(len(tokens.words), 1))
         parts = np.column_stack([parts[before], last.astype(np.int32)])
-    places = np.flatnonzero(code >= 0)
-    return Grams(text[places], code[places], parts, tokens.words)
+    return Grams(tokens.text, code, parts, tokens.words)
+
+
+def _lengthen(code: Places, word: Places, goes_on: Mask, step: int, width: int) -> tuple[Places, Ints]:
+    """Number the runs that go on with a word `step` places on, and list them: the old run × width + the word.
+
+    Block by block, since one table of all runs as they stand would be many times as large as the text.
+    """
+    longer = np.full(len(code), -1, dtype=np.int32)
+    starts = range(0, len(code), _BLOCK)
+    distinct = [np.empty(0, dtype=np.int64)]
+    for start in starts:
+        places = np.flatnonzero(goes_on[start : start + _BLOCK]) + start
+        longer[places], pairs = pd.factorize(code[places].astype(np.int64) * width + word[places + step])
+        distinct.append(pairs)
+    again, whole = pd.factorize(np.concatenate(distinct))
+    for start, begin in zip(starts, np.cumsum([len(pairs) for pairs in distinct]), strict=False):
+        places = np.flatnonzero(goes_on[start : start + _BLOCK]) + start
+        longer[places] = again[begin + longer[places]]
+    return longer, whole
 
 
 @dataclass(frozen=True)
@@ -91,13 +108,16 @@ def count_grams(grams: Grams, group: Ints) -> Counts:
     order = np.argsort(cell, kind="stable")
     cell, count, articles = cell[order], count[order], articles[order]
     first = np.flatnonzero(np.diff(cell, prepend=-1))
-    count, articles = (np.add.reduceat(numbers, first) if len(first) else numbers for numbers in (count, articles))
     groups, codes = np.divmod(cell[first], width)
-    return Counts(groups, codes, count, articles)
+    return Counts(groups, codes, _sum_up(count, first), _sum_up(articles, first))
 
 
-def _blocks(grams: Grams) -> Iterator[tuple[Places, Ints]]:
-    """Runs of some texts at a time; a text is never divided, so that it counts once."""
+def _sum_up(numbers: Places, first: Ints) -> Ints:
+    return np.add.reduceat(numbers, first, dtype=np.int64) if len(first) else numbers.astype(np.int64)
+
+
+def _blocks(grams: Grams) -> Iterator[tuple[Places, Places]]:
+    """Cut into some texts at a time; a text is never divided, so that it counts once."""
     start = 0
     while start < len(grams.text):
         end = start + _BLOCK
@@ -109,12 +129,12 @@ def _blocks(grams: Grams) -> Iterator[tuple[Places, Ints]]:
         start = end
 
 
-def _count_block(text: Places, code: Ints, group: Ints, width: int) -> tuple[Ints, Ints, Ints]:
+def _count_block(text: Places, code: Places, group: Ints, width: int) -> tuple[Ints, Places, Places]:
     """Cells (group × code) in rising order, the occurrences and the texts in each."""
     first = int(text[0])
     size = int(text[-1]) - first + 1
     of = group[text]
-    inside = of >= 0
+    inside = (of >= 0) & (code >= 0)
     # One number for group, code and text; sorted, occurrences of a run in a text are neighbours. It fits in 63 bits
     # for any collection that fits in memory: a block has few texts, or few words in each.
     key = (of[inside] * width + code[inside]) * size + (text[inside] - first)
@@ -123,6 +143,6 @@ def _count_block(text: Places, code: Ints, group: Ints, width: int) -> tuple[Int
     new_text = np.diff(key, prepend=-1) != 0
     begins = np.flatnonzero(np.diff(cell, prepend=-1))
     if not len(begins):
-        return key, key, key
-    count = np.diff(begins, append=len(cell))
-    return cell[begins], count, np.add.reduceat(new_text, begins, dtype=np.int64)
+        return key, key.astype(np.int32), key.astype(np.int32)
+    count = np.diff(begins, append=len(cell)).astype(np.int32)
+    return cell[begins], count, np.add.reduceat(new_text, begins, dtype=np.int32)

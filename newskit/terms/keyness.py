@@ -11,6 +11,7 @@ from newskit.schema import SchemaError, build, is_whole
 from newskit.terms.grams import Grams, count_grams, gram_sizes, make_grams
 from newskit.terms.sides import Side, Sides, divide
 from newskit.terms.statistics import (
+    Numbers,
     adjust_p,
     conservative_log_ratio,
     exact_p,
@@ -147,7 +148,6 @@ def compare(tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: l
     by_articles = np.concatenate([one.articles for one in counted], axis=1)
     n1, n2 = np.concatenate([np.repeat(one.totals[:, None], len(one.terms), axis=1) for one in counted], axis=1)
     a, b = by_articles if unit == "articles" else by_tokens
-    low, high = ratio_interval(a, b, n1, n2)
     table = build(
         "keyness",
         {
@@ -156,12 +156,7 @@ def compare(tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: l
             "reference": b,
             "target_articles": by_articles[0],
             "reference_articles": by_articles[1],
-            "log_ratio": log_ratio(a, b, n1, n2),
-            "low": low,
-            "high": high,
-            "lrc": conservative_log_ratio(a, b, n1, n2, family=len(terms)),
-            "g2": signed_g2(a, b, n1, n2),
-            "p": adjust_p(exact_p(a, b, n1, n2)),
+            **_measure(a, b, n1, n2),
         },
     )
     table = table.sort_values(["lrc", "g2", "term"], ascending=[False, False, True], ignore_index=True)
@@ -180,6 +175,24 @@ def compare(tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: l
     if unit == "tokens":
         table.attrs["tokens"] = words
     return table
+
+
+def _measure(a: Ints, b: Ints, n1: Ints, n2: Ints) -> dict[str, Numbers]:
+    """Measures of each term; computed once for all terms with the same counts, and most counts are small."""
+    cell = (np.unique(n1, return_inverse=True)[1] * (a.max(initial=0) + 1) + a) * (b.max(initial=0) + 1) + b
+    first, place = np.unique(cell, return_index=True, return_inverse=True)[1:]
+    sides = (a[first], b[first], n1[first], n2[first])
+    low, high = ratio_interval(*sides)
+    measures = {
+        "log_ratio": log_ratio(*sides),
+        "low": low,
+        "high": high,
+        "lrc": conservative_log_ratio(*sides, family=len(a)),
+        "g2": signed_g2(*sides),
+        "p": exact_p(*sides),
+    }
+    measures = {name: values[place] for name, values in measures.items()}
+    return {**measures, "p": adjust_p(measures["p"])}
 
 
 def _count(grams: Grams, side: Ints, articles: Ints, unit: str, min_count: int) -> _Counted:

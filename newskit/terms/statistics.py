@@ -53,9 +53,9 @@ def _lower_end(a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.Ar
     from scipy.special import betaincinv
 
     a, b, n1, n2 = _floats(a, b, n1, n2)
-    low = np.where(a > 0, betaincinv(np.where(a > 0, a, 1.0), b + 1, alpha / 2), 0.0)
-    with np.errstate(divide="ignore"):
-        return np.log2(low / (1 - low)) + np.log2(n2 / n1)
+    low = betaincinv(np.where(a > 0, a, 1.0), b + 1, alpha / 2)
+    with np.errstate(divide="ignore"):  # a side without a single word can be any number of times as frequent
+        return np.where(a > 0, np.log2(low / (1 - low)) + np.log2(n2 / np.where(a > 0, n1, 1.0)), -np.inf)
 
 
 def conservative_log_ratio(

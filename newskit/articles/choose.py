@@ -9,7 +9,7 @@ import pandas as pd
 
 from newskit.articles.make import MAKE_ONE
 from newskit.dates import as_days, naive_dates
-from newskit.patterns import Index, parse_query
+from newskit.patterns import index_of, parse_query
 from newskit.schema import SchemaError, listed, need
 
 __all__ = ["filter_articles"]
@@ -66,9 +66,8 @@ def filter_articles(
     if matching is not None:
         query = parse_query(matching)
         need(articles, query.fields, table="articles", call=MAKE_ONE)
-        chosen = articles[fits]
-        matched = query.matches({field: Index(chosen[field]) for field in query.fields})
-        fits[fits] = matched
+        # Of all articles and not of those left: the index of a column serves the next question too.
+        fits &= query.matches({field: index_of(articles[field]) for field in query.fields})
     return articles[fits]
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from newskit.articles import MAKE_ONE, filter_articles
 from newskit.explorer.view import View
-from newskit.patterns import Index, compile_pattern, parse_query
+from newskit.patterns import index_of, parse_query
 from newskit.schema import TABLES, SchemaError, empty, need
 from newskit.topics import compile_topics, flatten_topics, match_topics
 
@@ -46,13 +46,11 @@ class Collection:
         _check(articles)
         self.articles = articles.copy(deep=False)
         self.topics = {} if topics is None else flatten_topics(topics)
-        self.patterns = {} if topics is None else compile_topics(self.topics)
+        self.rules = {} if topics is None else compile_topics(self.topics)
         self.light = articles[["article_id", "published", "outlet"]].reset_index(drop=True)
         self.light.attrs = {}
         self.days = days_of(self.light["published"])
-        self.indexes = {field: Index(articles[field].tolist()) for field in ("title", "text")}
-        for index in self.indexes.values():  # sorts its words at the first question; better now than at the first key
-            index.find(compile_pattern("a"))
+        self.indexes = {field: index_of(articles[field]) for field in ("title", "text")}
         self.row_of = {str(name): row for row, name in enumerate(articles["article_id"].tolist())}
         self.warnings: tuple[str, ...] = ()
         self.matches = empty("matches")

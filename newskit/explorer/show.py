@@ -24,7 +24,7 @@ from newskit.explorer.html import (
     show_warnings,
     web_link,
 )
-from newskit.patterns import find_spans, parse_query
+from newskit.patterns import Rule, find_spans, parse_query
 from newskit.text import Span
 
 __all__ = [
@@ -152,15 +152,13 @@ def show_reader(result: Result) -> str:
     marks = [
         Mark(span.start, span.end, number[name], name)
         for name in collection.topics
-        for span in find_spans(text, collection.patterns[name])
+        for span in find_spans(text, collection.rules[name])
     ]
     title = row["title"] if isinstance(row["title"], str) else ""
     title_marks: list[Mark] = []
     if view.query:
         title_marks = [Mark(span.start, span.end, -1, "search") for span in _searched(title, view.query)]
-        marks += [
-            Mark(span.start, span.end, -1, "search") for span in find_spans(text, parse_query(view.query).patterns)
-        ]
+        marks += [Mark(span.start, span.end, -1, "search") for span in _searched(text, view.query)]
     quotes = collection.quotes_of(view.article_id)
     marks += [
         Mark(int(quote["start"]), int(quote["end"]), str(quote["kind"]), _who(quote["speaker"]))
@@ -180,7 +178,7 @@ def show_reader(result: Result) -> str:
 
 
 def _searched(text: str, query: str) -> list[Span]:
-    return find_spans(text, parse_query(query).patterns)
+    return find_spans(text, [Rule(query, query=parse_query(query))])
 
 
 def _who(speaker: object) -> str:

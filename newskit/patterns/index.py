@@ -1,185 +1,117 @@
-"""Words, wildcards, phrases and boolean queries, compiled once and found in a whole column.
+"""A column of texts as integers: tokenised once, so that every later question is arithmetic on arrays.
 
-A column is tokenised once, to integers; a pattern is resolved against the distinct words, and its hits are
-arithmetic on arrays. Matching is on tokens: curly apostrophes count as straight ones, hyphens divide, a
-possessive ``'s`` is dropped, and case is ignored unless a pattern asks for it.
+Matching is on tokens: curly apostrophes count as straight ones, hyphens divide, a possessive ``'s`` is dropped, and
+case is ignored unless a pattern asks for it.
 """
 
 from __future__ import annotations
 
-import re
-from array import array
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from newskit.schema import QueryError
-from newskit.text import WORD, Span, compose, straighten
+from newskit.patterns.pattern import Pattern
+from newskit.patterns.plan import Hits, Plan
+from newskit.patterns.vocabulary import Vocabulary
+from newskit.patterns.words import Block, blocks_of, find_words, store_texts
 
-__all__ = ["Hits", "Index", "Pattern", "compile_pattern", "find_spans", "group_hits", "merge_hits"]
+__all__ = ["Index", "index_of"]
 
 Ints = npt.NDArray[np.int64]
+Tokens = npt.NDArray[np.int32]
 
-_PIECE = re.compile(r"(?:[^\W_]|[*?])+(?:'(?:[^\W_]|[*?])+)*")
-_LAST = "\U0010ffff"  # sorts behind every word
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """One pattern: its words in order, each perhaps with wildcards, and whether case counts."""
-
-    written: str
-    words: tuple[str, ...]
-    cased: bool = False
+_THREADS = 2  # array work runs side by side
+_PIECE = 1 << 20  # tokens matched together: what they need is small beside the texts
+_KEPT = 4  # indexes kept for the next question: title and text, of a collection and a part of it
 
 
-def compile_pattern(written: str) -> Pattern:
-    """Compile what a user wrote: ``rent*``, ``interest rate*``, ``US``, ``=Fed``.
+class _Tokenised(NamedTuple):
+    """A block's words: the distinct ones, which of them each word is, words of each text, texts without blanks."""
 
-    ``*`` stands for any letters inside a word, also none; ``?`` for exactly one. Case counts where a pattern
-    is all in capitals or begins with ``=``.
-    """
-    if not isinstance(written, str):
-        raise QueryError(f"a pattern must be a string, and this is {written!r}. Write it in quotes.")
-    text = compose(written).strip()
-    cased = text.startswith("=") or (text == text.upper() and text != text.lower())
-    words = [fold(word) for word in _PIECE.findall(straighten(text))]
-    if len(words) > 1 and {"AND", "OR", "NOT"} & set(words):
-        raise QueryError(
-            f"the pattern {written!r} is a query, and a pattern is a word or a phrase. List words one by one, and "
-            "use filter_articles(matching=…) for AND and NOT."
-        )
-    if not cased:
-        words = [word.lower() for word in words]
-    if not words or all(set(word) <= {"*", "?"} for word in words):
-        raise QueryError(f"the pattern {written!r} holds no word. Give at least one letter or digit.")
-    return Pattern(written, tuple(words), cased)
-
-
-def _compile_glob(glob: str) -> re.Pattern[str]:
-    """Compile a word with wildcards so that it never backtracks: the first fit of each piece is as good as any."""
-    first, *rest = [re.escape(piece).replace(r"\?", ".") for piece in glob.split("*")]
-    if not rest:
-        return re.compile(first)
-    middle = "".join(f"(?>.*?{piece})" for piece in rest[:-1] if piece)
-    return re.compile(f"{first}{middle}.*{rest[-1]}", re.DOTALL)
-
-
-def fold(word: str) -> str:
-    """Drop a possessive ``'s``."""
-    return word[:-2] if word[-2:] in ("'s", "'S") and len(word) > 2 else word
-
-
-@dataclass(frozen=True)
-class Hits:
-    """Places where patterns occur: index of the first token, and how many tokens."""
-
-    start: Ints
-    length: Ints
-
-
-_NO_HITS = Hits(np.empty(0, np.int64), np.empty(0, np.int64))
+    distinct: pa.Array
+    tokens: Tokens
+    counts: Ints
+    unspaced: list[int]
 
 
 class Index:
     """A column of texts as integers, ready for patterns.
 
-    Texts that are missing hold no words. `bounds[i]:bounds[i + 1]` are the tokens of text i. Accents are composed with
-    their letters first (é is one letter however it was typed), unless the texts are `composed` already.
+    `tokens` numbers the words of all texts; `bounds[i]:bounds[i + 1]` are those of text i. A number is a word as
+    written; `vocabulary` orders and folds them. Texts that are missing hold no words.
     """
 
-    def __init__(self, texts: Iterable[object], *, composed: bool = False) -> None:
-        number: defaultdict[str, int] = defaultdict()
-        number.default_factory = number.__len__
-        tokens, bounds = array("i"), [0]
-        self._texts = list(texts)
-        for text in self._texts:
-            if isinstance(text, str):
-                whole = text if composed else compose(text)
-                tokens.extend(map(number.__getitem__, WORD.findall(straighten(whole))))
-            bounds.append(len(tokens))
-        self.bounds: Ints = np.array(bounds, dtype=np.int64)
-        self._tokens = np.frombuffer(tokens, dtype=np.intc) if tokens else np.empty(0, np.intc)
-        self._written = list(number)
+    def __init__(self, texts: pd.Series | Iterable[object]) -> None:
+        self._stored = store_texts(texts)
+        # A word and what divides it from the next take two bytes at least. What stays unused of this is never touched,
+        # and costs no memory.
+        room = np.empty(self.size // 2 + len(self._stored) + 1, np.int32)
+        counts, dictionaries, ends = [np.empty(0, np.int64)], [], [0]
+        self.unspaced = 0
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for block in pool.map(_tokenise, blocks_of(self._stored)):
+                room[ends[-1] : ends[-1] + len(block.tokens)] = block.tokens
+                ends.append(ends[-1] + len(block.tokens))
+                counts.append(block.counts)
+                dictionaries.append(block.distinct)
+                self.unspaced += len(block.unspaced)
+        self.bounds: Ints = np.append(0, np.cumsum(np.concatenate(counts)))
+        self.numbers: Tokens = room[: ends[-1]]
+        distinct = pa.chunked_array(dictionaries, pa.large_string()).dictionary_encode()
+        known = [chunk.indices.to_numpy() for chunk in distinct.chunks]
+        self.vocabulary = Vocabulary(distinct.chunk(0).dictionary.to_pylist() if known else [])
+        own = self.vocabulary.number[np.concatenate(known)] if known else self.numbers
+        seen = 0
+        for (first, last), words in zip(pairwise(ends), dictionaries, strict=True):
+            piece = self.numbers[first:last]
+            piece[:] = own[seen:][piece]
+            seen += len(words)
+        self._frequency = np.zeros(len(self.vocabulary), np.int64)
+        for at in range(0, len(self.numbers), _PIECE):
+            self._frequency += np.bincount(self.numbers[at : at + _PIECE], minlength=len(self.vocabulary))
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
-    @cached_property
-    def _folded(self) -> tuple[npt.NDArray[np.intc], list[str]]:
-        number: dict[str, int] = {}
-        of = [number.setdefault(fold(word).lower(), len(number)) for word in self._written]
-        return np.array(of, dtype=np.intc)[self._tokens] if of else self._tokens, list(number)
-
-    @property
-    def tokens(self) -> npt.NDArray[np.intc]:
-        """Number of each token's word in `words`."""
-        return self._folded[0]
-
     @property
     def words(self) -> list[str]:
-        """Distinct words: lower-cased, without possessive ``'s``."""
-        return self._folded[1]
+        """Distinct words, lower-cased and without possessive ``'s``, sorted."""
+        return self.vocabulary.words
 
-    def spans(self, places: Ints) -> tuple[Ints, Ints]:
-        """Start and end of tokens, in characters of the text that each lies in."""
-        rows = self.texts_of(places)
-        found = []
-        for place, row in zip(places.tolist(), rows.tolist(), strict=True):
-            text = self._texts[row]
-            words = WORD.finditer(straighten(text)) if isinstance(text, str) else iter(())
-            found.append(next(islice(words, place - int(self.bounds[row]), None)).span())
-        starts, ends = zip(*found, strict=True) if found else ((), ())
-        return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
-
-    @cached_property
-    def _places(self) -> tuple[Ints, Ints]:
-        """Token places sorted by word, and where each word's places begin."""
-        order = np.argsort(self._tokens, kind="stable").astype(np.int64)
-        starts = np.searchsorted(self._tokens[order], np.arange(len(self._written) + 1))
-        return order, starts
-
-    @cached_property
-    def _forms(self) -> dict[bool, tuple[list[str], Ints]]:
-        """Sorted distinct words without possessive, and their numbers: as written (True), lower-cased (False)."""
-        forms = {}
-        for cased in (True, False):
-            words = [fold(word) if cased else fold(word).lower() for word in self._written]
-            order = sorted(range(len(words)), key=words.__getitem__)
-            forms[cased] = ([words[i] for i in order], np.array(order, dtype=np.int64))
-        return forms
-
-    def _word_places(self, glob: str, cased: bool) -> Ints:
-        words, numbers = self._forms[cased]
-        prefix = re.split(r"[*?]", glob, maxsplit=1)[0]
-        low = bisect_left(words, prefix)
-        if prefix == glob:
-            chosen: Sequence[int] = range(low, bisect_left(words, glob + "\0", lo=low))
-        else:
-            near = range(low, bisect_left(words, prefix + _LAST, lo=low))
-            fits = _compile_glob(glob).fullmatch
-            chosen = near if glob == prefix + "*" else [i for i in near if fits(words[i])]
-        order, starts = self._places
-        slices = [order[starts[n] : starts[n + 1]] for n in numbers[list(chosen)]]
-        return np.sort(np.concatenate(slices)) if slices else np.empty(0, np.int64)
+    @property
+    def tokens(self) -> Tokens:
+        """Place of each token's word in `words`."""
+        return self.vocabulary.word_of[self.numbers] if len(self.numbers) else self.numbers
 
     def find(self, pattern: Pattern) -> Hits:
         """Every place where the pattern occurs; a phrase never reaches from one text into the next."""
-        start = self._word_places(pattern.words[0], pattern.cased)
-        for step, word in enumerate(pattern.words[1:], 1):
-            if not len(start):
-                return _NO_HITS
-            start = np.intersect1d(start, self._word_places(word, pattern.cased) - step, assume_unique=True)
-        size = len(pattern.words)
-        if size > 1:
-            start = start[self.texts_of(start) == self.texts_of(start + size - 1)]
-        return Hits(start, np.full(len(start), size, dtype=np.int64))
+        return self.find_all([pattern])
+
+    def find_all(self, patterns: Sequence[Pattern]) -> Hits:
+        """Every place where any of some patterns occurs, in order; of those that begin together the longest first."""
+        found = [Hits.none(), *(hits for _, _, hits in self.pieces(patterns))]
+        hits = Hits(*map(np.concatenate, zip(*found, strict=True)))
+        return hits.take(np.lexsort((hits.pattern, -hits.length, hits.start)))
+
+    def pieces(self, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, Hits]]:
+        """Hits of the patterns, some texts at a time: the first text, the one behind the last, hits in any order."""
+        plan = Plan(self.vocabulary, self._frequency, patterns)
+        # Patterns that find more than there are words take fewer texts at a time.
+        size = _PIECE * len(self.numbers) // max(plan.places, len(self.numbers), 1)
+        row = 0
+        while row < len(self):
+            end = int(np.searchsorted(self.bounds, self.bounds[row] + size, side="right")) - 1
+            end = min(max(end, row + 1), len(self))
+            yield row, end, plan.find(self.numbers, self.bounds, row, end)
+            row = end
 
     def texts_of(self, places: Ints) -> Ints:
         """Which text each token place lies in."""
@@ -189,46 +121,75 @@ class Index:
         """How many of the places lie in each text."""
         return np.bincount(self.texts_of(places), minlength=len(self)).astype(np.int64)
 
+    def holding(self, places: Ints) -> npt.NDArray[np.bool_]:
+        """Which texts hold any of the places."""
+        holds = np.zeros(len(self), bool)
+        holds[self.texts_of(places)] = True
+        return holds
 
-def merge_hits(found: Iterable[Hits], *, among: Mapping[int, Ints] | None = None) -> Hits:
-    """Merge the hits of several patterns into the ones that count: longest first.
+    def spans(self, places: Ints) -> tuple[Ints, Ints]:
+        """Start and end of tokens, in characters of the text that each lies in."""
+        rows = self.texts_of(places)
+        wanted = np.unique(rows)
+        starts, ends = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
+        order = np.argsort(rows, kind="stable")
+        done = first = 0
+        for block in blocks_of(self._stored.take(pa.array(wanted)) if len(wanted) else self._stored.slice(0, 0)):
+            few = wanted[first : first + len(block.starts) - 1]
+            first += len(few)
+            mine = order[done : done + int(np.searchsorted(rows[order[done:]], few[-1], side="right"))]
+            done += len(mine)
+            edges = find_words(block).edges
+            # Token n of text i is the word at its place among the block's words.
+            begins = np.concatenate([[0], np.cumsum(self.bounds[few + 1] - self.bounds[few])])
+            text = np.searchsorted(few, rows[mine])
+            word = begins[text] + places[mine] - self.bounds[few[text]]
+            characters = np.concatenate([[0], np.cumsum((block.data & 0xC0) != 0x80)])
+            offset = characters[block.starts[text]]
+            starts[mine] = characters[edges[2 * word]] - offset
+            ends[mine] = characters[edges[2 * word + 1]] - offset
+        return starts, ends
 
-    A hit that lies wholly inside a longer one is dropped, and one found by two patterns counts once.
-    `among`, from `group_hits`, widens where the longer ones may come from; by default they are of `found` alone.
+    def missing(self) -> int:
+        """How many texts are missing or empty."""
+        return int(pc.sum(pc.equal(pc.fill_null(pc.binary_length(self._stored), 0), 0)).as_py() or 0)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the texts."""
+        return int(self._stored.nbytes)
+
+
+def _tokenise(block: Block) -> _Tokenised:
+    edges, unspaced = find_words(block)
+    counts = np.diff(np.searchsorted(edges[0::2], block.starts))
+    if not len(edges):
+        return _Tokenised(pa.array([], pa.large_string()), np.empty(0, np.int32), counts, unspaced)
+    offsets = edges.astype(np.int64)
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(block.data)]
+    between = pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)  # words, and what divides them
+    words = between.take(pa.array(np.arange(0, len(offsets) - 1, 2))).dictionary_encode()
+    return _Tokenised(words.dictionary, words.indices.to_numpy(), counts, unspaced)
+
+
+_indexes: OrderedDict[object, Index] = OrderedDict()
+
+
+def index_of(texts: pd.Series) -> Index:
+    """Index of a column, kept for the next question about the same texts.
+
+    What Arrow stores never changes, so a column is the same as long as its bytes lie in the same place; the index holds
+    on to them, and the place can't be given to others.
     """
-    by_length = group_hits(found)
-    longer_ones = by_length if among is None else among
-    starts, lengths = [], []
-    for length, start in by_length.items():
-        kept = start
-        for longer, place in longer_ones.items():
-            if longer > length:
-                # Inside means: some longer hit starts in [start - (longer - length), start].
-                after = np.searchsorted(place, kept, side="right")
-                before = np.searchsorted(place, kept - (longer - length), side="left")
-                kept = kept[after == before]
-        starts.append(kept)
-        lengths.append(np.full(len(kept), length, dtype=np.int64))
-    if not starts:
-        return _NO_HITS
-    start, length_of = np.concatenate(starts), np.concatenate(lengths)
-    order = np.argsort(start, kind="stable")
-    return Hits(start[order], length_of[order])
-
-
-def group_hits(found: Iterable[Hits]) -> dict[int, Ints]:
-    """Group hits by their length in tokens: length → sorted places, each once."""
-    groups: defaultdict[int, list[Ints]] = defaultdict(list)
-    for hits in found:
-        if len(hits.start):
-            groups[int(hits.length[0])].append(hits.start)
-    return {length: np.unique(np.concatenate(starts)) for length, starts in groups.items()}
-
-
-def find_spans(text: str, patterns: Iterable[Pattern]) -> list[Span]:
-    """Places of patterns in one text, in characters of the text as it came."""
-    index = Index([text], composed=True)  # offsets are those of the text as it came
-    hits = merge_hits(index.find(pattern) for pattern in patterns)
-    words = [match.span() for match in WORD.finditer(straighten(text))]
-    spans = [(words[first][0], words[first + size - 1][1]) for first, size in zip(hits.start, hits.length, strict=True)]
-    return [Span(start, end, text[start:end]) for start, end in spans]
+    stored = store_texts(texts)
+    key = tuple(
+        (chunk.offset, len(chunk), *(buffer.address if buffer else 0 for buffer in chunk.buffers()))
+        for chunk in stored.chunks
+    )
+    if key in _indexes:
+        _indexes.move_to_end(key)
+    else:
+        _indexes[key] = Index(texts)
+        while len(_indexes) > _KEPT:
+            _indexes.popitem(last=False)
+    return _indexes[key]

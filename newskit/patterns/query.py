@@ -7,40 +7,102 @@ because one archive reads them as AND and the next as OR.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from newskit.patterns.index import Index, Pattern, compile_pattern
+from newskit.patterns.index import Index
+from newskit.patterns.pattern import Pattern, compile_pattern
+from newskit.patterns.plan import Hits
 from newskit.schema import QueryError
 
-__all__ = ["FIELDS", "Query", "parse_query"]
+__all__ = ["FIELDS", "Query", "Term", "is_query", "parse_query"]
 
 Mask = npt.NDArray[np.bool_]
+Holds = Callable[[int], Mask]  # which texts hold a term, by its number
 
 FIELDS = ("title", "text")  # a word without a field is looked for in either
 _DEEPEST = 50  # brackets within brackets; nobody writes more by hand
 _TOKEN = re.compile(r'\s*(?:([()])|(title:|text:)|"([^"]*)"(?:~(\d+))?|([^\s()"]+))')
 _LONGEST = 10_000  # characters
+_MOST_NEAR = 10  # words within each other's reach
 _CURLY_MARKS = str.maketrans("“”„«»", '"' * 5)  # what word processors make of a quotation mark
 _SIGNS = "-+!"  # other archives' NOT and AND
 _CARET_WINDOW = 70  # characters of the query shown around the caret
 
 
+_OPERATORS = ("AND", "OR", "NOT")
+# What makes a pattern of a topic a query: an operator, a field, words near each other.
+_IS_QUERY = re.compile(r'(?:^|[\s()])(?:AND|OR|NOT)(?:[\s()]|$)|(?:^|[\s(])(?:title:|text:)|["“”„«»]~\d')
+
+
+def is_query(written: str) -> bool:
+    """Whether a pattern is a boolean query, and no word or phrase."""
+    if written.islower() and ":" not in written and "~" not in written:  # as nearly all patterns are
+        return False
+    return bool(_IS_QUERY.search(written)) and written.strip() not in _OPERATORS
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or a phrase of a query, where it is looked for, and how many words may stand between its own."""
+
+    pattern: Pattern
+    fields: tuple[str, ...]
+    near: int | None = None
+    negated: bool = False
+
+    def find(self, index: Index) -> Hits:
+        """Every place where the term occurs in a column."""
+        return index.find(self.pattern) if self.near is None else _find_near(index, self.pattern, self.near)
+
+
 @dataclass(frozen=True)
 class Query:
-    """A parsed query. `patterns` are its words and phrases, those under NOT left out."""
+    """A parsed query: what it was, its words and phrases, and the fields that it needs."""
 
     written: str
+    terms: tuple[Term, ...]
     fields: frozenset[str]
-    patterns: tuple[Pattern, ...]
-    _match: Callable[[Mapping[str, Index]], Mask]
+    _match: Callable[[Holds], Mask]
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Words and phrases to be read in what was found, so those under NOT left out."""
+        return tuple(term.pattern for term in self.terms if not term.negated)
 
     def matches(self, indexes: Mapping[str, Index]) -> Mask:
         """Tell which texts match; `indexes` holds one Index for each of `fields`."""
-        return self._match(indexes)
+        found: list[list[npt.NDArray[np.int64]]] = [[] for _ in self.terms]
+        size = 0
+        for field in self.fields:
+            index = indexes[field]
+            size = len(index)
+            here = [number for number, term in enumerate(self.terms) if field in term.fields]
+            for number in here:
+                if self.terms[number].near is not None:
+                    found[number].append(np.unique(index.texts_of(self.terms[number].find(index).start)))
+            asked: dict[Pattern, list[int]] = {}
+            for number in here:
+                if self.terms[number].near is None:
+                    asked.setdefault(self.terms[number].pattern, []).append(number)
+            for first, last, hits in index.pieces(list(asked)):
+                cells = np.zeros((len(asked), last - first), bool)
+                cells[hits.pattern, index.texts_of(hits.start) - first] = True
+                for numbers, cell in zip(asked.values(), cells, strict=True):
+                    rows = np.flatnonzero(cell) + first
+                    for number in numbers:
+                        found[number].append(rows)
+
+        def holds(number: int) -> Mask:
+            mask = np.zeros(size, bool)
+            for rows in found[number]:
+                mask[rows] = True
+            return mask
+
+        return self._match(holds)
 
 
 @dataclass(frozen=True)
@@ -51,8 +113,8 @@ class _Token:
     near: int | None = None
 
 
-def parse_query(written: str) -> Query:
-    """Parse a boolean query.
+def parse_query(written: str, fields: Sequence[str] = FIELDS) -> Query:
+    """Parse a boolean query; a word without a field is looked for in all of `fields`.
 
     Raises
     ------
@@ -63,12 +125,13 @@ def parse_query(written: str) -> Query:
         raise QueryError('the query is empty. Write words such as: ferry AND (strike OR "walk out")')
     if len(written) > _LONGEST:
         raise QueryError(
-            f"the query has {len(written):,} characters, and {_LONGEST:,} is the most. Use topics for lists."
+            f"the query has {len(written):,} characters, and the limit is {_LONGEST:,}. Use topics for lists."
         )
     written = written.translate(_CURLY_MARKS)
-    parser = _Parser(written)
+    parser = _Parser(written, tuple(fields))
     match = parser.parse()
-    return Query(written, frozenset(parser.fields), tuple(parser.patterns), match)
+    asked = frozenset(field for term in parser.terms for field in term.fields)
+    return Query(written, tuple(parser.terms), asked, match)
 
 
 def _tokens(written: str) -> Iterator[_Token]:
@@ -87,7 +150,7 @@ def _tokens(written: str) -> Iterator[_Token]:
         elif phrase is not None:
             yield _Token("phrase", phrase, match.start(3) - 1, int(near) if near else None)
         else:
-            yield _Token(word if word in ("AND", "OR", "NOT") else "word", word, start)
+            yield _Token(word if word in _OPERATORS else "word", word, start)
         place = match.end()
 
 
@@ -100,16 +163,16 @@ def _error(written: str, place: int, reason: str) -> QueryError:
 class _Parser:
     """Recursive descent: OR binds weakest, then AND, then NOT."""
 
-    def __init__(self, written: str) -> None:
+    def __init__(self, written: str, fields: tuple[str, ...]) -> None:
         self.written = written
+        self.usual = fields
         self.tokens = [*_tokens(written), _Token("end", "", len(written.rstrip()))]
         self.at = 0
         self.depth = 0
         self.negated = 0
-        self.fields: set[str] = set()
-        self.patterns: list[Pattern] = []
+        self.terms: list[Term] = []
 
-    def parse(self) -> Callable[[Mapping[str, Index]], Mask]:
+    def parse(self) -> Callable[[Holds], Mask]:
         match = self._either()
         if self._next.kind == ")":
             raise self._error("this bracket closes nothing: take it out")
@@ -135,21 +198,21 @@ class _Parser:
             return f'put AND or OR between these two, or write "{before.text:.40} {after.text:.40}"'
         return "put AND or OR before this"
 
-    def _either(self) -> Callable[[Mapping[str, Index]], Mask]:
+    def _either(self) -> Callable[[Holds], Mask]:
         parts = [self._both()]
         while self._next.kind == "OR":
             self.at += 1
             parts.append(self._both())
-        return parts[0] if len(parts) == 1 else lambda ix: np.logical_or.reduce([part(ix) for part in parts])
+        return parts[0] if len(parts) == 1 else lambda holds: _join(np.logical_or, parts, holds)
 
-    def _both(self) -> Callable[[Mapping[str, Index]], Mask]:
+    def _both(self) -> Callable[[Holds], Mask]:
         parts = [self._one()]
         while self._next.kind == "AND":
             self.at += 1
             parts.append(self._one())
-        return parts[0] if len(parts) == 1 else lambda ix: np.logical_and.reduce([part(ix) for part in parts])
+        return parts[0] if len(parts) == 1 else lambda holds: _join(np.logical_and, parts, holds)
 
-    def _one(self) -> Callable[[Mapping[str, Index]], Mask]:
+    def _one(self) -> Callable[[Holds], Mask]:
         token = self._next
         self.depth += 1
         if self.depth > _DEEPEST:
@@ -160,7 +223,7 @@ class _Parser:
                 self.negated += 1
                 part = self._one()
                 self.negated -= 1
-                return lambda ix: ~part(ix)
+                return lambda holds: ~part(holds)
             if token.kind == "(":
                 self.at += 1
                 part = self._either()
@@ -173,11 +236,11 @@ class _Parser:
             if token.kind == "field":
                 self.at += 1
                 return self._term((token.text,))
-            return self._term(FIELDS)
+            return self._term(self.usual)
         finally:
             self.depth -= 1
 
-    def _term(self, fields: tuple[str, ...]) -> Callable[[Mapping[str, Index]], Mask]:
+    def _term(self, fields: tuple[str, ...]) -> Callable[[Holds], Mask]:
         token = self._next
         if token.kind not in ("word", "phrase"):
             raise self._error("a word or a phrase in quotes is missing here")
@@ -189,34 +252,34 @@ class _Parser:
             pattern = compile_pattern(token.text)
         except QueryError as error:
             raise self._error("this holds no letter or digit: take it out") from error
+        if token.near is not None and len(pattern.words) > _MOST_NEAR:
+            raise self._error(f"~ takes up to {_MOST_NEAR} words, and these are {len(pattern.words)}")
         self.at += 1
-        self.fields.update(fields)
-        if not self.negated:
-            self.patterns.append(pattern)
-        find = _holds if token.near is None else _near(token.near)
-        return lambda ix: np.logical_or.reduce([find(ix[field], pattern) for field in fields])
+        number = len(self.terms)
+        self.terms.append(Term(pattern, fields, token.near, bool(self.negated)))
+        return lambda holds: holds(number)
 
 
-def _holds(index: Index, pattern: Pattern) -> Mask:
-    return index.count(index.find(pattern).start) > 0
+def _join(operator: np.ufunc, parts: Sequence[Callable[[Holds], Mask]], holds: Holds) -> Mask:
+    """All parts, one after the other: a query of thousands of words needs the room of two."""
+    mask = parts[0](holds)
+    for part in parts[1:]:
+        operator(mask, part(holds), out=mask)
+    return mask
 
 
-def _near(most: int) -> Callable[[Index, Pattern], Mask]:
-    """Match all words of a phrase in any order, with at most `most` other words between the outer two."""
+def _find_near(index: Index, pattern: Pattern, most: int) -> Hits:
+    """Stretches that hold all words of a phrase, in any order, with at most `most` other words among them.
 
-    def find(index: Index, pattern: Pattern) -> Mask:
-        words = [index.find(Pattern(word, (word,), pattern.cased)).start for word in pattern.words]
-        places = np.concatenate(words)
-        which = np.repeat(np.arange(len(words)), [len(word) for word in words])
-        order = np.argsort(places, kind="stable")
-        found = np.zeros(len(index), dtype=bool)
-        latest: dict[int, int] = {}
-        for place, word in zip(places[order].tolist(), which[order].tolist(), strict=True):
-            latest[word] = place
-            first = min(latest.values())
-            if len(latest) == len(words) and place - first < most + len(words):
-                text = index.texts_of(np.array([first, place]))
-                found[text[0]] |= text[0] == text[1]
-        return found
-
-    return find
+    Of those that end at one place the shortest.
+    """
+    words = [index.find(Pattern(word, (word,), pattern.cased)).start for word in pattern.words]
+    places = np.concatenate(words)
+    order = np.argsort(places, kind="stable")
+    places, which = places[order], np.repeat(np.arange(len(words)), [len(word) for word in words])[order]
+    first = places.copy()
+    for number in range(len(words)):
+        first = np.minimum(first, np.maximum.accumulate(np.where(which == number, places, -1)))
+    length = places - first + 1
+    near = (first >= 0) & (length <= most + len(words)) & (index.texts_of(first) == index.texts_of(places))
+    return Hits(first[near], length[near], np.zeros(int(near.sum()), np.int64))

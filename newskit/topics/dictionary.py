@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newskit.patterns import Pattern, compile_pattern
+from newskit.patterns import Rule, compile_rule
 from newskit.schema import QueryError, UnreadableFile, UnsupportedFormat
 
 __all__ = ["Topics", "compile_topics", "flatten_topics", "read_topics"]
@@ -126,12 +126,15 @@ def _without_repeats(more: dict[str, list[str]], flat: Mapping[str, object]) -> 
     return more
 
 
-def compile_topics(topics: Topics) -> dict[str, list[Pattern]]:
-    """Compile every pattern of every topic; an error names the topic."""
+def compile_topics(topics: Topics, fields: Sequence[str] = ("text",)) -> dict[str, list[Rule]]:
+    """Compile every pattern of every topic; an error names the topic. Words of queries are looked for in `fields`."""
     compiled = {}
     for name, patterns in flatten_topics(topics).items():
         try:
-            compiled[name] = [compile_pattern(pattern) for pattern in patterns]
+            rules = [compile_rule(pattern, fields) for pattern in patterns]
         except QueryError as error:
-            raise QueryError(f"topic {name!r}: {error}") from error
+            raise QueryError(f"topic {name!r:.60}: {error}") from error
+        if all(rule.excluded for rule in rules):
+            raise QueryError(f"topic {name!r:.60} has only patterns that begin with NOT. Give it one that counts.")
+        compiled[name] = rules
     return compiled

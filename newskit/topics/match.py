@@ -7,14 +7,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
 from newskit.articles import MAKE_ONE
-from newskit.patterns import Index, Pattern, group_hits, merge_hits
-from newskit.schema import SchemaError, build, need, need_unique, warn
-from newskit.text import UNSPACED, is_unspaced
+from newskit.patterns import Index, Rule, find_hits, index_of, store_texts
+from newskit.schema import SchemaError, build, is_whole, need, need_unique, warn
+from newskit.text import UNSPACED
 from newskit.topics.dictionary import Topics, compile_topics
 
 __all__ = ["match_topics", "need_key"]
+
+Ints = npt.NDArray[np.int64]
+
+_MOST_KEPT = 10_000  # patterns that a table of matches carries along; pandas copies its attrs at every step
 
 
 def match_topics(
@@ -30,8 +35,11 @@ def match_topics(
 
     A pattern is a word, with ``*`` for any letters and ``?`` for one, or a phrase of such words. Case is
     ignored, except where a pattern is all in capitals (``US``) or begins with ``=`` (``=Fed``). Curly
-    apostrophes count as straight ones, hyphens divide words, and a possessive ``'s`` is dropped. Of patterns
-    that lie inside each other the longest counts, once.
+    apostrophes count as straight ones, hyphens divide words, and a possessive ``'s`` is dropped. Where patterns of a
+    topic overlap, the longest counts, once.
+
+    ``NOT trump tower`` counts nothing, and takes the words it finds away from shorter patterns. A pattern can also be
+    a query, ``rent* AND (strike OR title:court)``: where a row fits it, its words and phrases count.
 
     Parameters
     ----------
@@ -40,19 +48,20 @@ def match_topics(
     topics : dict of str to list of str
         Topic → patterns; nested topics become ``economy.trade``.
     column : str or list of str
-        Where to look: ``"text"``, ``"title"``, the ``"quote"`` of a quotes table, or several, whose hits are added up.
+        Where to look: ``"text"``, ``"title"``, ``"lead"`` (the first paragraph of the text, where the table has no
+        column of that name), the ``"quote"`` of a quotes table, or several, whose hits are added up.
     key : str
         The column that names a row.
     min_hits : int
         Rows with fewer hits of a topic are left out.
     nested : {"topic", "dictionary"}
-        ``"topic"``: topics don't touch each other. ``"dictionary"``: a hit inside a longer hit of another topic
+        ``"topic"``: topics don't touch each other. ``"dictionary"``: a hit that lies in longer hits of other topics
         is dropped, so that with a topic for "Ivanka Trump", hers aren't his.
 
     Returns
     -------
     DataFrame, one row per row of `table` and topic found in it
-        ``hits``, how often; every topic asked for is a category of ``topic``, found or not.
+        ``hits``, how often; every topic asked for is a category of ``topic``, found or not. `kwic` shows the hits.
 
     Raises
     ------
@@ -78,26 +87,34 @@ def match_topics(
     columns = list(dict.fromkeys([column] if isinstance(column, str) else column))
     if not columns:
         raise SchemaError("column names no column. Write column='text', or several: column=['title', 'text'].")
-    is_quotes = isinstance(table, pd.DataFrame) and {"quote_id", "quote"} <= set(table.columns)
-    call = 'Of quotes: match_topics(quotes, topics, column="quote", key="quote_id")' if is_quotes else MAKE_ONE
-    need(table, [key, *columns], table="articles" if key == "article_id" else "given", call=call)
     if nested not in ("topic", "dictionary"):
         raise SchemaError(f"nested must be 'topic' or 'dictionary', and this is {nested!r}.")
+    if not is_whole(min_hits, 1):
+        raise SchemaError(f"min_hits must be a whole number from 1, and this is {min_hits!r:.40}.")
     if key in ("topic", "hits"):
         raise SchemaError(
             f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename it first."
         )
+    compiled = compile_topics(topics, columns)
+    queries = [rule.query for rules in compiled.values() for rule in rules if rule.query]
+    fields = list(dict.fromkeys([*columns, *(field for query in queries for field in sorted(query.fields))]))
+    has_lead = isinstance(table, pd.DataFrame) and "lead" in table
+    is_quotes = isinstance(table, pd.DataFrame) and {"quote_id", "quote"} <= set(table.columns)
+    call = 'Of quotes: match_topics(quotes, topics, column="quote", key="quote_id")' if is_quotes else MAKE_ONE
+    wanted = [field if field != "lead" or has_lead else "text" for field in fields]
+    need(table, [key, *wanted], table="articles" if key == "article_id" else "given", call=call)
     need_key(table, key)
-    compiled = compile_topics(topics)
-    hits = np.zeros((len(table), len(compiled)), dtype=np.int64)
-    for name in columns:
-        texts = _texts(table, name)
-        hits += _count_hits(Index(texts), compiled, nested)
-    rows, numbers = np.nonzero(hits >= max(min_hits, 1))
+    indexes = {field: _index(table, field) for field in fields}
+    rows, numbers, hits = _count_hits(indexes, columns, compiled, nested)
+    enough = hits >= min_hits
+    rows, numbers, hits = rows[enough], numbers[enough], hits[enough]
     topic = pd.Categorical.from_codes(numbers, categories=list(compiled))
-    matches = build("matches", {"topic": topic, "hits": hits[rows, numbers]})
+    matches = build("matches", {"topic": topic, "hits": hits})
     # The key keeps the dtype that it has in the table, so that the two can be merged.
     matches.insert(0, key, table[key].iloc[rows].reset_index(drop=True))
+    patterns = {name: [rule.written for rule in rules] for name, rules in compiled.items()}
+    if sum(map(len, patterns.values())) <= _MOST_KEPT:
+        matches.attrs["patterns"] = patterns
     return matches
 
 
@@ -119,23 +136,39 @@ def need_key(table: pd.DataFrame, key: str) -> None:
         raise SchemaError(f"{wrong}. {mending}") from error
 
 
-def _texts(table: pd.DataFrame, column: str) -> list[object]:
-    """Texts of a column; what can't be matched is said, since it counts as not mentioning any topic."""
-    texts = table[column].astype(object).tolist()
-    strings = [text for text in texts if isinstance(text, str) and text]
-    if not strings and table[column].notna().any() and not (table[column].astype(object) == "").all():
-        raise SchemaError(f"column {column!r} holds {table[column].dtype} and no text. Name a column of texts.")
-    missing = len(texts) - len(strings)
+def _index(table: pd.DataFrame, field: str) -> Index:
+    """Index of a column; what can't be matched is said, since it counts as not mentioning any topic."""
+    texts = _lead(table["text"]) if field == "lead" and "lead" not in table else table[field]
+    index = index_of(texts)
+    missing = index.missing()
+    if missing and missing == len(texts):
+        values = texts.astype(object)
+        if values.notna().any() and not (values == "").all():
+            raise SchemaError(f"column {field!r} holds {texts.dtype} and no text. Name a column of texts.")
     if missing:
-        warn(f"{missing} of {len(texts)} rows have no {column}; they match no topic, and count in every denominator")
-    unspaced = sum(map(is_unspaced, strings))
-    if unspaced:
-        warn(f"{unspaced} of {len(texts)} rows are {UNSPACED}")
-    return texts
+        warn(f"{missing} of {len(texts)} rows have no {field}; they match no topic, and count in every denominator")
+    if index.unspaced:
+        warn(f"{index.unspaced} of {len(texts)} rows are {UNSPACED}")
+    return index
 
 
-def _count_hits(index: Index, compiled: Mapping[str, list[Pattern]], nested: str) -> npt.NDArray[np.int64]:
-    found = {name: [index.find(pattern) for pattern in patterns] for name, patterns in compiled.items()}
-    everything = group_hits(hits for several in found.values() for hits in several) if nested == "dictionary" else None
-    counts = [index.count(merge_hits(several, among=everything).start) for several in found.values()]
-    return np.stack(counts, axis=1)
+def _lead(texts: pd.Series) -> pd.Series:
+    """First paragraphs: what stands before the first line break."""
+    parts = pc.split_pattern(pc.utf8_ltrim_whitespace(store_texts(texts)), "\n", max_splits=1)
+    return pd.Series(pd.array(pc.list_element(parts, 0), dtype="str"), index=texts.index)
+
+
+def _count_hits(
+    indexes: Mapping[str, Index], columns: Sequence[str], compiled: Mapping[str, Sequence[Rule]], nested: str
+) -> tuple[Ints, Ints, Ints]:
+    """Rows, topics by their numbers, and hits; only where there are any."""
+    found, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for column in columns:
+        for hits in find_hits(indexes, column, list(compiled.values()), across=nested == "dictionary"):
+            cell = indexes[column].texts_of(hits.start) * len(compiled) + hits.group
+            cells, times = np.unique(cell, return_counts=True)
+            found.append(cells)
+            counts.append(times)
+    cells, where = np.unique(np.concatenate(found), return_inverse=True)
+    total = np.bincount(where, np.concatenate(counts), minlength=len(cells)).astype(np.int64)
+    return cells // len(compiled), cells % len(compiled), total

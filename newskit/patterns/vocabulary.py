@@ -1,0 +1,99 @@
+"""The distinct words of a column, in such an order that what a pattern means is a range of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from newskit.patterns.pattern import fold, lower_words
+from newskit.text import plain
+
+__all__ = ["Range", "Vocabulary"]
+
+Ints = npt.NDArray[np.int64]
+Range = tuple[int, int]
+
+_LAST = "\U0010ffff"  # sorts behind every word
+
+
+class Vocabulary:
+    """The distinct words of a column as written, numbered so that those with one lower-cased form stand together.
+
+    `words` are the lower-cased forms without possessive ``'s``, sorted; those written alike but for case and
+    possessive are numbered from `first[i]` to `first[i + 1]`. `number` is the place of each word as it came.
+    """
+
+    def __init__(self, written: list[str]) -> None:
+        cased = [word if word.isalnum() and word.isascii() else fold(plain(word)) for word in written]
+        lowered = pa.array(lower_words(cased), pa.large_string())
+        order = pc.sort_indices(lowered)  # by bytes of UTF-8, which is by code points, as Python compares strings
+        ranked = lowered.take(order)
+        self.number: npt.NDArray[np.int32] = np.empty(len(written), np.int32)
+        self.number[order.to_numpy()] = np.arange(len(written), dtype=np.int32)
+        new = np.ones(len(written), bool)
+        if len(written) > 1:
+            new[1:] = pc.not_equal(ranked[1:], ranked[:-1]).to_numpy(zero_copy_only=False)
+        begins = np.flatnonzero(new)
+        self.first: Ints = np.append(begins, len(written))
+        self.words: list[str] = ranked.take(pa.array(begins)).to_pylist()
+        self.word_of: npt.NDArray[np.int32] = (np.cumsum(new) - 1).astype(np.int32)
+        self._place = {word: place for place, word in enumerate(self.words)}
+        self._cased = [cased[place] for place in order.to_pylist()]
+        self._known: dict[tuple[str, bool], list[Range]] = {}
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    def find(self, glob: str, cased: bool) -> list[Range]:
+        """Numbers of the words that a word of a pattern stands for, as ranges; most have one range, or none."""
+        key = glob, cased
+        if key not in self._known:
+            self._known[key] = self._find_cased(glob) if cased else self._find(glob)
+        return self._known[key]
+
+    def _find(self, glob: str) -> list[Range]:
+        place = self._place.get(glob)
+        if place is not None:  # no word holds a wildcard, so this is none
+            return [(int(self.first[place]), int(self.first[place + 1]))]
+        prefix = re.split(r"[*?]", glob, maxsplit=1)[0]
+        if prefix == glob:
+            return []
+        low, high = 0, len(self.words)
+        if prefix:
+            low = bisect_left(self.words, prefix)
+            high = bisect_left(self.words, prefix + _LAST, lo=low)
+        if glob == prefix + "*":
+            return [(int(self.first[low]), int(self.first[high]))] if low < high else []
+        return [(int(self.first[a + low]), int(self.first[z + low])) for a, z in _fits(self.words[low:high], glob)]
+
+    def _find_cased(self, glob: str) -> list[Range]:
+        if not {"*", "?"}.isdisjoint(glob):
+            return _fits(self._cased, glob)
+        near = self._find(glob.lower())
+        chosen = [number for low, high in near for number in range(low, high) if self._cased[number] == glob]
+        return _ranges(np.array(chosen, np.int64))
+
+
+def _fits(words: list[str], glob: str) -> list[Range]:
+    """Places of the words that fit a glob, as ranges. The engine behind this never backtracks."""
+    if not words:
+        return []
+    parts = re.split(r"([*?])", glob)
+    rule = "".join({"*": ".*", "?": "."}.get(part, re.escape(part)) for part in parts)
+    fits = pc.match_substring_regex(pa.array(words, pa.large_string()), rf"\A(?s:{rule})\z")
+    return _ranges(np.flatnonzero(fits.to_numpy(zero_copy_only=False)))
+
+
+def _ranges(places: Ints) -> list[Range]:
+    """Sorted places as ranges."""
+    if not len(places):
+        return []
+    breaks = np.flatnonzero(np.diff(places) > 1)
+    firsts = places[np.append(0, breaks + 1)]
+    lasts = places[np.append(breaks, len(places) - 1)]
+    return list(zip(firsts.tolist(), (lasts + 1).tolist(), strict=True))

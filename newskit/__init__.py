@@ -59,6 +59,16 @@ if TYPE_CHECKING:
     from newskit.schema import UnsafeFile as UnsafeFile
     from newskit.schema import UnsupportedFormat as UnsupportedFormat
     from newskit.schema import describe_table as describe_table
+    from newskit.terms import KwicLines as KwicLines
+    from newskit.terms import collocates as collocates
+    from newskit.terms import collocations as collocations
+    from newskit.terms import count_terms as count_terms
+    from newskit.terms import dispersion as dispersion
+    from newskit.terms import keyness as keyness
+    from newskit.terms import kwic as kwic
+    from newskit.terms import measure_dispersion as measure_dispersion
+    from newskit.terms import show_kwic as show_kwic
+    from newskit.terms import suggest_terms as suggest_terms
     from newskit.text import Span as Span
     from newskit.text import nltk_status as nltk_status
     from newskit.text import split_sentences as split_sentences
@@ -76,6 +86,8 @@ _ROOMS = {
     "formats": "list_formats register_format Format Limits",
     "articles": "as_articles filter_articles find_duplicates drop_duplicates count_articles",
     "cleaning": "clean_text",
+    "terms": "count_terms keyness kwic show_kwic KwicLines collocates collocations dispersion measure_dispersion"
+    " suggest_terms",
     "topics": "read_topics match_topics topic_frequency",
     "quotes": "find_quotes Quote extract_quotes show_quotes MarkedArticles top_speakers group_quotes score_quotes"
     " compare_quotes",

@@ -17,6 +17,7 @@ __all__ = ["find_changes"]
 Floats = npt.NDArray[np.float64]
 
 _SHORTEST = 5  # periods; shorter stretches are bursts
+_MOST = 30  # changes looked for; a series with more has no levels
 
 
 def find_changes(frequency: pd.DataFrame, *, n: int | None = None) -> pd.DataFrame:
@@ -105,9 +106,9 @@ def _changes(values: Floats, n: int | None, topic: str) -> list[int]:
         return [int(end) for end in search.predict(n_bkps=n)[:-1]]
     best: list[int] = []
     least = _criterion(values, [])
-    for number in range(1, max(most, 2)):  # as strucchange searches
-        if number > most:
-            break
+    highest = min(max(most - 1, 1), _MOST)  # as strucchange searches, which doesn't fill the series with changes
+    search.predict(n_bkps=highest)  # one pass finds them for all smaller numbers too, and keeps them
+    for number in range(1, highest + 1):
         places = [int(end) for end in search.predict(n_bkps=number)[:-1]]
         criterion = _criterion(values, places)
         if criterion < least:

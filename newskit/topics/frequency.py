@@ -98,14 +98,16 @@ def topic_frequency(
     Notes
     -----
     Shares have the score interval of Wilson (1927), which takes articles as independent. Copies of one agency story
-    aren't: with `cluster`, the number of articles in it gives way to the number of independent ones that their stories
-    are worth, from the variance between stories (Franco et al. 2019), at most Kish's (1965). In simulated weeks of 15
-    to 40 articles, as of more, it covers the true share in 94 to 97 of 100, with and without copies
-    (``benchmarks/coverage.py``); without copies it is Wilson's. A mean of outlets is treated the same way, each article
-    with its weight; where outlets differ much, that is on the wide side.
+    aren't: with `cluster`, the number of articles gives way to that of independent ones that their stories are worth,
+    from the variance between stories (Franco et al. 2019), at most Kish's (1965). In simulated weeks of 15 to 120
+    articles (``benchmarks/coverage.py``) it covers the true share in 94 to 98 of 100, on average 96, where Wilson's
+    covers 67 to 90; without copies it is Wilson's. A mean of outlets is treated the same way, each article with its
+    weight; where outlets differ much, that is on the wide side.
 
     Hits per 1,000 words have the interval of a ratio's logarithm, from how articles (or stories) differ (Cochran 1977),
-    with Student's t. Words are never taken as independent, as a Poisson interval would.
+    with Student's t; it covers 91 to 98 of 100, the percentiles of a bootstrap 41 to 94. Words are never taken as
+    independent, as a Poisson interval would. Without a hit, the upper end is the share of words that stories with the
+    topic may have at most, by Wilson, times the hits that such stories have elsewhere in the table.
 
     References
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from newskit.articles import Cells, count_all_words, group_names
 from newskit.periods import calendar, last_days, period_of
 from newskit.schema import SchemaError, count_of, need, warn
 
-__all__ = ["Totals", "read_totals", "words_of"]
+__all__ = ["Totals", "check_totals", "read_totals", "words_of"]
 
 Floats = npt.NDArray[np.float64]
 _ALL_TIME = pd.Timestamp(0).as_unit("us")  # stands for the one period of every=None
@@ -47,7 +48,7 @@ class Totals:
         lacks = np.isnan(total)
         if lacks.any():
             group, period = wanted[int(np.flatnonzero(lacks)[0])]
-            where = " ".join([str(group)] * (group != "all") + ([f"{period:%Y-%m-%d}"] if every else []))
+            where = _cell_name(group, period if every else pd.NaT)
             warn(f"totals has no total for {count_of(int(lacks.sum()), 'cell')}, such as {where}: no value there")
         beyond = len(self.total) - int(self.total.index.isin(wanted).sum())
         if beyond:
@@ -57,6 +58,8 @@ class Totals:
 
 def read_totals(totals: pd.DataFrame, *, by: str | None, every: str | None, span: object) -> Totals:
     """Check totals that come from elsewhere, as those of a query's archive do."""
+    if by is not None and not isinstance(by, str):
+        raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}.")
     columns = [name for name in (by, "period" if every else None) if name]
     need(totals, [*columns, "total"], table="totals", call=f"{_WAY} {[*columns, 'total']}.")
     numbers = pd.to_numeric(totals["total"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
@@ -70,7 +73,8 @@ def read_totals(totals: pd.DataFrame, *, by: str | None, every: str | None, span
     group = group_names(totals[by], by) if by else pd.Series("all", index=range(len(totals)))
     total = pd.Series(numbers, index=pd.MultiIndex.from_arrays([group, period]))
     if total.index.duplicated().any():
-        again = " ".join(str(part)[:40] for part in total.index[total.index.duplicated()][0] if not pd.isna(part))
+        group_again, period_again = total.index[total.index.duplicated()][0]
+        again = _cell_name(group_again, period_again if every else pd.NaT)
         raise SchemaError(
             f"totals has two rows for {again}. Add them up first: "
             f"totals.groupby({columns}, as_index=False)['total'].sum()"
@@ -86,7 +90,11 @@ def read_totals(totals: pd.DataFrame, *, by: str | None, every: str | None, span
 def _periods(column: pd.Series, every: str) -> pd.Series:
     """First days of periods; a row of a month has no place among weeks."""
     try:
-        days = pd.to_datetime(column.reset_index(drop=True)).dt.tz_localize(None).astype("datetime64[us]")
+        days = (
+            pd.to_datetime(column.reset_index(drop=True), format="ISO8601")
+            .dt.tz_localize(None)
+            .astype("datetime64[us]")
+        )
     except (ValueError, TypeError, AttributeError) as error:
         raise SchemaError(
             f"'period' of totals must hold dates, and this is {column.iloc[0]!r:.40}. "
@@ -111,3 +119,21 @@ def _periods(column: pd.Series, every: str) -> pd.Series:
             f"{first_days[1]:%Y-%m-%d}. They were counted by a longer period; take it as every=."
         )
     return days
+
+
+def check_totals(count: Floats, total: Floats, cells: Cells, topics: list[str]) -> None:
+    """Refuse a total that is smaller than a count: it is of something else."""
+    wrong = np.argwhere(count > total)
+    if len(wrong):
+        topic, cell = wrong[0]
+        where = _cell_name(cells.groups[cell // len(cells.periods)], cells.periods[cell % len(cells.periods)])
+        raise SchemaError(
+            f"topic {topics[topic]!r}, {where}: {int(count[topic, cell])} articles have the topic, and totals has "
+            f"{int(total[topic, cell])} in all. Check that it counts the same outlets and periods."
+        )
+
+
+def _cell_name(group: object, period: Any) -> str:
+    """``Post 2025-03-03``."""
+    names = [f"{group!s:.40}"] * (group != "all") + [f"{period:%Y-%m-%d}"] * bool(pd.notna(period))
+    return " ".join(names) or "all articles"

@@ -137,8 +137,6 @@ def topic_frequency(
     story = number_stories(table, cluster, key)
     total = None if given is None else given.of(cells, every)
     counted = count_per(per, table, found, cells, key=key, story=story, given=total, smooth=smooth)
-    if total is not None:
-        _check_totals(counted, cells.columns(), found.topics, by)
     frequency = _tidy(counted, cells.columns(len(found.topics)), found.topics, say_unit(per, key, totals is not None))
     if by:
         frequency.insert(1, by, cells.columns(len(found.topics))["group"])  # type: ignore[arg-type]
@@ -170,20 +168,6 @@ def _check(by: str | None, per: str, totals: object, cluster: object, smooth: ob
         raise SchemaError("smooth= needs periods, and every=None has one. Write every='week', or leave smooth= out.")
     # Means of the outlets' shares have no outlet left to compare: the default by="outlet" means all together.
     return None if per == "outlets" and by == "outlet" else by
-
-
-def _check_totals(counted: Counted, where: dict[str, object], topics: list[str], by: str | None) -> None:
-    """Refuse a total that is smaller than a count: it is of something else."""
-    wrong = np.argwhere(counted.count > counted.total)
-    if len(wrong):
-        topic, cell = wrong[0]
-        group = f"{by} {pd.Series(where['group']).iloc[cell]!r}, " if by else ""
-        period = pd.Series(where["period"]).iloc[cell]
-        raise SchemaError(
-            f"topic {topics[topic]!r}, {group}{f'{period:%Y-%m-%d}' if pd.notna(period) else 'all periods'}: "
-            f"{int(counted.count[topic, cell])} articles have the topic, and totals says that there are "
-            f"{int(counted.total[topic, cell])} in all. Check that totals counts the same outlets and periods."
-        )
 
 
 def _tidy(counted: Counted, where: dict[str, object], topics: list[str], unit: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from newskit.articles import Cells, group_names
 from newskit.intervals import Interval, wilson_interval
 from newskit.schema import need, warn
-from newskit.topics.denominators import words_of
+from newskit.topics.denominators import check_totals, words_of
 from newskit.topics.found import Found, noun_of
 from newskit.topics.measure import Measure, Place
 
@@ -60,6 +60,8 @@ def count_per(
     count = _stack([place.sums(found.weights(n) if per_word else found.mask(n)) for n in topics], place.cells)
     sums = place.sums(weight) if given is None else given
     total = np.tile(sums, (len(topics), 1))
+    if given is not None:
+        check_totals(count, total, cells, found.topics)
 
     def measure(windows: Place, wide: int) -> Interval:
         if given is not None:

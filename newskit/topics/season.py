@@ -94,7 +94,7 @@ def seasonality(
     dates = naive_dates(table["published"], table="quotes" if "quote_id" in table else "articles")
     known = _known(table, dates.reset_index(drop=True), over, noun_of(key))
     seasons = SEASONS[over]
-    place = {"weekday": dates.dt.dayofweek, "hour": dates.dt.hour, "month": dates.dt.month - 1}[over]
+    place = {"weekday": dates.dt.day_of_week, "hour": dates.dt.hour, "month": dates.dt.month - 1}[over]
     cell = np.where(known, cells.cell * len(seasons) + place.fillna(0).to_numpy(dtype=np.int64), -1)
     rows = len(cells.groups) * len(seasons)
     measure = Measure(Place.of(cell, rows), np.ones(len(table)), number_stories(table, cluster, key))

@@ -6,7 +6,8 @@
 A band is right if it covers the true share in 93 to 97 % of weeks. Articles are independent, or stories are copied
 between outlets: 30 % of them run in 1 to 7. "Edited": one copy in seven has lost the topic. "Favoured": stories with
 the topic are copied twice as often. The band that takes articles as independent stands beside the one over stories;
-hits per 1,000 words have, beside ours, the percentiles of a bootstrap. The same seed gives the same figures. Two minutes.
+hits per 1,000 words have, beside ours, the percentiles of a bootstrap. The same seed gives the same figures.
+Takes two minutes.
 """
 
 from __future__ import annotations

@@ -49,9 +49,10 @@ def find_rows(
     topics: Sequence[str] | None,
     *,
     needed: Iterable[str] = (),
+    hits: bool = False,
     call: str = "topic_frequency",
 ) -> Found:
-    """Check both tables, and find the rows with each topic."""
+    """Check both tables, and find the rows with each topic; with `hits`, those of the matches, or else 1 a row."""
     need(table, [key, *needed], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     need(matches, [key, "topic"], table="matches", call=_make_matches(table, matches, key, call))
     need_key(table, key)
@@ -61,16 +62,17 @@ def find_rows(
     _warn_of_strangers(table, matches, key, row)
     said = topic_column(matches)
     topic = pd.Index(names).get_indexer(pd.Index(said))
-    inside = row >= 0
+    times = _hits(matches, strict=hits)
+    inside = (row >= 0) & (times != 0)  # 0 hits, as in a table of all pairs, are no match
     anything = np.zeros(len(table), dtype=bool)
     anything[row[inside & said.notna().to_numpy()]] = True
     kept = inside & (topic >= 0)
     pairs, place = np.unique(topic[kept].astype(np.int64) * max(len(table), 1) + row[kept], return_inverse=True)
-    hits = np.bincount(place, weights=_hits(matches)[kept], minlength=len(pairs)).astype(np.int64)
+    summed = np.bincount(place, weights=times[kept], minlength=len(pairs)).astype(np.int64)
     ends = np.searchsorted(pairs, np.arange(len(names) + 1) * max(len(table), 1))
     parts = [slice(start, end) for start, end in pairwise(ends.tolist())]
     return Found(
-        names, [pairs[p] % max(len(table), 1) for p in parts], [hits[p] for p in parts], anything, "hits" in matches
+        names, [pairs[p] % max(len(table), 1) for p in parts], [summed[p] for p in parts], anything, "hits" in matches
     )
 
 
@@ -90,17 +92,18 @@ def topic_column(matches: pd.DataFrame) -> pd.Series:
     return pd.Series(texts, index=column.index, dtype="str")
 
 
-def _hits(matches: pd.DataFrame) -> npt.NDArray[np.float64]:
+def _hits(matches: pd.DataFrame, *, strict: bool) -> npt.NDArray[np.float64]:
+    """Hits of each row, 1 where nobody counted; where they aren't asked for, what can't be read is 1 too."""
     if "hits" not in matches:
         return np.ones(len(matches))
     hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    if not (hits >= 0).all() or not np.isfinite(hits).all():
-        wrong = matches["hits"].iloc[int(np.flatnonzero(~(hits >= 0) | ~np.isfinite(hits))[0])]
+    wrong = ~(hits >= 0) | ~np.isfinite(hits)
+    if strict and wrong.any():
         raise SchemaError(
-            f"'hits' of the matches table must hold counts, and {wrong!r:.40} is none. "
-            "Where nobody counted, drop the column: matches.drop(columns='hits')"
+            f"'hits' of the matches table must hold counts, and {matches['hits'].iloc[int(np.argmax(wrong))]!r:.40} is "
+            "none. Where nobody counted, drop the column: matches.drop(columns='hits')"
         )
-    return hits
+    return np.where(wrong, 1.0, hits)
 
 
 def _make_matches(table: pd.DataFrame, matches: object, key: str, call: str) -> str:

@@ -42,7 +42,8 @@ def topic_frequency(
         per quote, with ``key="quote_id"``; or per statement, with ``key="statement_id"``, of whose parts one row
         is kept: ``quotes.drop_duplicates("statement_id")``.
     matches : DataFrame, one row per article and topic
-        With `key` and ``topic``: from `match_topics`, a topic model or hand coding alike. Matches of quotes become
+        With `key` and ``topic``: from `match_topics`, a topic model or hand coding alike; a row with 0 ``hits``, as in
+        a table of all pairs, is none. Matches of quotes become
         those of statements by ``matches.merge(quotes[["quote_id", "statement_id"]])``.
     by : str or None
         The column to compare, such as ``"outlet"`` or ``"section"``; ``None`` takes all together.
@@ -130,7 +131,7 @@ def topic_frequency(
     0      5    168  29.761905  hits per 1,000 words
     """
     by = _check(by, per, totals, cluster, smooth, every)
-    found = find_rows(table, matches, key, topics, needed=["published"] if every else [])
+    found = find_rows(table, matches, key, topics, needed=["published"] if every else [], hits=per == "words")
     given = None if totals is None else read_totals(totals, by=by, every=every, span=span)
     ends, also = (span, []) if given is None else (given.span, given.groups)
     cells = lay_out(table, by=by, every=every, span=ends, table="frequency", also=also)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,10 @@ Floats = npt.NDArray[np.float64]
 
 _LEAST_ARTICLES = 5  # with a term; a rarer one is a name or a slip. In small collections a hundredth, at least two.
 _MOST_ARTICLES = 0.5  # of all; what stands in more of them tells no topics apart
+_NO_TERM = re.compile(r"\d+|.*'(?:t|m|re|ve|ll|d)")  # numbers; don't, I'm, they're: stop words that no list has
 _NAME_TERMS = 3
 _SHOWN_TERMS = 10
-_ROUNDS = 1000  # of the factorisation; it stops sooner, where nothing moves any more
+_ROUNDS = 400  # of the factorisation; it stops sooner, where nothing moves any more
 
 
 def topic_model(
@@ -103,7 +105,7 @@ def topic_model(
     texts = [text if isinstance(text, str) else "" for text in articles[column].iloc[order].tolist()]
     weights, terms = _terms(texts, n, sklearn)
     parts, loads = _factors(weights, n, sklearn)
-    strongest = [[terms[at] for at in np.lexsort((np.arange(len(terms)), -row))[:_SHOWN_TERMS]] for row in loads]
+    strongest = [[terms[at] for at in np.argsort(-row, kind="stable")[:_SHOWN_TERMS] if row[at] > 0] for row in loads]
     by_weight = np.argsort(-parts.sum(axis=0), kind="stable")
     names = _name([strongest[at] for at in by_weight])
     share = parts[:, by_weight] / np.where(parts.sum(axis=1) > 0, parts.sum(axis=1), 1)[:, None]
@@ -121,9 +123,9 @@ def topic_model(
 
 
 def _split(text: str) -> list[str]:
-    """Words in lower case, as they are counted elsewhere; numbers are no topics."""
+    """Words in lower case, as they are counted elsewhere, without numbers and short forms."""
     words = (word.removesuffix("'s") for word in WORD.findall(straighten(compose(text)).lower()))
-    return [word for word in words if len(word) > 1 and not re.fullmatch(r"[\d.,]+", word)]
+    return [word for word in words if len(word) > 1 and not _NO_TERM.fullmatch(word)]
 
 
 def _terms(texts: list[str], n: int, sklearn: Any) -> tuple[Any, list[str]]:
@@ -157,7 +159,10 @@ def _terms(texts: list[str], n: int, sklearn: Any) -> tuple[Any, list[str]]:
 def _factors(weights: Any, n: int, sklearn: Any) -> tuple[Floats, Floats]:
     """Weight of each topic in each article, and of each term in each topic; the terms of a topic add up to 1."""
     model = sklearn.decomposition.NMF(n_components=n, init="nndsvd", random_state=0, max_iter=_ROUNDS)
-    parts = model.fit_transform(weights)
+    with warnings.catch_warnings():
+        # Where the rounds run out, the rest moves no term up or down; the result is the same every time.
+        warnings.simplefilter("ignore", sklearn.exceptions.ConvergenceWarning)
+        parts = model.fit_transform(weights)
     loads = model.components_
     size = loads.sum(axis=1)
     return parts * size, loads / np.where(size > 0, size, 1)[:, None]
@@ -167,7 +172,9 @@ def _name(strongest: list[list[str]]) -> list[str]:
     """Names of the topics by their strongest terms, more of them where two have the same three."""
     names: list[str] = []
     for terms in strongest:
-        tries = [", ".join(terms[:size]) for size in range(_NAME_TERMS, len(terms) + 1)] or [", ".join(terms)]
+        tries = [", ".join(terms[:size]) for size in range(_NAME_TERMS, len(terms) + 1)] or [
+            ", ".join(terms) or "no terms"
+        ]
         free = [name for name in tries if name not in names]
         names.append(free[0] if free else f"{tries[-1]} ({len(names) + 1})")
     return names
@@ -177,6 +184,7 @@ def _scikit_learn() -> Any:
     try:
         import sklearn
         import sklearn.decomposition
+        import sklearn.exceptions
         import sklearn.feature_extraction.text
     except ImportError as error:
         raise UnsupportedFormat("topic models need an extra: pip install newskit[models]") from error

@@ -16,7 +16,7 @@ EVERY = tuple(_FREQUENCY)
 
 
 def _frequency(every: str) -> str:
-    if every not in _FREQUENCY:
+    if not isinstance(every, str) or every not in _FREQUENCY:
         raise SchemaError(f"every must be one of {', '.join(EVERY)}, or None, and this is {every!r}.")
     return _FREQUENCY[every]
 

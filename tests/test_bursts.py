@@ -111,6 +111,7 @@ def test_many_events_and_tiny_gaps_make_no_endless_levels():
         ([1, 2, 4], {"gamma": 0}, "gamma must be a number above 0"),
         ([1, 2, 4], {"levels": 0}, "levels must be a whole number from 1"),
         (["a", "b", "c"], {}, "must hold dates"),
+        ([1, 2, math.inf], {}, "an event has an infinite time"),
         (7, {}, "takes a frequency or a column of times"),
         (pd.DataFrame({"published": []}), {}, r"find_bursts\(articles\['published'\]\)"),
         (pd.DataFrame({"x": []}), {}, "find_bursts reads a frequency"),

@@ -520,3 +520,18 @@ def test_bands_hold_their_value_and_parts_add_up(made, per, smooth):
         parts = nk.topic_frequency(table, matches, per=per)
         for column in ("count", "total"):
             assert parts.groupby("period")[column].sum().tolist() == frequency[column].tolist()
+
+
+def test_days_in_a_zone_are_those_of_r(shared, tmp_path):
+    """An instant in UTC lies on another day elsewhere, also where the clocks change."""
+    cases = pd.read_csv(shared / "checks/topics/series/timezone_days.csv")
+    frame = pd.DataFrame({"article_id": cases.index.astype(str), "text": "Rent.", "published": cases["utc"]})
+    path = tmp_path / "instants.jsonl"
+    frame.to_json(path, orient="records", lines=True)
+    zones = [name.removesuffix("_date") for name in cases.columns if name.endswith("_date")]
+    assert len(zones) == 5
+    for zone in zones:
+        articles = nk.read_articles(path, tz=zone).sort_values("file_pos")
+        assert articles["published"].dt.strftime("%Y-%m-%d").tolist() == cases[f"{zone}_date"].tolist()
+        clock = cases[f"{zone}_local"].str.slice(0, 19).tolist()
+        assert articles["published"].dt.strftime("%Y-%m-%dT%H:%M:%S").tolist() == clock

@@ -178,4 +178,6 @@ def _times(events: object) -> pd.Series:
         return pd.Series([], dtype="datetime64[us]")
     if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
         column = naive_dates(column.rename(column.name or "events"))
+    elif not np.isfinite(column.to_numpy(dtype=np.float64)).all():
+        raise SchemaError("an event has an infinite time. Leave it out: events[np.isfinite(events)]")
     return column.sort_values().reset_index(drop=True)

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from newskit.schema import NewskitWarning as NewskitWarning
     from newskit.schema import QueryError as QueryError
     from newskit.schema import SchemaError as SchemaError
+    from newskit.schema import ThinWarning as ThinWarning
     from newskit.schema import UnreadableFile as UnreadableFile
     from newskit.schema import UnsafeFile as UnsafeFile
     from newskit.schema import UnsupportedFormat as UnsupportedFormat
@@ -73,9 +74,16 @@ if TYPE_CHECKING:
     from newskit.text import nltk_status as nltk_status
     from newskit.text import split_sentences as split_sentences
     from newskit.text import split_words as split_words
+    from newskit.topics import articles_behind as articles_behind
+    from newskit.topics import compare_periods as compare_periods
+    from newskit.topics import find_bursts as find_bursts
+    from newskit.topics import find_changes as find_changes
     from newskit.topics import match_topics as match_topics
     from newskit.topics import read_topics as read_topics
+    from newskit.topics import seasonality as seasonality
     from newskit.topics import topic_frequency as topic_frequency
+    from newskit.topics import topic_model as topic_model
+    from newskit.topics import topic_overlap as topic_overlap
 
 __version__ = "0.1.0"
 
@@ -86,16 +94,17 @@ _ROOMS = {
     "formats": "list_formats register_format Format Limits",
     "articles": "as_articles filter_articles find_duplicates drop_duplicates count_articles",
     "cleaning": "clean_text",
+    "topics": "read_topics match_topics topic_frequency articles_behind compare_periods seasonality find_bursts"
+    " find_changes topic_overlap topic_model",
     "terms": "count_terms keyness kwic show_kwic KwicLines collocates collocations dispersion measure_dispersion"
     " suggest_terms",
-    "topics": "read_topics match_topics topic_frequency",
     "quotes": "find_quotes Quote extract_quotes show_quotes MarkedArticles top_speakers group_quotes score_quotes"
     " compare_quotes",
     "charts": "plot_frequency plot_articles plot_speakers save_chart",
     "explorer": "explore Explorer",
     "text": "split_sentences split_words Span nltk_status",
     "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile UnsupportedFormat"
-    " LimitExceeded UnsafeFile NewskitWarning LoadWarning",
+    " LimitExceeded UnsafeFile NewskitWarning LoadWarning ThinWarning",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

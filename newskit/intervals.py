@@ -1,23 +1,94 @@
-"""Counts out of totals → shares with the ends of their interval."""
+"""Counts out of totals → shares and rates with the ends of their 95 % intervals, and differences of two shares.
+
+No interval here takes words as independent, as a Poisson interval of hits per word would: the words of one article
+are about one thing. What is taken as independent are articles or, where one story runs in several of them, stories.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["wilson_interval"]
+__all__ = ["Squares", "effective_size", "newcombe_interval", "ratio_interval", "wilson_interval"]
+
+Floats = npt.NDArray[np.float64]
+Interval = tuple[Floats, Floats, Floats]  # the value, its lower and its upper end
 
 _Z = 1.959963984540054  # 97.5 % point of the normal distribution: a 95 % interval
+_UPPER = 0.975
+_ROUNDING = 1e-12  # a spread below this part of its terms is what rounding left of 0
 
 
-def wilson_interval(
-    count: npt.ArrayLike, total: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Shares with their 95 % score intervals (Wilson 1927); missing where the total is 0."""
+class Squares(NamedTuple):
+    """Sums over the stories of each cell, in which a story has x articles (or words), y of them with the topic."""
+
+    yy: Floats
+    xy: Floats
+    xx: Floats
+
+
+def wilson_interval(count: npt.ArrayLike, total: npt.ArrayLike, size: npt.ArrayLike | None = None) -> Interval:
+    """Shares with their 95 % score intervals (Wilson 1927); missing where the total is 0.
+
+    `size`, how many independent observations the total is worth, takes its place in the interval.
+    """
     x, n = np.asarray(count, dtype=np.float64), np.asarray(total, dtype=np.float64)
     n = np.where(n > 0, n, np.nan)
     share = x / n
-    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    m = n if size is None else np.asarray(size, dtype=np.float64)
+    middle = (share + _Z**2 / (2 * m)) / (1 + _Z**2 / m)
+    half = _Z / (1 + _Z**2 / m) * np.sqrt(share * (1 - share) / m + _Z**2 / (4 * m**2))
     # At 0 and at n the formula gives exactly 0 and 1; rounding must not put the bound beyond the share.
     return share, np.where(x == 0, 0.0 * n, middle - half), np.where(x == n, 1.0 + 0.0 * n, middle + half)
+
+
+def effective_size(count: Floats, total: Floats, squares: Squares) -> Floats:
+    """How many independent articles the stories of each cell are worth.
+
+    The smaller of two: share × (1 - share) / variance of the share between stories, linearised as that of a ratio
+    (Franco et al. 2019), which knows whether it is the large stories that have the topic; and Kish's (1965)
+    total² / Σ x², which takes a story as all or nothing, and doesn't fail where the share is 0 or 1 or where two or
+    three stories happen to agree. Without copies both are the number of articles.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kish = total**2 / squares.xx
+        spread = _spread(count, total, squares)
+        linear = count * (total - count) * total**2 / spread
+    return np.where(linear > 0, np.fmin(kish, linear), kish)
+
+
+def ratio_interval(count: Floats, total: Floats, squares: Squares, stories: Floats) -> Interval:
+    """Rates, count / total, with 95 % intervals from how the stories of a cell differ; missing where they can't tell.
+
+    The variance of the ratio's logarithm between stories (Cochran 1977, ch. 6), with Student's t: in simulated weeks it
+    covers 91 to 98 %, where the percentiles of a bootstrap cover 41 to 94 % (``benchmarks/coverage.py``).
+    """
+    from scipy.special import stdtrit
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = count / np.where(total > 0, total, np.nan)
+        spread = _spread(count, total, squares)
+        spread = np.where((spread > 0) & (stories > 1), spread, np.nan)
+        error = np.sqrt(stories / (stories - 1) * spread) / (total * count)
+        # A few long stories among many short ones tell less than their number says.
+        freedom = np.maximum(total**2 / squares.xx - 1, 1.0)
+        factor = np.exp(stdtrit(freedom, _UPPER) * error)
+        return rate, rate / factor, rate * factor
+
+
+def _spread(count: Floats, total: Floats, squares: Squares) -> Floats:
+    """total² × Σ (y - x·count/total)², from whole numbers, so that the order of the rows can't change its rounding."""
+    terms = total**2 * squares.yy, count**2 * squares.xx
+    spread = terms[0] - 2 * total * count * squares.xy + terms[1]
+    return np.where(spread > _ROUNDING * (terms[0] + terms[1]), spread, 0.0)
+
+
+def newcombe_interval(before: Interval, after: Interval) -> Interval:
+    """Differences of two shares, after - before, with their 95 % intervals (Newcombe 1998, method 10)."""
+    (p, p_low, p_high), (q, q_low, q_high) = before, after
+    difference = q - p
+    low = difference - np.sqrt((q - q_low) ** 2 + (p_high - p) ** 2)
+    high = difference + np.sqrt((q_high - q) ** 2 + (p - p_low) ** 2)
+    return difference, low, high

@@ -138,7 +138,9 @@ def test_text_without_blanks_is_warned_of():
 words = st.lists(st.sampled_from("gull tern auk the of".split()), max_size=9).map(" ".join)
 
 
-@given(st.lists(st.tuples(words, st.sampled_from(["Post", "Herald"])), max_size=9), st.integers(1, 3), st.integers(1, 4))
+@given(
+    st.lists(st.tuples(words, st.sampled_from(["Post", "Herald"])), max_size=9), st.integers(1, 3), st.integers(1, 4)
+)
 def test_counts_are_those_of_plain_loops_whatever_the_size_of_a_block(rows, size, block):
     count, articles = Counter(), Counter()
     for text, outlet in rows:
@@ -222,7 +224,11 @@ def test_stop_words_keep_their_place_in_the_window():
 
 def test_measures_of_nltk_become_columns():
     articles = table("tern gull auk gull", "tern puffin", "gull tern")
-    row = nk.collocates(articles, "gull", window=1, min_count=1, measures=["dice", "fisher"]).set_index("term").loc["tern"]
+    row = (
+        nk.collocates(articles, "gull", window=1, min_count=1, measures=["dice", "fisher"])
+        .set_index("term")
+        .loc["tern"]
+    )
     assert row["dice"] == pytest.approx(BigramAssocMeasures.dice(2, (3, 3), 5))
     assert row["fisher"] == pytest.approx(BigramAssocMeasures.fisher(2, (3, 3), 5))
 

@@ -297,7 +297,7 @@ def test_undated_articles_are_left_out_once_and_counted(letters):
     letters = letters.assign(published=letters["published"].where(letters["article_id"] != "L01"))
     with pytest.warns(nk.NewskitWarning, match="1 of 10 articles have no date") as seen:
         frequency = nk.topic_frequency(letters, nk.match_topics(letters, TOPICS), by=None)
-    assert len(seen) == 1
+    assert sum(not issubclass(one.category, nk.ThinWarning) for one in seen) == 1
     assert frequency.attrs["undated"] == 1
     assert frequency[frequency["topic"] == "rent"]["total"].sum() == 9
 

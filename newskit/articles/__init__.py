@@ -2,10 +2,11 @@
 
 from newskit.articles.choose import filter_articles
 from newskit.articles.columns import as_text
-from newskit.articles.count import Cells, count_articles, lay_out
+from newskit.articles.count import Cells, count_articles, group_names, lay_out
 from newskit.articles.duplicates import drop_duplicates, find_duplicates
 from newskit.articles.make import MAKE_ONE, as_articles, conform_articles, unique_ids
 from newskit.articles.repeats import count_repeats
+from newskit.articles.words import count_all_words
 from newskit.dates import naive_dates
 
 __all__ = [
@@ -14,11 +15,13 @@ __all__ = [
     "as_articles",
     "as_text",
     "conform_articles",
+    "count_all_words",
     "count_articles",
     "count_repeats",
     "drop_duplicates",
     "filter_articles",
     "find_duplicates",
+    "group_names",
     "lay_out",
     "naive_dates",
     "unique_ids",

@@ -14,7 +14,7 @@ from newskit.dates import as_days, naive_dates
 from newskit.periods import calendar, is_partial, period_of
 from newskit.schema import TABLES, LimitExceeded, SchemaError, build, need, warn
 
-__all__ = ["Cells", "count_articles", "lay_out"]
+__all__ = ["Cells", "count_articles", "group_names", "lay_out"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -27,7 +27,8 @@ _LONG, _EMPTY = 2_000, 0.95
 class Cells:
     """The cells of a table of counts: every group × every period of the calendar.
 
-    `cell` is the place of each article in them, -1 for one without a date.
+    `cell` is the place of each article in them, -1 for one without a date. Where the whole collection is one period,
+    articles without a date are in it too.
     """
 
     groups: list[str]
@@ -59,7 +60,7 @@ def count_articles(
     articles: pd.DataFrame,
     *,
     by: str | None = "outlet",
-    every: str = "week",
+    every: str | None = "week",
     span: tuple[object, object] | None = None,
 ) -> pd.DataFrame:
     """Number of articles per group and period: the denominator of every share.
@@ -70,8 +71,9 @@ def count_articles(
         With ``published`` and the column named by `by`.
     by : str or None
         The column to compare; ``None`` counts all together. Articles without a value in it are a group of their own.
-    every : {"day", "week", "month", "quarter", "year"}
-        Length of a period; weeks start on Monday.
+    every : {"day", "week", "month", "quarter", "year"} or None
+        Length of a period; weeks start on Monday. ``None`` takes the whole collection as one period, articles without
+        a date too.
     span : tuple of two days, optional
         First and last day that the collection covers, where you know them. By default those of its first and last
         article: if these fall inside a period, it is called partial.
@@ -107,39 +109,64 @@ def count_articles(
 
 
 def lay_out(
-    articles: pd.DataFrame, *, by: str | None, every: str, span: tuple[object, object] | None, table: str
+    articles: pd.DataFrame,
+    *,
+    by: str | None,
+    every: str | None,
+    span: tuple[object, object] | None,
+    table: str,
+    also: Collection[str] = (),
 ) -> Cells:
-    """Lay out the cells of `table`, and find the cell of each article."""
-    need(articles, ["published"], table="articles", call=MAKE_ONE)
+    """Lay out the cells of `table`, and find the cell of each article; `also` names groups without an article."""
+    need(articles, ["published"] if every else [], table="articles", call=MAKE_ONE)
     if by is not None:
         _check_group(articles, by, table)
     kind = "quotes" if "quote_id" in articles else "articles"
-    published = naive_dates(articles["published"], table=kind).reset_index(drop=True)
+    dates = articles["published"] if "published" in articles else pd.Series(pd.NaT, index=articles.index)
+    published = naive_dates(dates, table=kind).reset_index(drop=True)
     dated = published.notna().to_numpy()
-    if not dated.all():
+    counted = dated if every else np.ones(len(articles), dtype=bool)
+    if not counted.all():
         warn(
             f"{int((~dated).sum())} of {len(articles)} articles have no date and are left out; "
             "articles[articles['published'].isna()] shows them"
         )
-    starts = period_of(published[dated], every)
-    first, last = _ends(published, span)
-    if pd.isna(first) or pd.isna(last):  # no dated article, and nobody says what the collection covers
-        periods, partial = pd.DatetimeIndex([], dtype="datetime64[us]"), np.empty(0, dtype=bool)
+    names = group_names(articles[by], by) if by else pd.Series("all", index=range(len(articles)))
+    groups = sorted({*names[counted].unique().tolist(), *also})
+    ends = _ends(published, span)
+    if every is None:
+        periods, partial = _whole(ends[0], len(articles)), np.zeros(min(len(articles), 1), dtype=bool)
+        place = np.zeros(len(articles), dtype=np.int64)
     else:
-        periods = calendar(first, last, every)
-        partial = is_partial(periods, first, last, every)
+        starts = period_of(published[dated], every)
+        periods, partial = _calendar(ends, every, starts)
+        place = periods.get_indexer(pd.DatetimeIndex(starts))
+    cell = np.full(len(articles), -1, dtype=np.int64)
+    cell[counted] = pd.Index(groups).get_indexer(names[counted]) * len(periods) + place
+    return Cells(groups, periods, partial, cell)
+
+
+def _whole(first: pd.Timestamp, articles: int) -> pd.DatetimeIndex:
+    """One period, which begins on the first day; none where there are no articles."""
+    day = first.normalize() if pd.notna(first) else pd.NaT
+    return pd.DatetimeIndex([day] if articles else [], dtype="datetime64[us]")
+
+
+def _calendar(
+    ends: tuple[pd.Timestamp, pd.Timestamp], every: str, starts: pd.Series
+) -> tuple[pd.DatetimeIndex, npt.NDArray[np.bool_]]:
+    """Every period between two days, and which of them are covered in part."""
+    first, last = ends
+    if pd.isna(first) or pd.isna(last):  # no dated article, and nobody says what the collection covers
+        return pd.DatetimeIndex([], dtype="datetime64[us]"), np.empty(0, dtype=bool)
+    periods = calendar(first, last, every)
     if len(periods) > _LONG and starts.nunique() < (1 - _EMPTY) * len(periods):
         raise LimitExceeded(
             f"the articles reach from {first:%Y-%m-%d} to {last:%Y-%m-%d}, and {len(periods):,} "
             f"{every}s have articles in {starts.nunique():,}. A date may be misread: filter_articles(articles, "
             "between=('2025-01-01', None)) takes a part, every='year' a longer period."
         )
-    names = _group_names(articles[by], by) if by else pd.Series("all", index=range(len(articles)))
-    groups = sorted(names[dated].unique().tolist())
-    cell = np.full(len(articles), -1, dtype=np.int64)
-    place = pd.Index(groups).get_indexer(names[dated]) * len(periods) + periods.get_indexer(pd.DatetimeIndex(starts))
-    cell[dated] = place
-    return Cells(groups, periods, partial, cell)
+    return periods, is_partial(periods, first, last, every)
 
 
 def _ends(published: pd.Series, span: tuple[object, object] | None) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -165,7 +192,7 @@ def _check_group(articles: pd.DataFrame, by: str, table: str) -> None:
         )
 
 
-def _group_names(column: pd.Series, name: str) -> pd.Series:
+def group_names(column: pd.Series, name: str) -> pd.Series:
     """Names of groups; articles without one are a group of their own, so that none is lost from a count."""
     names = column.astype(object).reset_index(drop=True)
     lacks = names.isna() | (names == "")

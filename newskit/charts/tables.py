@@ -141,7 +141,8 @@ def kind_of(table: object) -> str:
 def read_frequency(frequency: object, topics: Sequence[str] | str | None = None) -> Table:
     """Check a frequency table, also one that came back from a CSV file or was filtered."""
     call = f"plot_frequency draws a frequency table. {MAKE_FREQUENCY}"
-    need(frequency, TABLES["frequency"], table="frequency", call=call)
+    needed = [name for name, column in TABLES["frequency"].items() if not column.optional]
+    need(frequency, needed, table="frequency", call=call)
     assert isinstance(frequency, pd.DataFrame)
     by = _group_column(frequency, "frequency", after="topic")
     column = frequency["topic"]

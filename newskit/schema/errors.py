@@ -18,6 +18,7 @@ __all__ = [
     "NewskitWarning",
     "QueryError",
     "SchemaError",
+    "ThinWarning",
     "UnreadableFile",
     "UnsafeFile",
     "UnsupportedFormat",
@@ -66,6 +67,10 @@ class NewskitWarning(UserWarning):
 
 class LoadWarning(NewskitWarning):
     """A collection was read, but not all of it; `load_report` has the details."""
+
+
+class ThinWarning(NewskitWarning):
+    """Shares stand on few articles; it names a longer period that has more."""
 
 
 def warn(message: str, kind: type[NewskitWarning] = NewskitWarning) -> None:

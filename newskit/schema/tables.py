@@ -87,13 +87,14 @@ TABLES: dict[str, dict[str, Column]] = {
     "frequency": {
         "topic": Column("category", "topic"),
         "period": Column("date", "first day of the period"),
-        "count": Column("whole", "articles with the topic"),
-        "total": Column("whole", "articles of the group in the period"),
-        "value": Column("number", "count / total, from 0 to 1; missing where total is 0"),
+        "count": Column("whole", "articles with the topic, or its hits"),
+        "total": Column("whole", "articles of the group in the period, or their words"),
+        "value": Column("number", "what unit says, such as count / total, from 0 to 1; missing where total is 0"),
         "low": Column("number", "lower end of the 95 % interval"),
         "high": Column("number", "upper end of the 95 % interval"),
         "unit": Column("category", "what value is, in words"),
         "partial": Column("flag", "whether the articles begin or end inside the period"),
+        "raw": _optional("number", "value of the period alone, where value is that of a window"),
     },
     "counts": {
         "period": Column("date", "first day of the period"),

@@ -1,0 +1,183 @@
+"""Bursts: stretches of time in which a topic is far more frequent than it is in all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from newskit.dates import naive_dates
+from newskit.periods import last_days
+from newskit.schema import SchemaError, build, count_of, is_whole, warn
+from newskit.topics.automaton import MOST_LEVELS, cheapest_path, stretches, without_batches
+from newskit.topics.lines import every_of, group_of, lines_of
+
+__all__ = ["find_bursts"]
+
+
+def find_bursts(
+    frequency: pd.DataFrame | pd.Series | pd.Index | Sequence[object],
+    *,
+    s: float = 2.0,
+    gamma: float = 1.0,
+    levels: int | None = None,
+) -> pd.DataFrame:
+    """Bursts of each topic (Kleinberg 2002): in shares of articles, or in the times of events.
+
+    Parameters
+    ----------
+    frequency : DataFrame, or Series of dates or numbers
+        A frequency from `topic_frequency`, whose ``count`` out of ``total`` is read (the batched form: a burst is a
+        rise of the share, not of what was published). Or a column of times (the form for events that arrive one by
+        one, without a denominator), such as ``articles_behind(…)["published"]``; no two at the same time.
+    s : float
+        How many times as frequent each level is as the one below.
+    gamma : float
+        How hard it is to climb a level: higher values give fewer and longer bursts.
+    levels : int, optional
+        How many levels there may be; 1 tells bursts from the rest and no more. By default as many as the share of the
+        base leaves room for below 1, or as the shortest gap between events can tell apart; at most 60.
+
+    Returns
+    -------
+    DataFrame, one row per burst
+        ``level``, 1 for a burst, 2 for one inside it, and so on; ``start`` and ``end``, its first and last day, or its
+        first and last event; ``count`` and ``total`` in articles, ``total`` missing for events; ``weight``, how much
+        better it explains the counts than the level below. Level 0, the base, is the whole time and has no row.
+        Bursts stand in the order of their start.
+
+    Raises
+    ------
+    SchemaError
+        If the frequency counts hits of words, which aren't independent of each other; or if two events have the same
+        time, between which no density is known.
+
+    References
+    ----------
+    Kleinberg (2002), Bursty and hierarchical structure in streams, KDD 2002, 91–101, doi:10.1145/775047.775061.
+
+    Examples
+    --------
+    >>> hours = [0, 100, 200, 300, 302, 304, 306, 308, 310, 312, 400, 500, 600]
+    >>> find_bursts(hours, levels=1)[["level", "start", "end", "count", "weight"]].round(1)
+       level  start  end  count  weight
+    0      1    300  312      7     3.9
+    """
+    if not (isinstance(s, (int, float)) and math.isfinite(s) and s > 1):
+        raise SchemaError(f"s must be a number above 1, and this is {s!r:.40}. Write s=2.0.")
+    if not (isinstance(gamma, (int, float)) and math.isfinite(gamma) and gamma > 0):
+        raise SchemaError(f"gamma must be a number above 0, and this is {gamma!r:.40}. Write gamma=1.0.")
+    if levels is not None and not is_whole(levels, 1):
+        raise SchemaError(f"levels must be a whole number from 1, or None, and this is {levels!r:.40}.")
+    if levels is not None:
+        levels = min(levels, MOST_LEVELS - 1)
+    if isinstance(frequency, pd.DataFrame):
+        return _in_shares(frequency, s, gamma, levels)
+    return _in_events(frequency, s, gamma, levels)
+
+
+def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | None) -> pd.DataFrame:
+    if "count" not in frequency and "published" in frequency:
+        raise SchemaError(
+            "find_bursts takes a frequency, or events as one column. Write find_bursts(topic_frequency(articles, "
+            "matches)), or find_bursts(articles['published'])."
+        )
+    lines = list(lines_of(frequency, ["count", "total"], "find_bursts"))
+    if "unit" in frequency and frequency["unit"].astype("str").str.startswith("hits").any():
+        raise SchemaError(
+            "bursts are found in articles, and this frequency counts hits of words, which come in one article "
+            "together. Take per='articles': find_bursts(topic_frequency(articles, matches))"
+        )
+    by = group_of(frequency)
+    every = every_of(frequency)
+    names = list(dict.fromkeys(line.topic for line in lines))
+    found: dict[str, list[object]] = {
+        name: [] for name in ("topic", "group", "level", "start", "end", "count", "total", "weight")
+    }
+    for line in lines:
+        count, total = (line.rows[name].to_numpy(dtype=np.float64, na_value=0.0) for name in ("count", "total"))
+        count = np.where(total > 0, count, 0.0)
+        costs = _costs(count, total, s, levels)
+        starts = pd.DatetimeIndex(line.rows["period"])
+        ends = last_days(starts, every)
+        for one in stretches(cheapest_path(costs, gamma * math.log(max(len(count), 1))), costs):
+            inside = slice(one.start, one.end)
+            values = (line.topic, line.group, one.level, starts[one.start], ends[one.end - 1])
+            for name, value in zip(found, (*values, int(count[inside].sum()), int(total[inside].sum())), strict=False):
+                found[name].append(value)
+            found["weight"].append(one.weight)
+    group = found.pop("group")
+    bursts = build("bursts", {**found, "topic": pd.Categorical(found["topic"], categories=names)})
+    if by:
+        bursts.insert(1, by, pd.Series(group, dtype="str"))
+    bursts.attrs = {"by": by, "every": every, "s": s, "gamma": gamma}
+    return bursts
+
+
+def _costs(
+    count: npt.NDArray[np.float64], total: npt.NDArray[np.float64], s: float, levels: int | None
+) -> npt.NDArray[np.float64]:
+    """Cost of each period at each level: minus the log-likelihood of its count, up to what all levels share."""
+    share = count.sum() / total.sum() if total.sum() > 0 else 0.0
+    if not 0 < share < 1:
+        return np.zeros((len(count), 1))
+    room = math.ceil(math.log(1 / share, s))  # levels, with the base, whose share is below 1
+    shares = share * s ** np.arange(min(room, MOST_LEVELS if levels is None else levels + 1))
+    shares = shares[shares < 1]
+    return -(count[:, None] * np.log(shares) + (total - count)[:, None] * np.log1p(-shares))
+
+
+def _in_events(events: object, s: float, gamma: float, levels: int | None) -> pd.DataFrame:
+    times = _times(events)
+    numbers = times.to_numpy()
+    gaps = np.diff(numbers).astype("timedelta64[us]" if numbers.dtype.kind == "M" else numbers.dtype).astype(np.float64)
+    same = int((gaps <= 0).sum())
+    if same:
+        raise SchemaError(
+            f"{count_of(same, 'event')} of {len(times)} have the same time as another, and this form needs a gap "
+            "between any two. Count them by day: find_bursts(topic_frequency(articles, matches, every='day'))"
+        )
+    found = []
+    if len(gaps):
+        path, costs = without_batches(gaps, s, gamma, levels)
+        found = stretches(path, costs)
+    bursts = build(
+        "bursts",
+        {
+            "topic": pd.Categorical(["events"] * len(found), categories=["events"]),
+            "level": [one.level for one in found],
+            "count": [one.end - one.start + 1 for one in found],
+            "total": pd.array([pd.NA] * len(found), dtype="Int64"),
+            "weight": [one.weight for one in found],
+        },
+    )
+    bursts.insert(2, "start", numbers[[one.start for one in found]] if found else numbers[:0])
+    bursts.insert(3, "end", numbers[[one.end for one in found]] if found else numbers[:0])
+    bursts.attrs = {"by": None, "s": s, "gamma": gamma}
+    return bursts
+
+
+def _times(events: object) -> pd.Series:
+    """Times in their order; what has none is left out."""
+    try:
+        column = events if isinstance(events, pd.Series) else pd.Series(list(events))
+    except TypeError as error:
+        raise SchemaError(
+            f"find_bursts takes a frequency or a column of times, and this is {type(events).__name__}. "
+            "Write find_bursts(topic_frequency(articles, matches))."
+        ) from error
+    column = column.reset_index(drop=True)
+    lacks = int(column.isna().sum())
+    if lacks:
+        warn(f"{lacks} of {len(column)} events have no time and are left out")
+    column = column.dropna()
+    if not len(column):
+        return pd.Series([], dtype="datetime64[us]")
+    if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
+        column = naive_dates(column.rename(column.name or "events"))
+    elif not np.isfinite(column.to_numpy(dtype=np.float64)).all():
+        raise SchemaError("an event has an infinite time. Leave it out: events[np.isfinite(events)]")
+    return column.sort_values().reset_index(drop=True)

@@ -1,0 +1,143 @@
+"""Topics by weekday, hour or month of the year: what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from newskit.articles import lay_out
+from newskit.dates import naive_dates
+from newskit.schema import SchemaError, build, warn
+from newskit.topics.found import find_rows, noun_of
+from newskit.topics.measure import Measure, Place
+from newskit.topics.stories import number_stories
+
+__all__ = ["seasonality"]
+
+SEASONS = {
+    "weekday": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "hour": [f"{hour:02d}" for hour in range(24)],
+    "month": "January February March April May June July August September October November December".split(),
+}
+# What a date must say for its season to be known: "March 2025" is stored as its first day, whose weekday means nothing.
+_PRECISE = {"weekday": ("minute", "day"), "hour": ("minute",), "month": ("minute", "day", "month")}
+
+
+def seasonality(
+    table: pd.DataFrame,
+    matches: pd.DataFrame,
+    *,
+    over: str = "weekday",
+    by: str | None = None,
+    cluster: str | None = None,
+    topics: Sequence[str] | None = None,
+    key: str = "article_id",
+) -> pd.DataFrame:
+    """Share of articles with each topic, by weekday, hour of the day or month of the year.
+
+    Parameters
+    ----------
+    table : DataFrame, one row per article
+        With `key` and ``published``: all articles, also those without a topic.
+    matches : DataFrame, one row per article and topic
+        With `key` and ``topic``.
+    over : {"weekday", "hour", "month"}
+        What comes back. Hours are those printed with the dates.
+    by : str, optional
+        The column to compare, such as ``"outlet"``; by default all together.
+    cluster : str, optional
+        The column that names each article's story, as in `topic_frequency`.
+    topics : list of str, optional
+        Which topics, in which order; by default every category of ``matches["topic"]``.
+    key : str
+        The column that says what is counted.
+
+    Returns
+    -------
+    DataFrame, one row per topic, group and season
+        ``season``, an ordered category with all 7, 24 or 12; ``count`` and ``total`` in articles; ``value``, count /
+        total, missing where nothing was published; ``low`` and ``high``, its 95 % interval; ``unit``, in words. Months
+        of a collection that doesn't cover whole years stand for different years.
+
+    Raises
+    ------
+    SchemaError
+        If a table lacks a column, or no date has a time of day and `over` is ``"hour"``.
+
+    Warns
+    -----
+    NewskitWarning
+        If articles have no date, or one without its time or day (``published_precision``); they are left out.
+
+    References
+    ----------
+    The interval is that of Wilson (1927), as in `topic_frequency`.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> letters = nk.load_dataset("letters")
+    >>> matches = nk.match_topics(letters, {"rent": ["rent*"]})
+    >>> seasonality(letters, matches)[["topic", "season", "count", "total", "value"]].head(3)
+      topic     season  count  total     value
+    0  rent     Monday      1      1  1.000000
+    1  rent    Tuesday      2      3  0.666667
+    2  rent  Wednesday      1      2  0.500000
+    """
+    if over not in SEASONS:
+        raise SchemaError(f"over must be one of {', '.join(SEASONS)}, and this is {over!r:.40}.")
+    found = find_rows(table, matches, key, topics, needed=["published"], call="seasonality")
+    cells = lay_out(table, by=by, every=None, span=None, table="seasonality")
+    dates = naive_dates(table["published"], table="quotes" if "quote_id" in table else "articles")
+    known = _known(table, dates.reset_index(drop=True), over, noun_of(key))
+    seasons = SEASONS[over]
+    place = {"weekday": dates.dt.day_of_week, "hour": dates.dt.hour, "month": dates.dt.month - 1}[over]
+    cell = np.where(known, cells.cell * len(seasons) + place.fillna(0).to_numpy(dtype=np.int64), -1)
+    rows = len(cells.groups) * len(seasons)
+    measure = Measure(Place.of(cell, rows), np.ones(len(table)), number_stories(table, cluster, key))
+    masks = [found.mask(number) for number in range(len(found.topics))]
+    shares = [measure.share(mask) for mask in masks]
+    unit = f"share of {noun_of(key)}s"
+    numbers = {
+        "count": np.concatenate([measure.place.sums(mask) for mask in masks] or [np.empty(0)]).astype(np.int64),
+        "total": np.tile(measure.total, len(masks)).astype(np.int64),
+        **{
+            name: np.concatenate([one[part] for one in shares] or [np.empty(0)])
+            for part, name in enumerate(("value", "low", "high"))
+        },
+    }
+    names = np.array(found.topics, dtype=object)
+    profile = build(
+        "seasonality",
+        {
+            "topic": pd.Categorical(np.repeat(names, rows), categories=found.topics),
+            "season": pd.Categorical(seasons * (len(cells.groups) * len(masks)), categories=seasons, ordered=True),
+            **numbers,
+            "unit": pd.Categorical([unit] * (rows * len(masks)), categories=[unit]),
+        },
+    )
+    if by:
+        profile.insert(1, by, pd.Series(np.tile(np.repeat(cells.groups, len(seasons)), len(masks)), dtype="str"))
+    profile.attrs = {"by": by, "over": over, "undated": int(dates.isna().sum())}
+    return profile
+
+
+def _known(table: pd.DataFrame, dates: pd.Series, over: str, noun: str) -> npt.NDArray[np.bool_]:
+    """Rows whose date says its season."""
+    known = dates.notna().to_numpy(copy=True)
+    if over == "hour" and known.any() and (dates.dropna() == dates.dropna().dt.normalize()).all():
+        raise SchemaError("these dates have no time of day, all are at midnight. Take over='weekday' or over='month'.")
+    undated = int((~known).sum())
+    if undated:
+        warn(f"{undated} of {len(known)} {noun}s have no date, and are left out")
+    if "published_precision" in table:
+        precise = table["published_precision"].astype(object).reset_index(drop=True)
+        enough = (precise.isin(_PRECISE[over]) | precise.isna()).to_numpy()
+        vague = int((known & ~enough).sum())
+        if vague:
+            warn(f"{vague} of {len(known)} {noun}s have a date that doesn't say its {over}, and are left out")
+        known &= enough
+    return known

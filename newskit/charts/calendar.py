@@ -16,9 +16,10 @@ from newskit.periods import EVERY
 
 # strftime would follow the computer's language; the rest of a chart is in English.
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-ADVERB = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly"}
+ADVERB = {"": "", "day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly"}
 
 _LENGTH = {
+    "": pd.DateOffset(days=1),  # the whole time, which stands nowhere on a date axis
     "day": pd.DateOffset(days=1),
     "week": pd.DateOffset(days=7),
     "month": pd.DateOffset(months=1),

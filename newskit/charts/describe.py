@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from newskit.charts.calendar import ADVERB
+from newskit.charts.kinds import chart_of
 from newskit.charts.speakers import how_many, read_speakers
-from newskit.charts.tables import Table, kind_of, read_counts, read_frequency
+from newskit.charts.tables import Table, read_counts, read_frequency
 from newskit.charts.text import clean, join_names
 
 _LONG_MONTHS = "January February March April May June July August September October November December".split()
@@ -40,7 +41,7 @@ def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = 
     >>> describe_chart(nk.count_articles(nk.load_dataset("letters"), by=None, every="month"))
     'Bar chart: articles, monthly, from 4 to 6, highest in March 2025.'
     """
-    kind = kind_of(table)
+    kind = chart_of(table)
     if kind == "frequency":
         return _describe_frequency(read_frequency(table, topics))
     return _describe_speakers(read_speakers(table)) if kind == "speakers" else _describe_counts(read_counts(table))
@@ -49,11 +50,11 @@ def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = 
 def _describe_frequency(table: Table) -> str:
     many = len(table.topics) > 4
     topics = f"of {len(table.topics)} topics" if many else _mention(table)
-    start = f"Line chart: {table.unit} {topics}, {ADVERB[table.every]}{_by(table)}"
+    start = f"Line chart: {table.unit.words} {topics}, {ADVERB[table.every]}{_by(table)}"
     shown = table.rows[table.rows["value"].notna()]
     if shown.empty:
-        return f"{start}. It is empty: 0 {table.noun}s."
-    share = table.unit.startswith("share")
+        return f"{start}. It is empty: {table.unit.count(0)}."
+    share = table.unit.share
     top = shown.loc[shown["value"].idxmax()]
     if shown["value"].max() == shown["value"].min():
         return f"{start}, always {_number(top['value'], share)}."

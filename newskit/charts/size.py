@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from newskit.charts.articles import lay_out_counts, lines_of
+from newskit.charts.kinds import chart_of
 from newskit.charts.plan import arrange, lay_out
 from newskit.charts.speakers import lay_out_speakers, read_speakers
 from newskit.charts.style import WIDTH, chart_style
-from newskit.charts.tables import kind_of, read_counts, read_frequency
+from newskit.charts.tables import read_counts, read_frequency
 
 
 def chart_size(
@@ -44,7 +45,7 @@ def chart_size(
     (7.2, 4.2)
     """
     with chart_style():
-        kind = kind_of(table)
+        kind = chart_of(table)
         if kind == "frequency":
             frequency = read_frequency(table, topics)
             sheet = lay_out(frequency, arrange(frequency), width, None, None)

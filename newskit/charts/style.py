@@ -78,7 +78,7 @@ class Grid:
     columns: int = 1
     panel_height: float = 0.0  # as it should be; 0: what is left of the standard height
     named: bool = False  # a panel has its name above it
-    headed: bool = False  # a column has one above its first panel
+    head: float = 0.0  # inches above the first row: names of columns, a key
     left: float = 0.4  # y labels, in the first column
     right: float = 0.15  # names at the ends of lines, in every column
     bottom: float = 0.36  # x labels
@@ -144,7 +144,7 @@ class Sheet:
     def above(self) -> float:
         """Inches above the first row."""
         words = len(self.title) * TITLE + len(self.subtitle) * SUBTITLE
-        return PAD + words * _LINE + (0.04 if self.grid.named else 0.1) + (0.24 if self.grid.headed else 0)
+        return PAD + words * _LINE + (0.04 if self.grid.named else 0.1) + self.grid.head
 
     @property
     def below(self) -> float:

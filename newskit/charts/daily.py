@@ -12,7 +12,6 @@ from matplotlib.figure import Figure, SubFigure
 
 from newskit.charts.calendar import MONTHS
 from newskit.charts.cells import KEY, Cells, draw_cells, draw_key, numbers_fit, ramp, write_numbers
-from newskit.charts.kinds import chart_of
 from newskit.charts.plan import MOST_PANELS, headline
 from newskit.charts.style import GREY, TICK, Grid, PanelArray, Sheet, leave_empty, name_panel, one_or_all, open_sheet
 from newskit.charts.tables import Flags, Numbers, Table, read_counts, read_frequency
@@ -22,6 +21,7 @@ from newskit.schema import SchemaError
 
 _WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 _ONE_BLOCK = 54  # weeks: what is no longer than a year needs no block for each year
+_WIDEST = 0.5  # inches for a week
 _COUNTS = Unit("number of articles")
 
 
@@ -101,7 +101,7 @@ def plot_calendar(
 
 def read_days(given: object, topics: str | Sequence[str] | None = None) -> Days:
     """Find each day's place."""
-    counts = chart_of(given, "calendar") == "articles" if isinstance(given, pd.DataFrame) and _known(given) else False
+    counts = isinstance(given, pd.DataFrame) and "topic" not in given and "count" in given
     table = read_counts(given, draws="plot_calendar") if counts else read_frequency(given, topics, draws="plot_calendar")
     _check(table, counts)
     nothing = np.empty(0)
@@ -131,13 +131,6 @@ def read_days(given: object, topics: str | Sequence[str] | None = None) -> Days:
     return Days(table, counts, block, week, weekday, value, silent, names, int(week.max()) + 1)
 
 
-def _known(table: pd.DataFrame) -> bool:
-    try:
-        return bool(chart_of(table))
-    except SchemaError:
-        return False
-
-
 def _check(table: Table, counts: bool) -> None:
     make = "count_articles(articles, every='day')" if counts else "topic_frequency(articles, matches, every='day')"
     if len(table.starts) and table.every != "day":
@@ -165,7 +158,7 @@ def lay_out_days(days: Days, width: float, title: str | None, source: str | None
         right=0.1,
         bottom=0.38 if blocks == 1 else 0.24,
     )
-    row = float(np.clip(grid.panel_width(width) / days.weeks, 0.12, 0.24))
+    row = float(np.clip(_cell_width(days, grid, width), 0.12, 0.24))
     grid = Grid(**{**vars(grid), "panel_height": 7 * row if blocks else 0.0})
     words = days.unit.words + (", in %" if days.unit.share and _numbered(days, grid, width) else "")
     return Sheet.of(
@@ -180,7 +173,11 @@ def lay_out_days(days: Days, width: float, title: str | None, source: str | None
 
 def _numbered(days: Days, grid: Grid, width: float) -> bool:
     words = [days.unit.cell(value) for value in days.value[np.isfinite(days.value)]]
-    return numbers_fit(words, grid.panel_width(width) / days.weeks, days.weeks)
+    return numbers_fit(words, _cell_width(days, grid, width), days.weeks)
+
+
+def _cell_width(days: Days, grid: Grid, width: float) -> float:
+    return min(grid.panel_width(width) / days.weeks, _WIDEST)
 
 
 def _draw(panels: Sequence[Axes], days: Days, sheet: Sheet) -> None:
@@ -188,7 +185,8 @@ def _draw(panels: Sequence[Axes], days: Days, sheet: Sheet) -> None:
     if not days.names:
         leave_empty(first, days.table.unit.count(0))
         return
-    first.set_xlim(-0.5, days.weeks - 0.5)
+    wide = _cell_width(days, sheet.grid, sheet.width)
+    first.set_xlim(-0.5, sheet.grid.panel_width(sheet.width) / wide - 0.5)
     first.set_ylim(6.5, -0.5)
     first.set_yticks([0, 2, 4, 6], labels=_WEEKDAYS[::2], size=TICK)
     top = days.top
@@ -201,11 +199,17 @@ def _draw(panels: Sequence[Axes], days: Days, sheet: Sheet) -> None:
         draw_cells(axes, cells, colours, hatch=days.silent[chosen])
         if _numbered(days, sheet.grid, sheet.width):
             write_numbers(axes, cells, colours, [days.unit.cell(value) if value == value else "" for value in value])
-        _draw_months(axes, days.table.starts[chosen], week, weekday, years=len(days.names) == 1)
+        _divide_months(axes, days.table.starts[chosen], week, weekday)
         if name:
             line = days.table.rows[days.table.rows["period"].dt.year == int(name)]
             name_panel(axes, clean(name), "#000000", _how_many(days, line))
-    axes_words = "no articles on that day" if days.counts else f"no {days.unit.item}s on that day"
+    if len(days.names) == 1:
+        places, names = _months_of(days, wide)
+    else:  # under the last block, and as good for all: a month begins no more than a day later
+        places, names = [(30.44 * (month + 0.5) + 3) / 7 - 0.5 for month in range(12)], MONTHS
+    first.set_xticks(places, labels=names, size=TICK, ha="left" if len(days.names) == 1 else "center")
+    for axes in panels:
+        axes.tick_params(axis="x", length=0)
     shown = np.isfinite(days.value).any()
     least = "1" if days.counts and top > 1 else "0"
     draw_key(
@@ -213,7 +217,7 @@ def _draw(panels: Sequence[Axes], days: Days, sheet: Sheet) -> None:
         sheet,
         ends=((least if days.counts else "0", days.unit.write(top)) if top > 0 else ("0", "")) if shown else None,
         span=(1 / top if days.counts and top > 1 else 0.0, 1.0),
-        hatched=axes_words if days.silent.any() else "",
+        hatched=f"no {days.unit.item}s on that day" if days.silent.any() else "",
     )
 
 
@@ -224,27 +228,25 @@ def _how_many(days: Days, rows: pd.DataFrame) -> str:
     return days.unit.count(int(rows.drop_duplicates(keys)["total"].fillna(0).sum()))
 
 
-def _draw_months(axes: Axes, dates: pd.DatetimeIndex, week: Numbers, weekday: Numbers, *, years: bool) -> None:
-    """A line where a month begins, and its name under its first whole column."""
-    places, names = [], []
-    wide = axes.get_position().width * axes.figure.bbox.width / axes.figure.dpi / (axes.get_xlim()[1] + 0.5)
-    for at in range(len(dates)):
-        begins = dates[at].day == 1
-        if begins and at:
+def _divide_months(axes: Axes, dates: pd.DatetimeIndex, week: Numbers, weekday: Numbers) -> None:
+    """Draw a line where a month begins."""
+    for at in np.flatnonzero(np.asarray(dates.day == 1)):
+        if at:
             x, y = week[at] - 0.5, weekday[at] - 0.5
-            corners = ([x + 1, x + 1, x, x], [-0.5, y, y, 6.5])
-            axes.plot(*corners, color=GREY, lw=0.9, zorder=4, clip_on=False, gid="month")
-        if begins or at == 0:
-            name = MONTHS[dates[at].month - 1]
-            place = week[at] + (begins and weekday[at] > 0) - 0.5
-            year = f"\n{dates[at].year}" if years and (at == 0 or dates[at].month == 1) else "\n " if years else ""
-            if places and (place - places[-1]) * wide < text_width(names[-1].split("\n")[0], TICK) + 0.05:
-                if len(places) > 1:
-                    continue
-                # The collection begins at the end of a month: the next one's name says more.
-                places, year = [], f"\n{dates[at].year}" if years else ""
-                names = []
-            places.append(place)
-            names.append(name + year)
-    axes.set_xticks(places, labels=names, size=TICK, ha="left")
-    axes.tick_params(axis="x", length=0, labelbottom=True)
+            axes.plot([x + 1, x + 1, x, x], [-0.5, y, y, 6.5], color=GREY, lw=0.9, zorder=4, clip_on=False, gid="month")
+
+
+def _months_of(days: Days, wide: float) -> tuple[list[float], list[str]]:
+    """Each month's first whole column, and its name, where there is room for it."""
+    places: list[float] = []
+    names: list[str] = []
+    for day, week, weekday in zip(days.table.starts, days.week, days.weekday, strict=True):
+        if day.day > 1 and places:
+            continue
+        place = week + (day.day == 1 and weekday > 0) - 0.5
+        if places and (place - places[-1]) * wide < text_width(names[-1].split("\n")[0], TICK) + 0.05:
+            # The collection begins at the end of a month, and the next one's name says more.
+            del places[-1], names[-1]
+        places.append(place)
+        names.append(f"{MONTHS[day.month - 1]}\n{day.year if not names or day.month == 1 else ' '}")
+    return places, names

@@ -139,6 +139,8 @@ class Table:
 
     def _together(self, rows: pd.DataFrame) -> pd.DataFrame:
         """All groups, pooled; smoothed like them, where their counts are still those of one period."""
+        if "total" not in rows:
+            return rows.groupby("period").agg({"count": "sum", "partial": "any"})
         sums = rows.groupby("period")[["count", "total"]].sum()
         partial = rows.groupby("period")["partial"].any()
         if self.smooth and np.allclose(rows["raw"].fillna(0) * rows["total"], rows["count"] * self.unit.scale):

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from newskit.charts.calendar import ADVERB
+from newskit.charts.calendar import ADVERB, when
 from newskit.charts.kinds import chart_of
 from newskit.charts.speakers import how_many, read_speakers
 from newskit.charts.tables import Table, read_counts, read_frequency
 from newskit.charts.text import clean, join_names
-
-_LONG_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = None) -> str:
@@ -100,15 +98,3 @@ def _number(value: float, share: bool) -> str:
     if not share:
         return f"{value:,.3g}"
     return f"{100 * value:.0f} %" if value >= 0.1 or value == 0 else f"{100 * value:.2g} %"
-
-
-def when(period: pd.Timestamp, every: str) -> str:
-    """``in the week of 7 April 2025``."""
-    month = _LONG_MONTHS[period.month - 1]
-    return {
-        "day": f"on {period.day} {month} {period.year}",
-        "week": f"in the week of {period.day} {month} {period.year}",
-        "month": f"in {month} {period.year}",
-        "quarter": f"in quarter {period.quarter} of {period.year}",
-        "year": f"in {period.year}",
-    }[every]

@@ -96,7 +96,7 @@ def plot_frequency(
 def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> None:
     first = panels[0]
     height = first.get_position().height * size_in_inches(first.figure)[1]
-    ticks, top, _ = y_axis(table, plan, 5 if height > 1.6 else 4 if height > 0.9 else 3)
+    ticks, top, _ = y_axis(table.unit, plan, 5 if height > 1.6 else 4 if height > 0.9 else 3)
     first.set_ylim(0, top)
     first.set_yticks(ticks)
     if not plan.lines:

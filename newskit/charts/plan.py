@@ -12,6 +12,7 @@ from newskit.charts.scales import nice_ticks
 from newskit.charts.style import LABEL, TICK, Grid, Sheet
 from newskit.charts.tables import Series, Table
 from newskit.charts.text import at_time, clean, join_names, plural, text_width, wrap
+from newskit.charts.units import Unit
 from newskit.schema import SchemaError
 
 MOST_LINES = 3  # in one panel; a fourth has no colour that stays apart in greyscale
@@ -131,7 +132,7 @@ def lay_out(table: Table, plan: Plan, width: float, title: str | None, source: s
     names = {name for panel in plan.panels for name in panel.labels if name}
     ends = [text_width(row, LABEL) for name in names for row in label_lines(name)]
     # How many ticks there will be depends on the height, which isn't known yet.
-    values = [text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table, plan, most)[2]]
+    values = [text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table.unit, plan, most)[2]]
     grid = Grid(
         panels=len(plan.panels),
         columns=plan.columns,
@@ -175,7 +176,8 @@ def explain(table: Table, plan: Plan) -> list[str]:
     lines, unit, noun = plan.lines, table.every, table.unit.item
     notes = []
     if any((line.partial & line.shown).any() for line in lines):
-        notes.append(f"Hollow, dashed: the {noun}s begin or end inside this {unit}.")
+        inside = f"this {unit}" if table.smooth is None else "what the mean is of"
+        notes.append(f"Hollow, dashed: the {noun}s begin or end inside {inside}.")
     gaps = [line for line in lines if line.shown.any()]
     reasons = [f"no {noun}s {at_time(unit)}"] if any(line.silent.any() for line in gaps) else []
     if any((~line.shown & ~line.silent).any() for line in gaps):
@@ -190,7 +192,7 @@ def explain(table: Table, plan: Plan) -> list[str]:
     totals = np.concatenate([line.total[line.shown] for line in lines] or [np.array([])])
     if table.noun != "word" and len(totals) and np.median(totals) < _FEW:
         notes.append(f"Few {noun}s: half of the points stand for {plural(int(np.median(totals)), noun)} or fewer.")
-    top = y_axis(table, plan, 5)[1]
+    top = y_axis(table.unit, plan, 5)[1]
     beyond = [
         what
         for what, values in (("bands", [line.high for line in lines]), ("dots", [line.raw for line in lines]))
@@ -201,14 +203,14 @@ def explain(table: Table, plan: Plan) -> list[str]:
     return notes + table.assumed() + table.left_out()
 
 
-def y_axis(table: Table, plan: Plan, most: int) -> tuple[list[float], float, list[str]]:
+def y_axis(unit: Unit, plan: Plan, most: int) -> tuple[list[float], float, list[str]]:
     """Ticks of the value axis, where it ends, and the ticks' labels."""
     lines: Sequence[Series] = [line for panel in plan.panels for line in [*panel.lines, *panel.behind]]
     highest = max((float(line.value[line.shown].max()) for line in lines if line.shown.any()), default=0.0)
     bounds = max((float(np.nanmax([line.high, line.raw], initial=0)) for line in plan.lines if line.shown.any()), default=0.0)
-    share = table.unit.share
+    share = unit.share
     top = max(highest, min(bounds, highest * _ROOM_FOR_BANDS) if np.isfinite(bounds) else 0.0)
     ticks, end = nice_ticks(top if top > 0 else 0.1 if share else 1.0, most)
     if share and end > 1 >= highest:
         ticks, end = [tick for tick in ticks if tick <= 1], 1.0
-    return ticks, end, [table.unit.tick(tick) for tick in ticks]
+    return ticks, end, [unit.tick(tick) for tick in ticks]

@@ -13,7 +13,7 @@ from newskit.charts.style import COLOURS, GREY, GRID, LABEL, TICK, fit
 from newskit.charts.tables import Numbers
 from newskit.charts.text import text_width
 from newskit.charts.units import Unit
-from newskit.schema import SchemaError
+from newskit.schema import SchemaError, is_whole
 
 ROW = 0.27  # inches for a row
 MOST_ROWS = 60
@@ -33,7 +33,7 @@ def widest(words: Iterable[str], size: float = LABEL, weight: str = "normal") ->
 
 def check_rows(n: object, call: str) -> int:
     """How many rows are wanted."""
-    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or not 1 <= n <= MOST_ROWS:
+    if not is_whole(n, 1) or n > MOST_ROWS:
         raise SchemaError(f"n must be a whole number from 1 to {MOST_ROWS}, and this is {n!s:.40}. {call}")
     return int(n)
 

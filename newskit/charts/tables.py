@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.charts.calendar import ADVERB, full_calendar, infer_every, middles_of
+from newskit.charts.columns import choose_topics, group_column, with_types
 from newskit.charts.text import clean, plural
 from newskit.charts.units import Unit
 from newskit.schema import TABLES, SchemaError, listed, need
@@ -107,7 +108,7 @@ class Table:
 
     def assumed(self) -> list[str]:
         """Note on what the intervals take for granted."""
-        return [f"Interval: {self.band.rstrip('.')}."] if self.band else []
+        return [f"{self.band.rstrip('.')}."] if self.band else []
 
     def left_out(self) -> list[str]:
         """Note on the articles without a date, if there are any."""
@@ -157,7 +158,8 @@ def read_frequency(
     With `whole` it may be one of ``every=None``, whose one period is the whole collection.
     """
     call = f"{draws} draws a frequency table. {MAKE_FREQUENCY}"
-    names = [name for name in TABLES["frequency"] if not (whole and name in ("period", "partial"))]
+    free = ("period", "partial") if whole else ()
+    names = [name for name, column in TABLES["frequency"].items() if name not in free and not column.optional]
     need(frequency, names, table="frequency", call=call)
     assert isinstance(frequency, pd.DataFrame)
     if whole and _is_whole(frequency):
@@ -167,27 +169,11 @@ def read_frequency(
             f"this table has one number for the whole time (every=None), and {draws} draws periods. "
             "Draw it with plot_ranking(frequency), or make one with topic_frequency(articles, matches, every='week')."
         )
-    by = _group_column(frequency, "frequency", after="topic")
-    known = names_in(frequency["topic"])
-    wanted = known if topics is None else [topics] if isinstance(topics, str) else list(topics)
-    if known and not wanted:
-        raise SchemaError(f"topics=[] chooses none of {known[:12]}. Leave topics= out for all of them.")
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        raise SchemaError(
-            f"no topic {unknown[0]!r} in the frequency table: it has {known[:12]}. "
-            f"Choose from them: {draws}(frequency, topics={known[:2]})"
-        )
+    by = group_column(frequency, "frequency", "topic", "period")
+    wanted = choose_topics(frequency, topics, f"{draws}(frequency, topics={{}})")
     raw = ["raw"] if "raw" in frequency else []
     rows = _typed(frequency, ["count", "total", "value", "low", "high", *raw], by, MAKE_FREQUENCY)
     return _table(frequency, rows[rows["topic"].isin(wanted)], by, wanted, MAKE_FREQUENCY)
-
-
-def names_in(column: pd.Series) -> list[str]:
-    """Names that occur, in the order of their categories, else of their first row."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return [str(name) for name in column.cat.categories if len(column) == 0 or (column == name).any()]
-    return list(dict.fromkeys(column.dropna().astype(str)))
 
 
 def _is_whole(frequency: pd.DataFrame) -> bool:
@@ -199,7 +185,7 @@ def _is_whole(frequency: pd.DataFrame) -> bool:
 
 def _with_one_period(frequency: pd.DataFrame) -> pd.DataFrame:
     rows = frequency.drop(columns=[name for name in ("period", "partial") if name in frequency])
-    rows.insert(rows.columns.get_loc("count"), "period", pd.Timestamp(0))
+    rows.insert(list(rows.columns).index("count"), "period", pd.Timestamp(0))
     rows["partial"] = False
     rows.attrs = {**frequency.attrs, "every": None}
     return rows
@@ -209,7 +195,7 @@ def read_counts(counts: object, *, draws: str = "plot_articles") -> Table:
     """Check a table of `count_articles`."""
     need(counts, TABLES["counts"], table="counts", call=f"{draws} draws a counts table. {MAKE_COUNTS}")
     assert isinstance(counts, pd.DataFrame)
-    by = _group_column(counts, "counts", after=None)
+    by = group_column(counts, "counts", None, "period")
     return _table(counts, _typed(counts, ["count"], by, MAKE_COUNTS), by, [], MAKE_COUNTS)
 
 
@@ -243,38 +229,8 @@ def _table(frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list
 
 def _typed(frame: pd.DataFrame, numbers: Sequence[str], by: str | None, call: str) -> pd.DataFrame:
     """Our columns as names, numbers and dates; rows without a period are no bin."""
-    rows = frame.copy()
-    rows.attrs = {}
-    try:
-        rows["period"] = pd.to_datetime(rows["period"]).astype("datetime64[us]")
-        for name in numbers:
-            rows[name] = pd.to_numeric(rows[name]).astype("Float64" if len(rows) == 0 else "float64")
-    except (ValueError, TypeError) as error:
-        raise SchemaError(f"a column can't be read as what it should hold: {error}. {call}") from error
+    rows = with_types(frame, by, call, numbers=numbers, dates=["period"])
     rows["partial"] = rows["partial"].map(lambda flag: str(flag).lower() in ("true", "1", "1.0")).astype(bool)
-    if "topic" in rows:
-        rows["topic"] = rows["topic"].astype("str")
-    if by:
-        rows[by] = rows[by].astype("str").fillna(f"(no {by})")
     if len(rows) and rows["period"].isna().all():
         raise SchemaError(f"no row has a period, so there is no place to draw it. {call}")
     return rows[rows["period"].notna()]
-
-
-def _group_column(frame: pd.DataFrame, table: str, *, after: str | None) -> str | None:
-    """The column that says whose articles a row counts; attrs don't survive a CSV file."""
-    stated = frame.attrs.get("by")
-    if isinstance(stated, str) and stated in frame.columns:
-        return stated
-    columns = [str(name) for name in frame.columns]
-    first = columns.index(after) + 1 if after in columns else 0
-    period = min(columns.index(name) for name in ("period", "count"))
-    between = [
-        name for name in columns[first:period] if name not in TABLES[table] and not name.lower().startswith("unnamed")
-    ]
-    if len(between) > 1:
-        raise SchemaError(
-            f"which column says whose articles these are: {', '.join(between)}? "
-            f"Keep one: {table}.drop(columns={between[1:]})"
-        )
-    return between[0] if between else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,13 +39,13 @@ class Cells:
     partial: Flags
 
     @classmethod
-    def of_matrix(cls, left: Numbers, right: Numbers, value: Numbers, partial: Flags) -> Cells:
+    def of_matrix(cls, left: npt.ArrayLike, right: npt.ArrayLike, value: Numbers, partial: Flags) -> Cells:
         """Rows × columns → cells, row by row."""
-        rows = value.shape[0]
+        rows, columns = value.shape
         return cls(
             np.tile(left, rows),
             np.tile(right, rows),
-            np.repeat(np.arange(rows, dtype=float), len(left)),
+            np.repeat(np.arange(rows, dtype=float), columns),
             value.ravel().astype(float),
             np.tile(partial, rows),
         )
@@ -82,7 +83,9 @@ def draw_cells(axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags) -> N
         boxes = [[(a, c), (b, c), (b, d), (a, d)] for a, b, c, d in corners[chosen]]
         if boxes:
             axes.add_collection(
-                PolyCollection(boxes, facecolors=colours[chosen], edgecolors="white", linewidths=_seam(axes, half), gid=gid),
+                PolyCollection(
+                    boxes, facecolors=colours[chosen], edgecolors="white", linewidths=_seam(axes, half), gid=gid
+                ),
                 autolim=False,
             )
     empty = hatch & ~shown
@@ -160,7 +163,7 @@ def draw_key(
         figure.text(at / width, middle / height, words, size=NOTE, color=GREY, va="center", parse_math=False, gid="key")
         return at + text_width(words, NOTE)
 
-    def box(at: float, wide: float, **style: object) -> Rectangle:
+    def box(at: float, wide: float, **style: Any) -> Rectangle:
         place = (at / width, (middle - 0.06) / height)
         patch = Rectangle(place, wide / width, 0.12 / height, transform=figure.transSubfigure, gid="key", **style)
         figure.add_artist(patch)

@@ -29,7 +29,7 @@ from newskit.charts.rows import (
 from newskit.charts.scales import nice_ticks
 from newskit.charts.style import COLOURS, GREY, LETTERS, PALE, TICK, Grid, Sheet, leave_empty, open_sheet
 from newskit.charts.tables import Numbers
-from newskit.charts.text import clean, plural, text_width
+from newskit.charts.text import clean, font, plural, text_width
 from newskit.charts.units import Unit
 
 N = 25
@@ -64,7 +64,9 @@ class Pairs:
             for side in ("before", "after"):
                 count, total = (self.numbers(f"{side}_{part}")[at] for part in ("count", "total"))
                 sides.append(f"{count:,.0f} of {total:,.0f}" if total > 0 else f"no {self.unit.item}s")
-            words.append(" → ".join(sides) + (f" {self.unit.noun}s" if at == 0 and not sides[1].startswith("no") else ""))
+            words.append(
+                " → ".join(sides) + (f" {self.unit.noun}s" if at == 0 and not sides[1].startswith("no") else "")
+            )
         return words
 
 
@@ -211,7 +213,7 @@ def _draw(axes: Axes, pairs: Pairs, sheet: Sheet) -> None:
     panel = sheet.grid.panel_width(sheet.width)
     if unit.share and end > 1 >= most:
         ticks, end = [tick for tick in ticks if tick <= 1], 1.0
-    limits = limits_with_room(low[known], high[known], left[known], right[known], panel, end)
+    limits = limits_with_room(low[known], high[known], left[known].tolist(), right[known].tolist(), panel, end)
     draw_value_axis(axes, ticks, limits, [unit.tick(tick) for tick in ticks])
     for joined, colour, thick in ((_clear(pairs), COLOURS[0], 1.8), (~_clear(pairs), PALE, 1.2)):
         both = joined & np.isfinite(before) & np.isfinite(after)
@@ -229,16 +231,17 @@ def _draw(axes: Axes, pairs: Pairs, sheet: Sheet) -> None:
         draw_dots(axes, value, places + aside, color=colour, hollow=side == "before", ms=5.5, gid=side)
         for at in np.flatnonzero(np.isfinite(value)):
             # The lower of the two stands at the left end, the higher at the right.
-            at_right = bool(rises[at]) == (side == "after") if np.isfinite(before[at]) and np.isfinite(after[at]) else True
+            at_right = (
+                bool(rises[at]) == (side == "after") if np.isfinite(before[at]) and np.isfinite(after[at]) else True
+            )
             write_beside(
                 axes,
                 words[number][at],
                 (high[at] if at_right else low[at], places[at]),
                 ha="left" if at_right else "right",
                 color=LETTERS[1 - number],
-                size=TICK,
-                weight="bold" if side == "after" else "normal",
                 gid="value",
+                **font(words[number][at], TICK, "bold" if side == "after" else "normal"),
             )
     write_ends(axes, pairs.ends, color=GREY)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -102,7 +102,9 @@ def plot_calendar(
 def read_days(given: object, topics: str | Sequence[str] | None = None) -> Days:
     """Find each day's place."""
     counts = isinstance(given, pd.DataFrame) and "topic" not in given and "count" in given
-    table = read_counts(given, draws="plot_calendar") if counts else read_frequency(given, topics, draws="plot_calendar")
+    table = (
+        read_counts(given, draws="plot_calendar") if counts else read_frequency(given, topics, draws="plot_calendar")
+    )
     _check(table, counts)
     nothing = np.empty(0)
     if not len(table.starts):
@@ -159,7 +161,7 @@ def lay_out_days(days: Days, width: float, title: str | None, source: str | None
         bottom=0.38 if blocks == 1 else 0.24,
     )
     row = float(np.clip(_cell_width(days, grid, width), 0.12, 0.24))
-    grid = Grid(**{**vars(grid), "panel_height": 7 * row if blocks else 0.0})
+    grid = replace(grid, panel_height=7 * row if blocks else 0.0)
     words = days.unit.words + (", in %" if days.unit.share and _numbered(days, grid, width) else "")
     return Sheet.of(
         width,

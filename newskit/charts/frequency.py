@@ -105,7 +105,7 @@ def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> Non
     first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: table.unit.tick(value)))
     width = sheet.grid.panel_width(sheet.width)
     bin_width = width / len(table.starts)
-    set_date_ticks(first, sheet.ticks, *_x_limits(table, bin_width))
+    set_date_ticks(first, sheet.ticks, *x_limits(table, bin_width))
     days_per_inch = (first.get_xlim()[1] - first.get_xlim()[0]) / width
     for axes, panel in zip(panels, plan.panels, strict=True):
         for line in panel.behind:
@@ -128,7 +128,7 @@ def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> Non
         label_ends(axes, panel, places)
 
 
-def _x_limits(table: Table, bin_width: float) -> tuple[float, float]:
+def x_limits(table: Table, bin_width: float) -> tuple[float, float]:
     """From the first bin's start to the last one's end, without most of the half bins where they are wide."""
     left, right = numbers_of(table.starts[:1])[0], numbers_of(ends_of(table.starts[-1:], table.every))[0]
     if len(table.starts) > 1 and bin_width / 2 > _EDGE:

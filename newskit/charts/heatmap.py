@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ from newskit.charts.cells import (
 )
 from newskit.charts.plan import headline
 from newskit.charts.rows import ROW, check_rows, draw_rows, fit_names, shown_of, widest, write_ends
-from newskit.charts.style import LABEL, Grid, Sheet, leave_empty, open_sheet, set_date_ticks
+from newskit.charts.style import Grid, Sheet, leave_empty, open_sheet, set_date_ticks
 from newskit.charts.tables import Flags, Numbers, Series, Table, read_frequency
 from newskit.charts.text import at_time, clean, plural
 from newskit.schema import SchemaError
@@ -139,7 +139,9 @@ def read_heat(frequency: object, topics: Sequence[str] | str | None = None, n: i
     _check_size(table, groups)
     by_topic = len(groups) == 1
     lines = [table.series(topic, group) for topic in table.topics for group in groups]
-    order = sorted(range(len(lines)), key=lambda at: -(lines[at].level if by_topic else float(np.nansum(lines[at].total))))
+    order = sorted(
+        range(len(lines)), key=lambda at: -(lines[at].level if by_topic else float(np.nansum(lines[at].total)))
+    )
     chosen = order[:n]
     # Topics keep the order of the dictionary; outlets have none, and are sorted by level as in a chart of lines.
     chosen = sorted(chosen) if by_topic else sorted(chosen, key=lambda at: -lines[at].level)
@@ -167,7 +169,10 @@ def _groups_by_topics(table: Table, groups: Sequence[str], n: int) -> Heat:
     lines: dict[str, list[Series]] = {group: [table.series(topic, group) for topic in table.topics] for group in groups}
     totals = {group: float(np.nanmax([line.total[0] for line in of] + [0.0])) for group, of in lines.items()}
     chosen = sorted(groups, key=lambda group: -totals[group])[:n]
-    words = [table.unit.count(int(totals[group])) if at == 0 else f"{int(totals[group]):,}" for at, group in enumerate(chosen)]
+    words = [
+        table.unit.count(int(totals[group])) if at == 0 else f"{int(totals[group]):,}"
+        for at, group in enumerate(chosen)
+    ]
     return Heat(
         table,
         [group if table.by else "all" for group in chosen],
@@ -207,7 +212,7 @@ def lay_out_heat(heat: Heat, width: float, title: str | None, source: str | None
         right=widest(heat.ends) + 0.12 if heat.ends else 0.1,
     )
     if heat.columns:
-        grid = Grid(**{**vars(grid), "bottom": label_columns(heat.columns, _column_width(heat, grid, width))[2]})
+        grid = replace(grid, bottom=label_columns(heat.columns, _column_width(heat, grid, width))[2])
     rows = shown_of(len(heat.rows), heat.known, plural(heat.known, heat.of).split(" ", 1)[1]) if heat.rows else ""
     which = f"{rows}, those with most {'hits' if heat.of == 'topic' else unit.noun + 's'}" if rows else ""
     words = unit.words + (", in %" if unit.share and _numbered(heat, grid, width) else "")
@@ -279,3 +284,14 @@ def _draw(axes: Axes, heat: Heat, sheet: Sheet) -> None:
         ends=(("0", unit.write(top) + more) if top > 0 else ("0", "")) if shown else None,
         hatched=f"no {unit.item}s {when}" if (heat.silent & ~np.isfinite(heat.value)).any() else "",
     )
+
+
+def describe_heat(heat: Heat) -> str:
+    """Say the same in words, of a matrix of groups and topics."""
+    start = f"Heat map: {heat.table.unit.words}, topics by {heat.of or 'topic'}"
+    if not np.isfinite(heat.value).any():
+        return f"{start}. It is empty: {heat.table.unit.count(0)}."
+    row, column = np.unravel_index(int(np.nanargmax(heat.value)), heat.value.shape)
+    most = heat.table.unit.write(float(heat.value[row, column]))
+    low = heat.table.unit.write(float(np.nanmin(heat.value))).removesuffix(" %")
+    return f"{start}, from {low} to {most}, highest for {clean(heat.columns[column])} in {clean(heat.rows[row])}."

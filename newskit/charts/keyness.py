@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from newskit.charts.columns import need_table, with_types
-from newskit.charts.rows import ROW, check_rows, draw_bars, draw_dots, draw_rows, draw_value_axis, fit_names, widest, write_ends
+from newskit.charts.rows import (
+    ROW,
+    check_rows,
+    draw_bars,
+    draw_dots,
+    draw_rows,
+    draw_value_axis,
+    fit_names,
+    widest,
+    write_ends,
+)
 from newskit.charts.style import (
     COLOURS,
     GREY,
@@ -48,10 +59,10 @@ class Key:
         """Ends of the axis, in powers of 2."""
         ends = []
         for sign, bound in ((-1, "low"), (1, "high")):
-            dots = float((sign * self.rows["log_ratio"]).max()) if len(self.rows) else 0.0
+            dots = float((sign * self.rows["log_ratio"].to_numpy(dtype=float)).max(initial=0.0))
             bars = sign * self.rows[bound].to_numpy(dtype=float)
-            bars = float(bars[np.isfinite(bars)].max(initial=0.0))
-            ends.append(sign * max(1.05 * dots, min(bars, _ROOM * dots), 0.6))
+            longest = float(bars[np.isfinite(bars)].max(initial=0.0))
+            ends.append(sign * max(1.05 * dots, min(longest, _ROOM * dots), 0.6))
         return ends[0], ends[1]
 
     @property
@@ -125,7 +136,9 @@ def read_key(keyness: object, n: int = N) -> Key:
     rows = rows[np.isfinite(rows["log_ratio"].to_numpy(dtype=float, na_value=np.nan))]
     sure = rows[rows["lrc"].fillna(0) != 0]
     by_chance = sure.empty
-    rows = (rows if by_chance else sure).assign(strength=lambda part: part["lrc"].abs(), g=lambda part: part["g2"].abs())
+    rows = (rows if by_chance else sure).assign(
+        strength=lambda part: part["lrc"].abs(), g=lambda part: part["g2"].abs()
+    )
     rows = rows.sort_values(["strength", "g"], ascending=False, kind="stable")
     target = rows[rows["log_ratio"] > 0].head(n)
     reference = rows[rows["log_ratio"] < 0].head(n).iloc[::-1]
@@ -152,8 +165,14 @@ def lay_out_key(key: Key, width: float, title: str | None, source: str | None) -
         bottom=0.24,
     )
     short = [fit(name, 2.2, LABEL) for name in (key.target, key.reference)]
-    out_of = f"{key.totals[0]:,} : {plural(key.totals[1], 'article' if key.noun == 'article' else 'word')}" if key.totals else ""
-    marks = ["times as frequent, log scale", "bar: 95 % interval"] + ["tick: conservative log ratio"] * (not key.by_chance)
+    out_of = (
+        f"{key.totals[0]:,} : {plural(key.totals[1], 'article' if key.noun == 'article' else 'word')}"
+        if key.totals
+        else ""
+    )
+    marks = ["times as frequent, log scale", "bar: 95 % interval"] + ["tick: conservative log ratio"] * (
+        not key.by_chance
+    )
     return Sheet.of(
         width,
         title or f"Words of {short[0]} and of {short[1]}",
@@ -190,7 +209,10 @@ def _draw(axes: Axes, key: Key, sheet: Sheet) -> None:
     for side, marker, chosen in ((0, "o", numbers["log_ratio"] > 0), (1, "s", numbers["log_ratio"] < 0)):
         if not chosen.any():
             continue
-        bars = [np.clip(np.where(np.isnan(numbers[end]), np.nan, numbers[end]), low, high)[chosen] for end in ("low", "high")]
+        bars = [
+            np.clip(np.where(np.isnan(numbers[end]), np.nan, numbers[end]), low, high)[chosen]
+            for end in ("low", "high")
+        ]
         draw_bars(axes, bars[0], bars[1], places[chosen], COLOURS[side])
         draw_dots(
             axes, numbers["log_ratio"][chosen], places[chosen], color=COLOURS[side], marker=marker, hollow=key.by_chance
@@ -199,7 +221,9 @@ def _draw(axes: Axes, key: Key, sheet: Sheet) -> None:
         if not key.by_chance:
             # It is the near end of a wider interval, one that holds for all terms at once.
             axes.hlines(places[chosen], tick, numbers["log_ratio"][chosen], color=COLOURS[side], lw=0.8, zorder=1.9)
-            axes.vlines(tick, places[chosen] - 0.28, places[chosen] + 0.28, color=LETTERS[side], lw=1.6, zorder=2.5, gid="lrc")
+            axes.vlines(
+                tick, places[chosen] - 0.28, places[chosen] + 0.28, color=LETTERS[side], lw=1.6, zorder=2.5, gid="lrc"
+            )
     _name_sides(axes, key)
     write_ends(axes, key.ends)
 
@@ -207,7 +231,12 @@ def _draw(axes: Axes, key: Key, sheet: Sheet) -> None:
 def _name_sides(axes: Axes, key: Key) -> None:
     """Say above the panel which way is whose."""
     room = axes.get_position().width * size_in_inches(axes.figure)[0] / 2 - 0.1
-    style = {"xycoords": "axes fraction", "textcoords": "offset points", "size": LABEL, "annotation_clip": False}
+    style: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "textcoords": "offset points",
+        "size": LABEL,
+        "annotation_clip": False,
+    }
     for x, ha, words, colour, some in (
         (0, "left", f"← more in {key.reference}", LETTERS[1], (key.rows["log_ratio"] < 0).any()),
         (1, "right", f"more in {key.target} →", LETTERS[0], (key.rows["log_ratio"] > 0).any()),
@@ -233,10 +262,11 @@ def describe_key(key: Key) -> str:
     if key.rows.empty:
         return f"{start}. It is empty: 0 terms."
     sides = []
-    for name, part in ((key.target, key.rows[key.rows["log_ratio"] > 0]), (key.reference, key.rows[key.rows["log_ratio"] < 0][::-1])):
+    for name, part in (
+        (key.target, key.rows[key.rows["log_ratio"] > 0]),
+        (key.reference, key.rows[key.rows["log_ratio"] < 0][::-1]),
+    ):
         if len(part):
             sides.append(f"{name}: {', '.join(clean(term) for term in part['term'].head(3))}")
     doubt = ", none of them surely" if key.by_chance else ""
     return f"{start}{doubt}. First for {'; for '.join(sides)}."
-
-

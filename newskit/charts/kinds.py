@@ -27,10 +27,8 @@ def chart_of(table: object, chart: str | None = None) -> str:
     """Name of the chart, as in ``plot_…``; by default the first that a table has."""
     need(table, [], table="given", call=CALL)
     assert isinstance(table, pd.DataFrame)
-    for kind, columns in _MARKS.items():
-        if set(columns) <= set(table.columns):
-            break
-    else:
+    kind = next((kind for kind, columns in _MARKS.items() if set(columns) <= set(table.columns)), None)
+    if kind is None:
         raise SchemaError(f"no chart is known for a table with {listed(table.columns)}. {CALL}")
     if chart is None:
         whole = kind == "frequency" and ("period" not in table or table.attrs.get("every", "") is None)

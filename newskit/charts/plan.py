@@ -207,7 +207,8 @@ def y_axis(unit: Unit, plan: Plan, most: int) -> tuple[list[float], float, list[
     """Ticks of the value axis, where it ends, and the ticks' labels."""
     lines: Sequence[Series] = [line for panel in plan.panels for line in [*panel.lines, *panel.behind]]
     highest = max((float(line.value[line.shown].max()) for line in lines if line.shown.any()), default=0.0)
-    bounds = max((float(np.nanmax([line.high, line.raw], initial=0)) for line in plan.lines if line.shown.any()), default=0.0)
+    ends = np.array([end for line in plan.lines for end in (line.high, line.raw)]).ravel()
+    bounds = float(ends[~np.isnan(ends)].max(initial=0.0))
     share = unit.share
     top = max(highest, min(bounds, highest * _ROOM_FOR_BANDS) if np.isfinite(bounds) else 0.0)
     ticks, end = nice_ticks(top if top > 0 else 0.1 if share else 1.0, most)

@@ -180,7 +180,9 @@ def lay_out_ranking(ranking: Ranking, width: float, title: str | None, source: s
     )
     noun = plural(ranking.known, ranking.of).split(" ", 1)[1]
     cut = shown_of(len(ranking.rows), ranking.known, noun)
-    notes = [f"{cut}, {f'those with most {table.unit.noun}s' if ranking.by_group else 'the most frequent'}."] if cut else []
+    notes = (
+        [f"{cut}, {f'those with most {table.unit.noun}s' if ranking.by_group else 'the most frequent'}."] if cut else []
+    )
     top = _x_axis(ranking)[1]
     if (ranking.numbers["high"] > top).any():
         notes.append("Some bars go beyond the edge.")
@@ -203,7 +205,10 @@ def _names(ranking: Ranking, width: float) -> list[str]:
     names = fit_names(ranking.rows, width)
     if len(ranking.panels) == 1:
         return names
-    return [f"{name} ({int(np.nan_to_num(total)):,})" for name, total in zip(names, ranking.numbers["total"][0], strict=True)]
+    return [
+        f"{name} ({int(np.nan_to_num(total)):,})"
+        for name, total in zip(names, ranking.numbers["total"][0], strict=True)
+    ]
 
 
 def _ends(ranking: Ranking, panel: int) -> list[str]:
@@ -250,13 +255,13 @@ def _draw(panels: Sequence[Axes], ranking: Ranking, sheet: Sheet) -> None:
         draw_bars(axes, low, np.minimum(high, end), places, COLOURS[0])
         draw_dots(axes, value, places)
         write_ends(axes, _ends(ranking, at), color=GREY)
-        if name:
+        if len(panels) > 1:
             name_panel(axes, clean(name), LETTERS[0])
 
 
 def describe_ranking(ranking: Ranking) -> str:
     """Say the same in words."""
-    table, unit = ranking.table, ranking.table.unit
+    unit = ranking.table.unit
     start = f"Dot chart: {unit.words}, by {ranking.of}"
     value = ranking.numbers["value"][0]
     if not np.isfinite(value).any():

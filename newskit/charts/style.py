@@ -130,7 +130,7 @@ class Sheet:
         dates = ticks(grid.panel_width(width))
         if dates:
             grid = replace(grid, bottom=0.36 if any(tick.lower for tick in dates) else 0.22)
-        room = width - 2 * PAD
+        room = (width - 2 * PAD) * 0.985  # at 100 dots an inch, letters are wider than their outlines
         return cls(
             width,
             wrap(clean(title), room, TITLE, lines=2, weight="bold"),

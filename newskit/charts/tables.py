@@ -14,7 +14,7 @@ from newskit.charts.calendar import ADVERB, full_calendar, infer_every, middles_
 from newskit.charts.columns import choose_topics, group_column, with_types
 from newskit.charts.text import clean, plural
 from newskit.charts.units import Unit
-from newskit.schema import TABLES, SchemaError, listed, need
+from newskit.schema import TABLES, SchemaError, is_whole, need
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -123,10 +123,7 @@ class Table:
         if self.by and group is not None:
             rows = rows[rows[self.by] == group]
         columns = ["count", "total", "value", "low", "high", "raw"]
-        if self.by and group is None:
-            rows = self._together(rows)
-        else:
-            rows = rows.set_index("period")
+        rows = self._together(rows) if self.by and group is None else rows.set_index("period")
         rows = rows.reindex(self.starts)
         numbers = {name: rows[name].to_numpy(dtype=float, na_value=np.nan) for name in columns if name in rows}
         missing = np.full(len(self.starts), np.nan)
@@ -210,10 +207,6 @@ def _table(frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list
     whole = "every" in frame.attrs and frame.attrs["every"] is None
     every = "" if whole else infer_every(periods, frame.attrs.get("every"))
     undated, smooth, band = (frame.attrs.get(name) for name in ("undated", "smooth", "band"))
-    if "raw" not in rows:
-        smooth = None
-    elif not isinstance(smooth, (int, np.integer)):
-        smooth = 0
     return Table(
         rows,
         by,
@@ -222,7 +215,7 @@ def _table(frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list
         undated if isinstance(undated, int) else 0,
         topics,
         groups,
-        smooth,
+        (int(smooth) if is_whole(smooth, 1) else 0) if "raw" in rows else None,
         clean(band) if isinstance(band, str) else "",
     )
 

@@ -52,8 +52,8 @@ class Unit:
     def cell(self, value: float) -> str:
         """Write a value for a cell of a matrix, whose subtitle says that shares are in percent."""
         number = 100 * value if self.share else value
-        if number == 0:
-            return "0"
-        if abs(number) >= 9.95:
+        if abs(number) >= 9.95 or abs(number - round(number)) < 1e-9:
             return f"{number:,.0f}"
-        return f"{number:.1f}".removesuffix(".0") if abs(number) >= 0.95 else f"{number:.1g}"
+        if abs(number) >= 0.95:
+            return f"{number:.1f}"
+        return f"{number:.1g}" if self.share else f"{number:.2g}"

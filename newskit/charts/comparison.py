@@ -259,6 +259,7 @@ def describe_pairs(pairs: Pairs) -> str:
         return f"{clean(pairs.names[at])}, from {sides}"
 
     first, last = known[0], known[-1]
-    rise, fall = pairs.numbers("difference")[first] > 0, pairs.numbers("difference")[last] < 0
+    difference = pairs.numbers("difference")
+    rise, fall = bool(difference[first] > 0), bool(difference[last] < 0)
     parts = [f"largest rise for {one(first)}"] * rise + [f"largest fall for {one(last)}"] * fall
     return f"{start}: {'; '.join(parts) or 'no differences'}."

@@ -209,8 +209,8 @@ def _draw(panels: list[Axes], strips: Strips, sheet: Sheet) -> None:
         first.set_yticks([at for at, _ in dates], labels=[name for _, name in dates], size=TICK)
     half = max(0.38, _LEAST / 2 / high)
     for axes, phrase in zip(panels, strips.phrases, strict=True):
-        for label, side in zip(axes.get_xticklabels(), ("left", "center", "right"), strict=True):
-            label.set(horizontalalignment=side)
+        for tick, side in zip(axes.xaxis.get_major_ticks(), ("left", "center", "right"), strict=True):
+            tick.label1.set(horizontalalignment=side)
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(axis="x", length=0)

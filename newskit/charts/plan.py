@@ -176,7 +176,7 @@ def explain(table: Table, plan: Plan) -> list[str]:
     lines, unit, noun = plan.lines, table.every, table.unit.item
     notes = []
     if any((line.partial & line.shown).any() for line in lines):
-        inside = f"this {unit}" if table.smooth is None else "what the mean is of"
+        inside = f"these {plural(table.smooth, unit)}" if table.smooth else f"this {unit}"
         notes.append(f"Hollow, dashed: the {noun}s begin or end inside {inside}.")
     gaps = [line for line in lines if line.shown.any()]
     reasons = [f"no {noun}s {at_time(unit)}"] if any(line.silent.any() for line in gaps) else []

@@ -28,11 +28,6 @@ def frequency(
         for group in groups or ("",):
             for period, (count, total) in zip(periods, counts, strict=True):
                 value = count / total if total else np.nan
-                ends = (
-                    {"low": max(value - 0.1, 0), "high": min(value + 0.1, 1)}
-                    if total
-                    else {"low": value, "high": value}
-                )
                 rows.append(
                     {
                         "topic": topic,
@@ -41,7 +36,8 @@ def frequency(
                         "count": count,
                         "total": total,
                         "value": value,
-                        **ends,
+                        "low": np.clip(value - 0.1, 0, 1),
+                        "high": np.clip(value + 0.1, 0, 1),
                         "unit": "share of articles",
                         "partial": False,
                     }
@@ -84,20 +80,9 @@ def comparison(topics=("ferry", "rent", "wages"), pairs=((4, 20, 14, 20), (10, 2
         row = {"topic": topic, **({"outlet": by} if by else {})}
         for name, count, total, value in (("before", a, n, before), ("after", b, m, after)):
             row |= {f"{name}_count": count, f"{name}_total": total, name: value}
-            row |= (
-                {f"{name}_low": max(value - 0.1, 0), f"{name}_high": min(value + 0.1, 1)}
-                if total
-                else dict.fromkeys((f"{name}_low", f"{name}_high"), np.nan)
-            )
-        difference = after - before
-        rows.append(row | {"difference": difference, "low": difference - 0.2, "high": difference + 0.2})
-    columns = [
-        "topic",
-        *(f"{side}{part}" for side in ("before", "after") for part in ("_count", "_total", "", "_low", "_high")),
-    ]
-    table = pd.DataFrame(rows, columns=None if rows else [*columns, "difference", "low", "high"]).assign(
-        unit="share of articles"
-    )
+            row |= {f"{name}_low": np.clip(value - 0.1, 0, 1), f"{name}_high": np.clip(value + 0.1, 0, 1)}
+        rows.append(row | {"difference": after - before, "low": after - before - 0.2, "high": after - before + 0.2})
+    table = pd.DataFrame(rows).assign(unit="share of articles")
     table.attrs = {"by": "outlet" if by else None, "at": pd.Timestamp("2025-03-24"), "window": 28}
     return table
 

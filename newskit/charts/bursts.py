@@ -27,6 +27,7 @@ from newskit.charts.style import (
     name_panel,
     one_or_all,
     open_sheet,
+    say_empty,
     set_date_ticks,
     size_in_inches,
 )
@@ -230,6 +231,8 @@ def _draw(panels: Sequence[Axes], timeline: Timeline, sheet: Sheet) -> None:
         draw_line(axes, panel.lines[0], 0, 0.2, bin_width, 0.0)
         for event in events:
             axes.axvline(event.day, color=GREY, lw=0.8, ls=(0, (3, 2)), zorder=1.5, gid="event")
+        if not panel.lines[0].shown.any():
+            say_empty(axes, f"no {table.unit.item}s" if panel.lines[0].silent.any() else "not in the table")
         if panel.name:
             name_panel(axes, panel.name, LETTERS[0], "" if len(bursts) else "no burst")
     write_events(first, events, width, sheet.grid.heads)

@@ -21,7 +21,7 @@ KEY = 0.27  # inches above the panels
 MOST_NUMBERS = 13  # columns: a year of months, begun inside one; in more, numbers are a carpet
 NUMBER = 8.0  # points
 _STEPS = ("#E9F1F7", "#9CC5E2", "#3F93C8", "#0067A3", "#003552")
-_LESS = ("#FDF0E3", "#F3B27A", "#C8641E")  # for what lies below a middle
+_LESS = ("#F7DEC5", "#F3B27A", "#C8641E")  # for what lies below a middle
 HATCH = "#B5B5B5"
 _COLUMN_NAME = 1.25  # inches
 

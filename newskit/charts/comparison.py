@@ -13,6 +13,7 @@ from matplotlib.figure import Figure, SubFigure
 from newskit.charts.calendar import say_day
 from newskit.charts.columns import choose_topics, group_column, need_table, with_types
 from newskit.charts.rows import (
+    NAMES,
     ROW,
     check_rows,
     draw_bars,
@@ -165,13 +166,14 @@ def lay_out_pairs(pairs: Pairs, width: float, title: str | None, source: str | N
     unit = pairs.unit
     grid = Grid(
         panel_height=max(len(pairs.rows), 2) * _HIGH,
-        left=widest(fit_names(pairs.names, width)) + 0.1,
+        left=widest(fit_names(pairs.names, width)) + NAMES,
         right=widest(pairs.ends) + 0.1,
         bottom=0.24,
     )
     when = f"before and after {pairs.at}" if pairs.at else "before and after"
     whose = f"{pairs.whose}, " if pairs.whose else ""
     cut = shown_of(len(pairs.rows), pairs.known, plural(pairs.known, pairs.of).split(" ", 1)[1])
+    unclear = ~_clear(pairs) & np.isfinite(pairs.numbers("difference"))
     return Sheet.of(
         width,
         title or f"{whose}{when}"[:1].upper() + f"{whose}{when}"[1:],
@@ -180,7 +182,7 @@ def lay_out_pairs(pairs: Pairs, width: float, title: str | None, source: str | N
         else [unit.words, unit.count(0)],
         [
             *([f"{cut}, those with the largest differences."] if cut else []),
-            *(["Joined in grey: the interval of the difference has 0 in it."] if (~_clear(pairs)).any() else []),
+            *(["Joined in grey: the interval of the difference has 0 in it."] if unclear.any() else []),
         ],
         source,
         grid,
@@ -231,9 +233,7 @@ def _draw(axes: Axes, pairs: Pairs, sheet: Sheet) -> None:
         draw_dots(axes, value, places + aside, color=colour, hollow=side == "before", ms=5.5, gid=side)
         for at in np.flatnonzero(np.isfinite(value)):
             # The lower of the two stands at the left end, the higher at the right.
-            at_right = (
-                bool(rises[at]) == (side == "after") if np.isfinite(before[at]) and np.isfinite(after[at]) else True
-            )
+            at_right = bool(rises[at]) == (side == "after")
             write_beside(
                 axes,
                 words[number][at],

@@ -245,7 +245,7 @@ def _months_of(days: Days, wide: float) -> tuple[list[float], list[str]]:
     for day, week, weekday in zip(days.table.starts, days.week, days.weekday, strict=True):
         if day.day > 1 and places:
             continue
-        place = week + (day.day == 1 and weekday > 0) - 0.5
+        place = min(week + (day.day == 1 and weekday > 0), days.weeks - 1) - 0.5
         if places and (place - places[-1]) * wide < text_width(names[-1].split("\n")[0], TICK) + 0.05:
             # The collection begins at the end of a month, and the next one's name says more.
             del places[-1], names[-1]

@@ -23,7 +23,7 @@ from newskit.charts.cells import (
     write_numbers,
 )
 from newskit.charts.plan import headline
-from newskit.charts.rows import ROW, check_rows, draw_rows, fit_names, shown_of, widest, write_ends
+from newskit.charts.rows import NAMES, ROW, check_rows, draw_rows, fit_names, shown_of, widest, write_ends
 from newskit.charts.style import Grid, Sheet, leave_empty, open_sheet, set_date_ticks
 from newskit.charts.tables import Flags, Numbers, Series, Table, read_frequency
 from newskit.charts.text import at_time, clean, plural
@@ -208,7 +208,7 @@ def lay_out_heat(heat: Heat, width: float, title: str | None, source: str | None
     grid = Grid(
         panel_height=max(len(heat.rows), 1) * heat.row_height if heat.rows else 0,
         head=KEY if heat.rows else 0.0,
-        left=widest(fit_names(heat.rows, width)) + 0.1,
+        left=widest(fit_names(heat.rows, width)) + NAMES,
         right=widest(heat.ends) + 0.12 if heat.ends else 0.1,
     )
     if heat.columns:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure, SubFigure
 
 from newskit.charts.columns import need_table, with_types
 from newskit.charts.rows import (
+    NAMES,
     ROW,
     check_rows,
     draw_bars,
@@ -62,7 +63,7 @@ class Key:
             dots = float((sign * self.rows["log_ratio"].to_numpy(dtype=float)).max(initial=0.0))
             bars = sign * self.rows[bound].to_numpy(dtype=float)
             longest = float(bars[np.isfinite(bars)].max(initial=0.0))
-            ends.append(sign * max(1.05 * dots, min(longest, _ROOM * dots), 0.6))
+            ends.append(sign * max(1.05 * dots, min(longest, _ROOM * dots), 1.1 if dots > 0 else 0.6))
         return ends[0], ends[1]
 
     @property
@@ -160,7 +161,7 @@ def lay_out_key(key: Key, width: float, title: str | None, source: str | None) -
     grid = Grid(
         panel_height=max(len(key.rows), 2) * ROW,
         head=0.26,
-        left=widest(fit_names(key.rows["term"], width)) + 0.1,
+        left=widest(fit_names(key.rows["term"], width)) + NAMES,
         right=widest(key.ends) + 0.1,
         bottom=0.24,
     )

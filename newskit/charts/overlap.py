@@ -23,7 +23,7 @@ from newskit.charts.cells import (
     write_numbers,
 )
 from newskit.charts.columns import choose_topics, names_in, need_table, with_types
-from newskit.charts.rows import ROW, draw_rows, fit_names, widest, write_ends
+from newskit.charts.rows import NAMES, ROW, draw_rows, fit_names, widest, write_ends
 from newskit.charts.style import Grid, Sheet, leave_empty, open_sheet
 from newskit.charts.tables import Flags, Numbers
 from newskit.charts.text import clean, plural
@@ -166,7 +166,7 @@ def lay_out_overlap(matrix: Overlap, width: float, title: str | None, source: st
     grid = Grid(
         panel_height=size * (ROW if size <= 20 else 0.2),
         head=KEY if size else 0.0,
-        left=widest(fit_names(matrix.topics, width)) + 0.1,
+        left=widest(fit_names(matrix.topics, width)) + NAMES,
         right=widest(matrix.ends) + 0.12,
     )
     if size:

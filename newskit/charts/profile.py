@@ -101,7 +101,8 @@ def _arrange(
     else:
         lines = sorted((line(topics[0], group) for group in groups), key=lambda one: -one.level)
         panels = [Panel(clean(one.group), [one], [""]) for one in lines]
-    columns = 1 if len(panels) == 1 else 2 if len(panels) <= 4 else 3
+    # Names at the ends of lines need room beside each panel.
+    columns = 1 if len(panels) == 1 else 2 if len(panels) <= 4 or (few and len(groups) > 1) else 3
     return panels, columns, 0.0 if columns == 1 else 1.6 if columns == 2 else 1.25
 
 

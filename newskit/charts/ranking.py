@@ -13,6 +13,7 @@ from matplotlib.figure import Figure, SubFigure
 from newskit.charts.calendar import when
 from newskit.charts.plan import MOST_PANELS, headline
 from newskit.charts.rows import (
+    NAMES,
     ROW,
     check_rows,
     count_of,
@@ -174,7 +175,7 @@ def lay_out_ranking(ranking: Ranking, width: float, title: str | None, source: s
         columns=columns,
         panel_height=max(len(ranking.rows), 2) * (ROW if panels == 1 else 0.22),
         named=panels > 1,
-        left=widest(_names(ranking, width)) + 0.1,
+        left=widest(_names(ranking, width)) + NAMES,
         right=widest([word for at in range(panels) for word in _ends(ranking, at)]) + 0.1,
         bottom=0.24,
     )

@@ -19,6 +19,8 @@ ROW = 0.27  # inches for a row
 MOST_ROWS = 60
 _NAME_WIDTH = 1.9
 _BLANK = 3.5  # points
+PAD = 7  # points between a name and its row
+NAMES = 0.14  # inches beside the names
 
 
 def fit_names(names: Iterable[object], width: float) -> list[str]:
@@ -27,8 +29,8 @@ def fit_names(names: Iterable[object], width: float) -> list[str]:
 
 
 def widest(words: Iterable[str], size: float = LABEL, weight: str = "normal") -> float:
-    """Width in inches of the longest."""
-    return max((text_width(word, size, weight) for word in words), default=0.2)
+    """Width in inches of the longest; as drawn at 100 dots an inch, where letters are wider than their outlines."""
+    return 1.04 * max((text_width(word, size, weight) for word in words), default=0.2)
 
 
 def check_rows(n: object, call: str) -> int:
@@ -48,6 +50,7 @@ def draw_rows(axes: Axes, names: Sequence[str], *, lines: bool = True) -> None:
     axes.grid(visible=False)
     axes.set_ylim(max(len(names), 2) - 0.5, -0.5)
     axes.set_yticks(range(len(names)), labels=names, size=LABEL, color="#000000", parse_math=False)
+    axes.tick_params(axis="y", pad=PAD)  # a dot at 0 stands half in here
     if lines:
         axes.hlines(np.arange(len(names)), 0, 1, transform=axes.get_yaxis_transform(), color=GRID, lw=0.6, zorder=0.5)
 

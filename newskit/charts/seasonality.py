@@ -218,4 +218,6 @@ def describe_profile(profile: Profile) -> str:
     start = f"Dot chart: {profile.unit.words}{topic}, by {profile.over}{f' and {profile.by}' if profile.by else ''}"
     high = profile.unit.write(float(values.max()))
     at = {"weekday": "on", "hour": "in hour"}.get(profile.over, "in")
-    return f"{start}, from {profile.unit.write(lowest).removesuffix(' %')} to {high}, highest{where} {at} {clean(season)}."
+    return (
+        f"{start}, from {profile.unit.write(lowest).removesuffix(' %')} to {high}, highest{where} {at} {clean(season)}."
+    )

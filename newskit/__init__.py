@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from newskit.articles import filter_articles as filter_articles
     from newskit.articles import find_duplicates as find_duplicates
     from newskit.charts import plot_articles as plot_articles
+    from newskit.charts import plot_bursts as plot_bursts
+    from newskit.charts import plot_calendar as plot_calendar
+    from newskit.charts import plot_comparison as plot_comparison
+    from newskit.charts import plot_dispersion as plot_dispersion
     from newskit.charts import plot_frequency as plot_frequency
+    from newskit.charts import plot_heatmap as plot_heatmap
+    from newskit.charts import plot_keyness as plot_keyness
+    from newskit.charts import plot_overlap as plot_overlap
+    from newskit.charts import plot_ranking as plot_ranking
+    from newskit.charts import plot_seasonality as plot_seasonality
     from newskit.charts import plot_speakers as plot_speakers
     from newskit.charts import save_chart as save_chart
     from newskit.cleaning import clean_text as clean_text
@@ -100,7 +109,8 @@ _ROOMS = {
     " suggest_terms",
     "quotes": "find_quotes Quote extract_quotes show_quotes MarkedArticles top_speakers group_quotes score_quotes"
     " compare_quotes",
-    "charts": "plot_frequency plot_articles plot_speakers save_chart",
+    "charts": "plot_frequency plot_heatmap plot_calendar plot_ranking plot_comparison plot_bursts plot_seasonality"
+    " plot_overlap plot_keyness plot_dispersion plot_articles plot_speakers save_chart",
     "explorer": "explore Explorer",
     "text": "split_sentences split_words Span nltk_status",
     "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile UnsupportedFormat"

@@ -16,9 +16,11 @@ from newskit.periods import EVERY
 
 # strftime would follow the computer's language; the rest of a chart is in English.
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-ADVERB = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly"}
+_LONG_MONTHS = "January February March April May June July August September October November December".split()
+ADVERB = {"": "", "day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly"}
 
 _LENGTH = {
+    "": pd.DateOffset(days=1),  # the whole time, which stands nowhere on a date axis
     "day": pd.DateOffset(days=1),
     "week": pd.DateOffset(days=7),
     "month": pd.DateOffset(months=1),
@@ -165,3 +167,20 @@ def _fit(ticks: list[Tick], inches_per_day: float) -> bool:
             if (next_place - place) * inches_per_day < (width + next_width) / 2 + _TICK_GAP:
                 return False
     return True
+
+
+def say_day(day: pd.Timestamp) -> str:
+    """``7 April 2025``."""
+    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
+
+
+def when(period: pd.Timestamp, every: str) -> str:
+    """``in the week of 7 April 2025``."""
+    month = _LONG_MONTHS[period.month - 1]
+    return {
+        "day": f"on {say_day(period)}",
+        "week": f"in the week of {say_day(period)}",
+        "month": f"in {month} {period.year}",
+        "quarter": f"in quarter {period.quarter} of {period.year}",
+        "year": f"in {period.year}",
+    }[every]

@@ -6,23 +6,35 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from newskit.charts.calendar import ADVERB
+from newskit.charts.bursts import describe_bursts
+from newskit.charts.calendar import ADVERB, when
+from newskit.charts.comparison import describe_pairs, read_pairs
+from newskit.charts.daily import read_days
+from newskit.charts.dispersion import describe_strips, read_strips
+from newskit.charts.heatmap import describe_heat, read_heat
+from newskit.charts.keyness import describe_key, read_key
+from newskit.charts.kinds import chart_of
+from newskit.charts.overlap import describe_overlap, read_overlap
+from newskit.charts.profile import read_profile
+from newskit.charts.ranking import describe_ranking, read_ranking
+from newskit.charts.seasonality import describe_profile
 from newskit.charts.speakers import how_many, read_speakers
-from newskit.charts.tables import Table, kind_of, read_counts, read_frequency
+from newskit.charts.tables import Table, read_counts, read_frequency
 from newskit.charts.text import clean, join_names
 
-_LONG_MONTHS = "January February March April May June July August September October November December".split()
 
-
-def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = None) -> str:
+def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = None, chart: str | None = None) -> str:
     """Sentence that says what the chart of a table shows, for an ``alt`` text.
 
     Parameters
     ----------
     table : DataFrame
-        What `plot_frequency`, `plot_articles` or `plot_speakers` draws.
+        What a ``plot_`` function draws.
     topics : list of str, optional
         The topics that are drawn, by default all.
+    chart : str, optional
+        Which chart, where a table has several: ``"heatmap"``, ``"calendar"``, ``"ranking"`` or ``"bursts"`` of a
+        frequency table, by default ``"frequency"``; ``"calendar"`` of a counts table.
 
     Returns
     -------
@@ -32,7 +44,7 @@ def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = 
     Raises
     ------
     SchemaError
-        If it is none of these tables.
+        If it is none of these tables, or the table has no such chart.
 
     Examples
     --------
@@ -40,35 +52,60 @@ def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = 
     >>> describe_chart(nk.count_articles(nk.load_dataset("letters"), by=None, every="month"))
     'Bar chart: articles, monthly, from 4 to 6, highest in March 2025.'
     """
-    kind = kind_of(table)
-    if kind == "frequency":
-        return _describe_frequency(read_frequency(table, topics))
-    return _describe_speakers(read_speakers(table)) if kind == "speakers" else _describe_counts(read_counts(table))
+    match chart_of(table, chart):
+        case "speakers":
+            return _describe_speakers(read_speakers(table))
+        case "articles":
+            return _describe_counts(read_counts(table), "Bar chart")
+        case "calendar" if "topic" not in table:
+            return _describe_counts(read_counts(table), "Calendar")
+        case "calendar":
+            return _describe_frequency(read_days(table, topics).table, "Calendar")
+        case "heatmap":
+            heat = read_heat(table, topics)
+            return describe_heat(heat) if heat.columns else _describe_frequency(heat.table, "Heat map")
+        case "ranking":
+            return describe_ranking(read_ranking(table, topics))
+        case "bursts" if "value" not in table:
+            return describe_bursts(table, topics)
+        case "bursts":
+            return _describe_frequency(read_frequency(table, topics), "Timeline")
+        case "comparison":
+            return describe_pairs(read_pairs(table, topics))
+        case "keyness":
+            return describe_key(read_key(table))
+        case "dispersion":
+            return describe_strips(read_strips(table))
+        case "overlap":
+            return describe_overlap(read_overlap(table, topics))
+        case "seasonality":
+            return describe_profile(read_profile(table, topics))
+        case _:
+            return _describe_frequency(read_frequency(table, topics), "Line chart")
 
 
-def _describe_frequency(table: Table) -> str:
+def _describe_frequency(table: Table, kind: str) -> str:
     many = len(table.topics) > 4
     topics = f"of {len(table.topics)} topics" if many else _mention(table)
-    start = f"Line chart: {table.unit} {topics}, {ADVERB[table.every]}{_by(table)}"
+    start = f"{kind}: {table.unit.words} {topics}, {table.how}{_by(table)}"
     shown = table.rows[table.rows["value"].notna()]
     if shown.empty:
-        return f"{start}. It is empty: 0 {table.noun}s."
-    share = table.unit.startswith("share")
+        return f"{start}. It is empty: {table.unit.count(0)}."
+    write = table.unit.write
     top = shown.loc[shown["value"].idxmax()]
     if shown["value"].max() == shown["value"].min():
-        return f"{start}, always {_number(top['value'], share)}."
+        return f"{start}, always {write(top['value'])}."
     whose = [clean(top["topic"])] if len(table.topics) > 1 else []
     if table.by and len(table.groups) > 1:
         whose.append(clean(top[table.by]))
     where = f" for {' in '.join(whose)}" if whose else ""
     covered = ", inside which the articles begin or end" if top["partial"] else ""
-    low, high = _number(shown["value"].min(), share), _number(shown["value"].max(), share)
-    low = low.removesuffix(" %")
+    low, high = write(shown["value"].min()).removesuffix(" %"), write(shown["value"].max())
     return f"{start}, from {low} to {high}, highest{where} {when(top['period'], table.every)}{covered}."
 
 
-def _describe_counts(table: Table) -> str:
-    start = f"Bar chart: articles, {ADVERB[table.every]}{_by(table)}"
+def _describe_counts(table: Table, kind: str) -> str:
+    start = f"{kind}: articles, {ADVERB[table.every]}{_by(table)}"
     rows = table.rows[table.rows["count"].notna()]
     if rows.empty:
         return f"{start}. It is empty: 0 articles."
@@ -88,26 +125,9 @@ def _describe_speakers(rows: pd.DataFrame) -> str:
 
 
 def _mention(table: Table) -> str:
-    return f"that mention {join_names([clean(topic) for topic in table.topics], 'or')}" if table.topics else "by topic"
+    verb = "that mention" if table.unit.share else "for"
+    return f"{verb} {join_names([clean(topic) for topic in table.topics], 'or')}" if table.topics else "by topic"
 
 
 def _by(table: Table) -> str:
     return f", by {clean(table.by)}" if table.by and len(table.groups) > 1 else ""
-
-
-def _number(value: float, share: bool) -> str:
-    if not share:
-        return f"{value:,.3g}"
-    return f"{100 * value:.0f} %" if value >= 0.1 or value == 0 else f"{100 * value:.2g} %"
-
-
-def when(period: pd.Timestamp, every: str) -> str:
-    """``in the week of 7 April 2025``."""
-    month = _LONG_MONTHS[period.month - 1]
-    return {
-        "day": f"on {period.day} {month} {period.year}",
-        "week": f"in the week of {period.day} {month} {period.year}",
-        "month": f"in {month} {period.year}",
-        "quarter": f"in quarter {period.quarter} of {period.year}",
-        "year": f"in {period.year}",
-    }[every]

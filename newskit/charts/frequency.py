@@ -11,7 +11,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter
 
 from newskit.charts.calendar import ends_of, numbers_of
-from newskit.charts.plan import Panel, Plan, arrange, label_lines, lay_out, write_value, y_axis
+from newskit.charts.plan import Panel, Plan, arrange, label_lines, lay_out, y_axis
 from newskit.charts.scales import spread
 from newskit.charts.style import (
     COLOURS,
@@ -33,7 +33,7 @@ from newskit.charts.style import (
     size_in_inches,
 )
 from newskit.charts.tables import Flags, Numbers, Series, Table, read_frequency
-from newskit.charts.text import clean, plural
+from newskit.charts.text import clean
 
 _BAND = 0.2  # opacity of a band by itself
 _ASIDE = 0.1  # inches between two lines in a bin that stands alone, where the bin is wide enough
@@ -96,17 +96,16 @@ def plot_frequency(
 def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> None:
     first = panels[0]
     height = first.get_position().height * size_in_inches(first.figure)[1]
-    ticks, top, _ = y_axis(table, plan, 5 if height > 1.6 else 4 if height > 0.9 else 3)
-    share = table.unit.startswith("share")
+    ticks, top, _ = y_axis(table.unit, plan, 5 if height > 1.6 else 4 if height > 0.9 else 3)
     first.set_ylim(0, top)
     first.set_yticks(ticks)
     if not plan.lines:
-        leave_empty(first, f"0 {table.noun}s")
+        leave_empty(first, table.unit.count(0))
         return
-    first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, share)))
+    first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: table.unit.tick(value)))
     width = sheet.grid.panel_width(sheet.width)
     bin_width = width / len(table.starts)
-    set_date_ticks(first, sheet.ticks, *_x_limits(table, bin_width))
+    set_date_ticks(first, sheet.ticks, *x_limits(table, bin_width))
     days_per_inch = (first.get_xlim()[1] - first.get_xlim()[0]) / width
     for axes, panel in zip(panels, plan.panels, strict=True):
         for line in panel.behind:
@@ -119,17 +118,17 @@ def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> Non
             aside = (number - (len(panel.lines) - 1) / 2) * min(_ASIDE, bin_width / 4) * days_per_inch
             places.append(draw_line(axes, line, number, opacity, bin_width, aside))
         if panel.name:
-            total = plural(int(np.nansum(panel.lines[0].total)), table.noun) if plan.asides else ""
+            total = table.unit.count(int(np.nansum(panel.lines[0].total))) if plan.asides else ""
             name_panel(axes, panel.name, LETTERS[0] if len(panel.lines) == 1 else "#000000", total)
         if panel.head:
             head_column(axes, panel.head)
         if not any(line.shown.any() for line in panel.lines):
             silent = any(line.silent.any() for line in panel.lines)
-            say_empty(axes, f"no {table.noun}s" if silent else "not in the table")
+            say_empty(axes, f"no {table.unit.item}s" if silent else "not in the table")
         label_ends(axes, panel, places)
 
 
-def _x_limits(table: Table, bin_width: float) -> tuple[float, float]:
+def x_limits(table: Table, bin_width: float) -> tuple[float, float]:
     """From the first bin's start to the last one's end, without most of the half bins where they are wide."""
     left, right = numbers_of(table.starts[:1])[0], numbers_of(ends_of(table.starts[-1:], table.every))[0]
     if len(table.starts) > 1 and bin_width / 2 > _EDGE:
@@ -162,12 +161,16 @@ def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: 
         line.middle, line.low, line.high, where=shown & ~alone, color=colour, alpha=opacity, lw=0, zorder=2, gid="band"
     )
     axes.vlines(places[alone], line.low[alone], line.high[alone], color=colour, alpha=0.4, lw=1.6, zorder=2, gid="bar")
+    smoothed = np.isfinite(line.raw).any()
+    if smoothed:
+        _draw_raw(axes, line, number, size, order - 0.5)
     axes.plot(
         places,
         np.where(whole, line.value, np.nan),
         color=colour,
-        lw=float(np.clip(bin_width * 14, 1.1, 1.8)),
+        lw=float(np.clip(bin_width * 14, 1.1, 1.8)) + 0.3 * smoothed,
         marker=marker,
+        markevery=(alone if smoothed else None),
         ms=size,
         mec="white",
         mew=0.4 if size > 3 else 0,
@@ -202,6 +205,22 @@ def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: 
             gid="partial",
         )
     return places
+
+
+def _draw_raw(axes: Axes, line: Series, number: int, size: float, order: float) -> None:
+    """What was found before the mean was taken, small and pale."""
+    axes.plot(
+        line.middle,
+        line.raw,
+        ls="none",
+        marker=MARKERS[number],
+        ms=max(0.75 * size, 1.4),
+        mfc=COLOURS[number],
+        mec="none",
+        alpha=0.4,
+        zorder=order,
+        gid="raw",
+    )
 
 
 def _segments_to(line: Series, hollow: Flags) -> tuple[list[float], list[float]]:

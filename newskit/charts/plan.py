@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from newskit.charts.calendar import ADVERB, date_ticks
+from newskit.charts.calendar import date_ticks
 from newskit.charts.scales import nice_ticks
 from newskit.charts.style import LABEL, TICK, Grid, Sheet
 from newskit.charts.tables import Series, Table
 from newskit.charts.text import at_time, clean, join_names, plural, text_width, wrap
+from newskit.charts.units import Unit
 from newskit.schema import SchemaError
 
 MOST_LINES = 3  # in one panel; a fourth has no colour that stays apart in greyscale
@@ -63,9 +64,9 @@ def arrange(table: Table) -> Plan:
         if len(lines) <= MOST_LINES:
             return Plan([Panel("", lines, names if len(lines) > 1 else [""])], 1, 0)
         if len(topics) == 1:
-            together = table.series(topics[0], None)
+            together = _all_of(table, topics[0])
             order = sorted(range(len(lines)), key=lambda at: -lines[at].level)
-            panels = [Panel(names[at], [lines[at]], [""], [together]) for at in order]
+            panels = [Panel(names[at], [lines[at]], [""], together) for at in order]
             return replace(_multiples(panels, _together(table)), asides=True)
         panels = [
             Panel(name, [line], [""], [other for other in lines if other is not line])
@@ -76,9 +77,9 @@ def arrange(table: Table) -> Plan:
         names = [clean(group) for group in groups]
         panels = [Panel(clean(topic), [table.series(topic, group) for group in groups], names) for topic in topics]
         return Plan(panels, 2, 1.75)
-    behind = {topic: table.series(topic, None) for topic in topics}
+    behind = {topic: _all_of(table, topic) for topic in topics}
     panels = [
-        Panel(clean(group), [table.series(topic, group)], [""], [behind[topic]], clean(topic) if row == 0 else "")
+        Panel(clean(group), [table.series(topic, group)], [""], behind[topic], clean(topic) if row == 0 else "")
         for row, group in enumerate(groups)
         for topic in topics
     ]
@@ -90,8 +91,13 @@ def _multiples(panels: list[Panel], behind: str) -> Plan:
     return Plan(panels, columns, 1.6 if columns == 2 else 1.25, behind)
 
 
+def _all_of(table: Table, topic: str) -> list[Series]:
+    """All groups together, for the line behind; a mean of shares can't be had from counts."""
+    return [table.series(topic, None)] if table.unit.pooled else []
+
+
 def _together(table: Table) -> str:
-    return f"grey: all {plural(len(table.groups), clean(table.by))}"
+    return f"grey: all {plural(len(table.groups), clean(table.by))}" if table.unit.pooled else ""
 
 
 def count_panels(topics: int, groups: int) -> int:
@@ -126,21 +132,22 @@ def lay_out(table: Table, plan: Plan, width: float, title: str | None, source: s
     names = {name for panel in plan.panels for name in panel.labels if name}
     ends = [text_width(row, LABEL) for name in names for row in label_lines(name)]
     # How many ticks there will be depends on the height, which isn't known yet.
-    values = [text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table, plan, most)[2]]
+    values = [text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table.unit, plan, most)[2]]
     grid = Grid(
         panels=len(plan.panels),
         columns=plan.columns,
         panel_height=plan.height,
         named=len(plan.panels) > 1,
-        headed=any(panel.head for panel in plan.panels),
+        head=0.24 if any(panel.head for panel in plan.panels) else 0.0,
         left=max(values) + 0.1,
         right=max(ends) + 0.14 if ends else 0.12,
     )
-    subtitle = [table.unit, ADVERB[table.every], table.out_of(), "band: 95 % interval", plan.behind]
+    dots = "dots: before the mean" if table.smooth is not None else ""
+    subtitle = [table.unit.words, table.how, table.out_of(), "band: 95 % interval", dots, plan.behind]
     return Sheet.of(
         width,
         title or headline(table),
-        subtitle if plan.lines else [table.unit, f"0 {table.noun}s"],
+        subtitle if plan.lines else [table.unit.words, table.unit.count(0)],
         explain(table, plan),
         source,
         grid,
@@ -157,18 +164,20 @@ def headline(table: Table) -> str:
     """What the chart counts, in words."""
     topics = [clean(topic) for topic in table.topics]
     by = clean(table.by) if table.by and len(table.groups) > 1 else ""
-    what = f"{table.noun.capitalize()}s"
+    share = table.unit.share
+    what = f"{table.noun.capitalize()}s" if share else "Mentions"
     if not topics or len(topics) > 4:
         return f"{what} by topic{f' and {by}' if by else ''}"
-    return f"{what} that mention {join_names(topics, 'or')}{f', by {by}' if by else ''}"
+    return f"{what} {'that mention' if share else 'of'} {join_names(topics, 'or')}{f', by {by}' if by else ''}"
 
 
 def explain(table: Table, plan: Plan) -> list[str]:
     """The notes: what hollow points and gaps are, and what must be known before a figure is quoted."""
-    lines, unit, noun = plan.lines, table.every, table.noun
+    lines, unit, noun = plan.lines, table.every, table.unit.item
     notes = []
     if any((line.partial & line.shown).any() for line in lines):
-        notes.append(f"Hollow, dashed: the {noun}s begin or end inside this {unit}.")
+        inside = f"these {plural(table.smooth, unit)}" if table.smooth else f"this {unit}"
+        notes.append(f"Hollow, dashed: the {noun}s begin or end inside {inside}.")
     gaps = [line for line in lines if line.shown.any()]
     reasons = [f"no {noun}s {at_time(unit)}"] if any(line.silent.any() for line in gaps) else []
     if any((~line.shown & ~line.silent).any() for line in gaps):
@@ -181,27 +190,28 @@ def explain(table: Table, plan: Plan) -> list[str]:
             names = dict.fromkeys(clean(line.group) for line in never if line.silent.any() == silent)
             notes += [f"{words}: {join_names(names)}."] if names else []
     totals = np.concatenate([line.total[line.shown] for line in lines] or [np.array([])])
-    if len(totals) and np.median(totals) < _FEW:
+    if table.noun != "word" and len(totals) and np.median(totals) < _FEW:
         notes.append(f"Few {noun}s: half of the points stand for {plural(int(np.median(totals)), noun)} or fewer.")
-    top = y_axis(table, plan, 5)[1]
-    if any((line.high > top).any() for line in lines):
-        notes.append("Some bands go beyond the top.")
-    return notes + table.left_out()
+    top = y_axis(table.unit, plan, 5)[1]
+    beyond = [
+        what
+        for what, values in (("bands", [line.high for line in lines]), ("dots", [line.raw for line in lines]))
+        if any((value > top).any() for value in values)
+    ]
+    if beyond:
+        notes.append(f"Some {join_names(beyond)} go beyond the top.")
+    return notes + table.assumed() + table.left_out()
 
 
-def y_axis(table: Table, plan: Plan, most: int) -> tuple[list[float], float, list[str]]:
+def y_axis(unit: Unit, plan: Plan, most: int) -> tuple[list[float], float, list[str]]:
     """Ticks of the value axis, where it ends, and the ticks' labels."""
     lines: Sequence[Series] = [line for panel in plan.panels for line in [*panel.lines, *panel.behind]]
     highest = max((float(line.value[line.shown].max()) for line in lines if line.shown.any()), default=0.0)
-    bounds = max((float(line.high[line.shown].max()) for line in plan.lines if line.shown.any()), default=0.0)
-    share = table.unit.startswith("share")
+    ends = np.array([end for line in plan.lines for end in (line.high, line.raw)]).ravel()
+    bounds = float(ends[~np.isnan(ends)].max(initial=0.0))
+    share = unit.share
     top = max(highest, min(bounds, highest * _ROOM_FOR_BANDS) if np.isfinite(bounds) else 0.0)
     ticks, end = nice_ticks(top if top > 0 else 0.1 if share else 1.0, most)
     if share and end > 1 >= highest:
         ticks, end = [tick for tick in ticks if tick <= 1], 1.0
-    return ticks, end, [write_value(tick, share) for tick in ticks]
-
-
-def write_value(value: float, share: bool) -> str:
-    """``20 %``, or the number where the unit is no share."""
-    return f"{100 * value:.6g} %" if share else f"{value:,.6g}"
+    return ticks, end, [unit.tick(tick) for tick in ticks]

@@ -78,7 +78,7 @@ class Grid:
     columns: int = 1
     panel_height: float = 0.0  # as it should be; 0: what is left of the standard height
     named: bool = False  # a panel has its name above it
-    headed: bool = False  # a column has one above its first panel
+    head: float = 0.0  # inches above the first row: names of columns, a key
     left: float = 0.4  # y labels, in the first column
     right: float = 0.15  # names at the ends of lines, in every column
     bottom: float = 0.36  # x labels
@@ -130,7 +130,7 @@ class Sheet:
         dates = ticks(grid.panel_width(width))
         if dates:
             grid = replace(grid, bottom=0.36 if any(tick.lower for tick in dates) else 0.22)
-        room = width - 2 * PAD
+        room = (width - 2 * PAD) * 0.985  # at 100 dots an inch, letters are wider than their outlines
         return cls(
             width,
             wrap(clean(title), room, TITLE, lines=2, weight="bold"),
@@ -144,7 +144,7 @@ class Sheet:
     def above(self) -> float:
         """Inches above the first row."""
         words = len(self.title) * TITLE + len(self.subtitle) * SUBTITLE
-        return PAD + words * _LINE + (0.04 if self.grid.named else 0.1) + (0.24 if self.grid.headed else 0)
+        return PAD + words * _LINE + (0.04 if self.grid.named else 0.1) + self.grid.head
 
     @property
     def below(self) -> float:

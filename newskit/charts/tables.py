@@ -10,16 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.charts.calendar import full_calendar, infer_every, middles_of
+from newskit.charts.calendar import ADVERB, full_calendar, infer_every, middles_of
+from newskit.charts.columns import choose_topics, group_column, with_types
 from newskit.charts.text import clean, plural
-from newskit.schema import TABLES, SchemaError, listed, need
+from newskit.charts.units import Unit
+from newskit.schema import TABLES, SchemaError, is_whole, need
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 MAKE_FREQUENCY = "Make one with topic_frequency(articles, matches)."
 MAKE_COUNTS = "Make one with count_articles(articles)."
-_MARKS = {"frequency": ("topic", "value"), "speakers": ("speaker", "quotes"), "counts": ("period", "count")}
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Series:
     low: Numbers
     high: Numbers
     partial: Flags
+    raw: Numbers  # the values before they were smoothed; missing where they weren't
 
     @property
     def shown(self) -> Flags:
@@ -64,6 +66,8 @@ class Table:
     undated: int
     topics: list[str]
     groups: list[str]
+    smooth: int | None = None  # periods to a mean; 0 where the table doesn't say how many
+    band: str = ""  # what its intervals take for granted
 
     @cached_property
     def middles(self) -> Numbers:
@@ -78,29 +82,38 @@ class Table:
         keys = [*([self.by] if self.by else []), "period"]
         return int(self.rows.drop_duplicates(keys)["total"].fillna(0).sum())
 
-    @property
-    def unit(self) -> str:
-        """What a value is, in words."""
+    @cached_property
+    def unit(self) -> Unit:
+        """What a value is."""
         units = self.rows["unit"].dropna().tolist() if "unit" in self.rows else []
-        return clean(units[0]) if units else "share of articles"
+        return Unit.of(str(units[0]) if units else "share of articles")
 
     @property
     def noun(self) -> str:
         """What is counted: ``article``."""
-        share, _, noun = self.unit.partition(" of ")
-        return noun.removesuffix("s") if share == "share" and noun else "article"
+        return self.unit.noun
+
+    @property
+    def how(self) -> str:
+        """``weekly``; ``weekly, centred mean of 3 weeks``."""
+        mean = f"centred mean of {plural(self.smooth, self.every)}" if self.smooth else "smoothed"
+        return ADVERB[self.every] + (f", {mean}" if self.smooth is not None else "")
 
     def out_of(self) -> str:
         """``1,008 articles of 7 outlets``."""
-        words = plural(self.denominator, self.noun)
+        words = self.unit.count(self.denominator)
         if self.by and len(self.groups) == 1:
             return f"{words} of {clean(self.groups[0])}"
         return f"{words} of {plural(len(self.groups), clean(self.by))}" if self.by and self.groups else words
 
+    def assumed(self) -> list[str]:
+        """Note on what the intervals take for granted."""
+        return [f"{self.band.rstrip('.')}."] if self.band else []
+
     def left_out(self) -> list[str]:
         """Note on the articles without a date, if there are any."""
         verb = "is" if self.undated == 1 else "are"
-        return [f"{plural(self.undated, self.noun)} without a date {verb} left out."] if self.undated else []
+        return [f"{plural(self.undated, self.unit.item)} without a date {verb} left out."] if self.undated else []
 
     def series(self, topic: str | None, group: str | None) -> Series:
         """One topic of one group, or of all groups together where `group` is None and the table has groups."""
@@ -109,12 +122,8 @@ class Table:
             rows = rows[rows["topic"] == topic]
         if self.by and group is not None:
             rows = rows[rows[self.by] == group]
-        columns = ["count", "total", "value", "low", "high"]
-        if self.by and group is None:
-            sums = rows.groupby("period")[["count", "total"]].sum()
-            rows = sums.assign(value=sums["count"] / sums["total"].where(sums["total"] > 0), partial=False)
-        else:
-            rows = rows.set_index("period")
+        columns = ["count", "total", "value", "low", "high", "raw"]
+        rows = self._together(rows) if self.by and group is None else rows.set_index("period")
         rows = rows.reindex(self.starts)
         numbers = {name: rows[name].to_numpy(dtype=float, na_value=np.nan) for name in columns if name in rows}
         missing = np.full(len(self.starts), np.nan)
@@ -126,48 +135,64 @@ class Table:
             partial=rows["partial"].fillna(False).to_numpy(dtype=bool),
         )
 
+    def _together(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """All groups, pooled; smoothed like them, where their counts are still those of one period."""
+        if "total" not in rows:
+            return rows.groupby("period").agg({"count": "sum", "partial": "any"})
+        sums = rows.groupby("period")[["count", "total"]].sum()
+        partial = rows.groupby("period")["partial"].any()
+        if self.smooth and np.allclose(rows["raw"].fillna(0) * rows["total"], rows["count"] * self.unit.scale):
+            sums = sums.reindex(self.starts).rolling(self.smooth, center=True, min_periods=1).sum()
+        value = self.unit.scale * sums["count"] / sums["total"].where(sums["total"] > 0)
+        return sums.assign(value=value, partial=partial.reindex(sums.index, fill_value=False))
 
-def kind_of(table: object) -> str:
-    """Which chart a table has: ``frequency``, ``speakers`` or ``counts``."""
-    call = "A chart shows what topic_frequency, count_articles or top_speakers gave."
-    need(table, [], table="given", call=call)
-    assert isinstance(table, pd.DataFrame)
-    for kind, columns in _MARKS.items():
-        if set(columns) <= set(table.columns):
-            return kind
-    raise SchemaError(f"no chart is known for a table with {listed(table.columns)}. {call}")
 
+def read_frequency(
+    frequency: object, topics: Sequence[str] | str | None = None, *, draws: str = "plot_frequency", whole: bool = False
+) -> Table:
+    """Check a frequency table, also one that came back from a CSV file or was filtered.
 
-def read_frequency(frequency: object, topics: Sequence[str] | str | None = None) -> Table:
-    """Check a frequency table, also one that came back from a CSV file or was filtered."""
-    call = f"plot_frequency draws a frequency table. {MAKE_FREQUENCY}"
-    needed = [name for name, column in TABLES["frequency"].items() if not column.optional]
-    need(frequency, needed, table="frequency", call=call)
+    With `whole` it may be one of ``every=None``, whose one period is the whole collection.
+    """
+    call = f"{draws} draws a frequency table. {MAKE_FREQUENCY}"
+    free = ("period", "partial") if whole else ()
+    names = [name for name, column in TABLES["frequency"].items() if name not in free and not column.optional]
+    need(frequency, names, table="frequency", call=call)
     assert isinstance(frequency, pd.DataFrame)
-    by = _group_column(frequency, "frequency", after="topic")
-    column = frequency["topic"]
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        known = [str(name) for name in column.cat.categories if len(frequency) == 0 or (column == name).any()]
-    else:
-        known = list(dict.fromkeys(column.dropna().astype(str)))
-    wanted = known if topics is None else [topics] if isinstance(topics, str) else list(topics)
-    if known and not wanted:
-        raise SchemaError(f"topics=[] chooses none of {known[:12]}. Leave topics= out for all of them.")
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
+    if whole and _is_whole(frequency):
+        frequency = _with_one_period(frequency)
+    elif _is_whole(frequency) and len(frequency) and frequency["period"].notna().any():
         raise SchemaError(
-            f"no topic {unknown[0]!r} in the frequency table: it has {known[:12]}. "
-            f"Choose from them: plot_frequency(frequency, topics={known[:2]})"
+            f"this table has one number for the whole time (every=None), and {draws} draws periods. "
+            "Draw it with plot_ranking(frequency), or make one with topic_frequency(articles, matches, every='week')."
         )
-    rows = _typed(frequency, ["count", "total", "value", "low", "high"], by, MAKE_FREQUENCY)
+    by = group_column(frequency, "frequency", "topic", "period")
+    wanted = choose_topics(frequency, topics, f"{draws}(frequency, topics={{}})")
+    raw = ["raw"] if "raw" in frequency else []
+    rows = _typed(frequency, ["count", "total", "value", "low", "high", *raw], by, MAKE_FREQUENCY)
     return _table(frequency, rows[rows["topic"].isin(wanted)], by, wanted, MAKE_FREQUENCY)
 
 
-def read_counts(counts: object) -> Table:
+def _is_whole(frequency: pd.DataFrame) -> bool:
+    """Whether its one period is the whole time."""
+    if "period" not in frequency or (len(frequency) and frequency["period"].isna().all()):
+        return True
+    return "every" in frequency.attrs and frequency.attrs["every"] is None
+
+
+def _with_one_period(frequency: pd.DataFrame) -> pd.DataFrame:
+    rows = frequency.drop(columns=[name for name in ("period", "partial") if name in frequency])
+    rows.insert(list(rows.columns).index("count"), "period", pd.Timestamp(0))
+    rows["partial"] = False
+    rows.attrs = {**frequency.attrs, "every": None}
+    return rows
+
+
+def read_counts(counts: object, *, draws: str = "plot_articles") -> Table:
     """Check a table of `count_articles`."""
-    need(counts, TABLES["counts"], table="counts", call=f"plot_articles draws a counts table. {MAKE_COUNTS}")
+    need(counts, TABLES["counts"], table="counts", call=f"{draws} draws a counts table. {MAKE_COUNTS}")
     assert isinstance(counts, pd.DataFrame)
-    by = _group_column(counts, "counts", after=None)
+    by = group_column(counts, "counts", None, "period")
     return _table(counts, _typed(counts, ["count"], by, MAKE_COUNTS), by, [], MAKE_COUNTS)
 
 
@@ -179,46 +204,26 @@ def _table(frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list
         names = ", ".join(f"{name} {str(row[name])!r}" for name in keys)
         raise SchemaError(f"two rows have the same {names}, so a line through them would mean nothing. {call}")
     periods = pd.DatetimeIndex(rows["period"])
-    every = infer_every(periods, frame.attrs.get("every"))
-    undated = frame.attrs.get("undated", 0)
-    undated = undated if isinstance(undated, int) else 0
-    return Table(rows, by, every, full_calendar(periods, every), undated, topics, groups)
+    whole = "every" in frame.attrs and frame.attrs["every"] is None
+    every = "" if whole else infer_every(periods, frame.attrs.get("every"))
+    undated, smooth, band = (frame.attrs.get(name) for name in ("undated", "smooth", "band"))
+    return Table(
+        rows,
+        by,
+        every,
+        periods.unique() if whole else full_calendar(periods, every),
+        undated if isinstance(undated, int) else 0,
+        topics,
+        groups,
+        (int(smooth) if is_whole(smooth, 1) else 0) if "raw" in rows else None,
+        clean(band) if isinstance(band, str) else "",
+    )
 
 
 def _typed(frame: pd.DataFrame, numbers: Sequence[str], by: str | None, call: str) -> pd.DataFrame:
     """Our columns as names, numbers and dates; rows without a period are no bin."""
-    rows = frame.copy()
-    rows.attrs = {}
-    try:
-        rows["period"] = pd.to_datetime(rows["period"]).astype("datetime64[us]")
-        for name in numbers:
-            rows[name] = pd.to_numeric(rows[name]).astype("Float64" if len(rows) == 0 else "float64")
-    except (ValueError, TypeError) as error:
-        raise SchemaError(f"a column can't be read as what it should hold: {error}. {call}") from error
+    rows = with_types(frame, by, call, numbers=numbers, dates=["period"])
     rows["partial"] = rows["partial"].map(lambda flag: str(flag).lower() in ("true", "1", "1.0")).astype(bool)
-    if "topic" in rows:
-        rows["topic"] = rows["topic"].astype("str")
-    if by:
-        rows[by] = rows[by].astype("str").fillna(f"(no {by})")
     if len(rows) and rows["period"].isna().all():
         raise SchemaError(f"no row has a period, so there is no place to draw it. {call}")
     return rows[rows["period"].notna()]
-
-
-def _group_column(frame: pd.DataFrame, table: str, *, after: str | None) -> str | None:
-    """The column that says whose articles a row counts; attrs don't survive a CSV file."""
-    stated = frame.attrs.get("by")
-    if isinstance(stated, str) and stated in frame.columns:
-        return stated
-    columns = [str(name) for name in frame.columns]
-    first = columns.index(after) + 1 if after in columns else 0
-    period = columns.index("period")
-    between = [
-        name for name in columns[first:period] if name not in TABLES[table] and not name.lower().startswith("unnamed")
-    ]
-    if len(between) > 1:
-        raise SchemaError(
-            f"which column says whose articles these are: {', '.join(between)}? "
-            f"Keep one: {table}.drop(columns={between[1:]})"
-        )
-    return between[0] if between else None

@@ -22,6 +22,9 @@ from newskit.schema import SchemaError
 WEEKS = {"periods": pd.date_range("2025-01-06", periods=12, freq="7D"), "counts": [(n % 4, 4) for n in range(12)]}
 
 
+DAY = ("2025-03-10", "2025-03-16", 1.0)
+
+
 @pytest.fixture(autouse=True)
 def _close():
     yield
@@ -191,6 +194,25 @@ def test_a_burst_that_reaches_beyond_the_chart_ends_at_its_edge():
     assert (span.get_x(), span.get_x() + span.get_width()) == pytest.approx(axes.get_xlim())
 
 
+def test_bursts_of_events_without_a_name_are_those_of_the_one_topic():
+    table = bursts([("events", 1, "2025-01-13 14:30", "2025-01-15 09:00", 3.0)])
+    (span,) = artists(plot_bursts(frequency(groups=(), **WEEKS), table), "burst 1")
+    assert (span.get_x(), span.get_x() + span.get_width()) == (number("2025-01-13"), number("2025-01-16"))
+
+
+def test_bursts_of_another_table_are_refused():
+    with pytest.raises(SchemaError, match=r"the bursts are of \['tram', 'bus'\], and the frequency is of \['ferry'\]"):
+        plot_bursts(frequency(groups=()), bursts([("tram", 1, *DAY), ("bus", 1, *DAY)]))
+    with pytest.raises(SchemaError, match="these are between numbers"):
+        plot_bursts(frequency(groups=()), bursts().assign(start=3, end=9))
+
+
+def test_bursts_outside_the_chart_are_not_counted():
+    axes = plot_bursts(frequency(groups=()), bursts([("ferry", 1, "2020-01-06", "2020-01-12", 3.0)]))
+    assert "shaded: 0 bursts" in words(axes.figure, "subtitle")[0]
+    assert len(axes.patches) == 0
+
+
 def test_events_stand_above_with_a_line_to_their_day():
     events = {"2025-02-12": "Ferry strike ends", pd.Timestamp("2025-01-15"): "“No boats today”"}
     axes = plot_bursts(frequency(groups=(), **WEEKS), bursts(), annotations=events)
@@ -233,7 +255,7 @@ def test_words_of_events_never_touch(events):
 def test_too_many_panels_of_bursts_are_refused():
     topics = [f"t{n}" for n in range(16)]
     with pytest.raises(SchemaError, match=r"16 panels.*topics=\['t0', 't1', 't2'\]"):
-        plot_bursts(frequency(topics, ()), bursts())
+        plot_bursts(frequency(topics, ()), bursts([("t0", 1, *DAY)]))
     with pytest.raises(SchemaError, match=r"find_bursts\(frequency\)"):
         plot_bursts(frequency(), frequency())
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter
 
-from newskit.charts.calendar import date_ticks, numbers_of, say_day
+from newskit.charts.calendar import date_ticks, ends_of, numbers_of, say_day
 from newskit.charts.columns import choose_topics, group_column, need_table, with_types
 from newskit.charts.events import Event, height_of, place_events, read_events, write_events
 from newskit.charts.frequency import draw_line, x_limits
@@ -33,7 +33,7 @@ from newskit.charts.style import (
 )
 from newskit.charts.tables import Table, read_frequency
 from newskit.charts.text import clean, plural, text_width
-from newskit.schema import SchemaError
+from newskit.schema import SchemaError, listed
 
 MAKE = "find_bursts(frequency)"
 SHADES = ("#F8E6D6", "#EFC8A4", "#E3A46A")  # by level; paler than any line, and apart in grey
@@ -129,6 +129,9 @@ def read_timeline(
     found, by = (None, None) if bursts is None else read_bursts(bursts)
     if not len(table.starts) or not table.topics:
         return Timeline(table, Plan([Panel()], 1, 0), [pd.DataFrame()], [])
+    if found is not None:
+        assert isinstance(frequency, pd.DataFrame)
+        found = _inside(found, table, set(frequency["topic"].astype("str")))
     by = by if by and by == table.by else None
     if table.by and len(table.groups) > 1 and not by and not table.unit.pooled:
         raise SchemaError(
@@ -150,7 +153,26 @@ def read_timeline(
             panels.append(Panel(", ".join(names), [table.series(topic, whole)], [""]))
             rows = pd.DataFrame(columns=["level", "start", "end"]) if found is None else found[found["topic"] == topic]
             shaded.append(rows[rows[by] == group] if by and found is not None else rows)
-    return Timeline(table, Plan(panels, 1, 0.0 if number == 1 else 1.1), shaded, read_events(annotations, table))
+    return Timeline(
+        table,
+        Plan(panels, 1, 0.0 if number == 1 else 1.1 if number <= 4 else 0.8),
+        shaded,
+        read_events(annotations, table),
+    )
+
+
+def _inside(bursts: pd.DataFrame, table: Table, known: set[str]) -> pd.DataFrame:
+    """Bursts that lie in the chart at least in part."""
+    if len(bursts) and not known & set(bursts["topic"]):
+        if bursts["topic"].nunique() > 1 or len(table.topics) > 1:
+            theirs, ours = listed(bursts["topic"].unique(), 3), listed(table.topics, 3)
+            raise SchemaError(
+                f"the bursts are of {theirs}, and the frequency is of {ours}. "
+                f"Make both of one table: plot_bursts(frequency, {MAKE})"
+            )
+        bursts = bursts.assign(topic=table.topics[0])  # found in times of events, which have no name
+    last = ends_of(table.starts[-1:], table.every)[0]
+    return bursts[(bursts["end"] >= table.starts[0]) & (bursts["start"] < last)]
 
 
 def read_bursts(bursts: object) -> tuple[pd.DataFrame, str | None]:
@@ -158,6 +180,8 @@ def read_bursts(bursts: object) -> tuple[pd.DataFrame, str | None]:
     table = need_table(bursts, "bursts", "plot_bursts", MAKE)
     by = group_column(table, "bursts", "topic", "level")
     call = f"Make one with {MAKE}."
+    if len(table) and any(pd.api.types.is_numeric_dtype(table[side]) for side in ("start", "end")):
+        raise SchemaError(f"plot_bursts draws bursts between dates, and these are between numbers. {call}")
     rows = with_types(table, by, call, numbers=["level", "count", "weight"], dates=["start", "end"])
     return rows.dropna(subset=["start", "end", "level"]).sort_values("level", kind="stable"), by
 
@@ -218,8 +242,8 @@ def _draw(panels: Sequence[Axes], timeline: Timeline, sheet: Sheet) -> None:
     events = _place(timeline, sheet.grid, sheet.width)
     for axes, panel, bursts in zip(panels, plan.panels, timeline.bursts, strict=True):
         for level, start, end in zip(bursts["level"], bursts["start"], bursts["end"], strict=True):
-            sides = numbers_of(pd.DatetimeIndex([start, end + pd.Timedelta(days=1)]))
-            shade = SHADES[min(int(level), len(SHADES)) - 1]
+            sides = numbers_of(pd.DatetimeIndex([start, end]).normalize() + pd.Timedelta(days=1) * np.arange(2))
+            shade = SHADES[int(np.clip(level, 1, len(SHADES))) - 1]
             axes.axvspan(
                 max(sides[0], low),
                 min(sides[1], high),

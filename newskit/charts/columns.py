@@ -12,8 +12,7 @@ from newskit.schema import TABLES, SchemaError, need
 def need_table(table: object, name: str, draws: str, make: str) -> pd.DataFrame:
     """Refuse what isn't the table that a chart draws, with the line that makes one."""
     columns = [column for column, about in TABLES[name].items() if not about.optional]
-    article = "an" if name[0] in "aeiou" else "a"
-    need(table, columns, table=name, call=f"{draws} draws {article} {name} table. Make one with {make}.")
+    need(table, columns, table=name, call=f"{draws} draws one; make it with {make}.")
     assert isinstance(table, pd.DataFrame)
     return table
 

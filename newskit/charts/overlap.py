@@ -45,6 +45,7 @@ class Overlap:
     known: Flags  # pairs that have a row
     totals: Numbers
     lift: bool
+    noun: str = "article"
 
     @property
     def words(self) -> list[str]:
@@ -60,7 +61,7 @@ class Overlap:
         """How many articles have the topic of a row."""
         known = np.isfinite(self.totals)
         words = [f"{int(total):,}" if some else "" for total, some in zip(self.totals, known, strict=True)]
-        return [plural(int(self.totals[0]), "article") if known[0] else "", *words[1:]] if len(words) else []
+        return [plural(int(self.totals[0]), self.noun) if known[0] else "", *words[1:]] if len(words) else []
 
 
 def plot_overlap(
@@ -148,7 +149,9 @@ def read_overlap(overlap: object, topics: Sequence[str] | str | None = None, val
             pairs.append((to, at))
         for pair in pairs:
             matrix[pair], known[pair] = number, True
-    return Overlap(wanted, matrix, known, totals, value == "lift")
+    unit = table.attrs.get("unit")
+    noun = Unit.of(unit).noun if isinstance(unit, str) else "article"
+    return Overlap(wanted, matrix, known, totals, value == "lift", noun)
 
 
 def _colours(matrix: Overlap) -> Colours:
@@ -172,9 +175,9 @@ def lay_out_overlap(matrix: Overlap, width: float, title: str | None, source: st
     if size:
         grid = replace(grid, bottom=label_columns(matrix.topics, grid.panel_width(width) / size)[2])
     words = (
-        "how many times as often in one article as by chance"
+        f"how many times as often in one {matrix.noun} as by chance"
         if matrix.lift
-        else "share of the articles with the row's topic, in %"
+        else f"share of the {matrix.noun}s with the row's topic, in %"
     )
     return Sheet.of(
         width,
@@ -221,7 +224,7 @@ def _draw(axes: Axes, matrix: Overlap, sheet: Sheet) -> None:
 def describe_overlap(matrix: Overlap) -> str:
     """Say the same in words."""
     what = "lift" if matrix.lift else "share"
-    start = f"Matrix: {plural(len(matrix.topics), 'topic')} that occur in the same articles, {what}"
+    start = f"Matrix: {plural(len(matrix.topics), 'topic')} that occur in the same {matrix.noun}s, {what}"
     if not np.isfinite(matrix.value).any():
         return f"{start}. It is empty: no two topics."
     row, column = np.unravel_index(int(np.nanargmax(matrix.value)), matrix.value.shape)

@@ -65,7 +65,8 @@ def test_a_run_of_words_never_reaches_into_the_next_article():
 def test_sizes_can_be_asked_for_together():
     found = nk.count_terms(table("one red gull, one red tern"), by=None, ngrams=(1, 3), stop_words=None, min_count=1)
     assert counted(found) == {
-        "one": 2, "red": 2, "gull": 1, "tern": 1, "one red gull": 1, "red gull one": 1, "gull one red": 1, "one red tern": 1,
+        "one": 2, "red": 2, "gull": 1, "tern": 1,
+        "one red gull": 1, "red gull one": 1, "gull one red": 1, "one red tern": 1,
     }  # fmt: skip
 
 
@@ -138,7 +139,9 @@ def test_text_without_blanks_is_warned_of():
 words = st.lists(st.sampled_from("gull tern auk the of".split()), max_size=9).map(" ".join)
 
 
-@given(st.lists(st.tuples(words, st.sampled_from(["Post", "Herald"])), max_size=9), st.integers(1, 3), st.integers(1, 4))
+@given(
+    st.lists(st.tuples(words, st.sampled_from(["Post", "Herald"])), max_size=9), st.integers(1, 3), st.integers(1, 4)
+)
 def test_counts_are_those_of_plain_loops_whatever_the_size_of_a_block(rows, size, block):
     count, articles = Counter(), Counter()
     for text, outlet in rows:
@@ -222,7 +225,11 @@ def test_stop_words_keep_their_place_in_the_window():
 
 def test_measures_of_nltk_become_columns():
     articles = table("tern gull auk gull", "tern puffin", "gull tern")
-    row = nk.collocates(articles, "gull", window=1, min_count=1, measures=["dice", "fisher"]).set_index("term").loc["tern"]
+    row = (
+        nk.collocates(articles, "gull", window=1, min_count=1, measures=["dice", "fisher"])
+        .set_index("term")
+        .loc["tern"]
+    )
     assert row["dice"] == pytest.approx(BigramAssocMeasures.dice(2, (3, 3), 5))
     assert row["fisher"] == pytest.approx(BigramAssocMeasures.fisher(2, (3, 3), 5))
 

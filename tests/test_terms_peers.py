@@ -5,7 +5,6 @@ of ours, and newskit counts those. Files that define something newskit doesn't c
 lexical diversity, skip-grams, tf-idf, chi-squared, nested collocations) are left out.
 """
 
-import csv
 import functools
 import json
 import re
@@ -86,7 +85,9 @@ def stop_words(shared, kind):
 
 def expected(shared, name):
     """A table of the checks; NA is a missing value, and no word is ("null", "nan")."""
-    return pd.read_csv(shared / "checks" / "topics" / name, keep_default_na=False, na_values=["NA"], dtype={"feature": str})
+    return pd.read_csv(
+        shared / "checks" / "topics" / name, keep_default_na=False, na_values=["NA"], dtype={"feature": str}
+    )
 
 
 def near(found, wanted, rel=1e-9):
@@ -331,7 +332,14 @@ def test_cases_of_kwic(shared):
         hits = kwic(as_table(case["texts"]), case["patterns"], window=2 * case["window"])
         places = token_place(case["texts"], hits)
         found = [
-            {"docname": name, "from": place, "to": place, "pre": before.strip(), "keyword": match, "post": after.strip()}
+            {
+                "docname": name,
+                "from": place,
+                "to": place,
+                "pre": before.strip(),
+                "keyword": match,
+                "post": after.strip(),
+            }
             for name, place, before, match, after in zip(
                 hits["article_id"], places, hits["before"], hits["match"], hits["after"], strict=True
             )

@@ -85,7 +85,9 @@ def test_quanteda_s_toy_tables_have_its_g2(shared):
         for row in case["result"]:
             sides = (row["n_target"], row["n_reference"], n1, n2)
             assert quanteda_g2(*sides) == pytest.approx(row["stat"], rel=1e-9, abs=1e-11)
-            assert signed_g2(*sides) == pytest.approx(row["stat"], rel=1e-9, abs=2.1e-9 * (n1 + n2))  # what its 1e-9 does
+            assert signed_g2(*sides) == pytest.approx(
+                row["stat"], rel=1e-9, abs=2.1e-9 * (n1 + n2)
+            )  # what its 1e-9 does
             assert signed_g2(*sides) == pytest.approx(quanteda_g2(*sides, tiny=0), rel=1e-9)
             checked += 1
     assert checked >= 10

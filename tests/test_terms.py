@@ -65,7 +65,8 @@ def test_a_run_of_words_never_reaches_into_the_next_article():
 def test_sizes_can_be_asked_for_together():
     found = nk.count_terms(table("one red gull, one red tern"), by=None, ngrams=(1, 3), stop_words=None, min_count=1)
     assert counted(found) == {
-        "one": 2, "red": 2, "gull": 1, "tern": 1, "one red gull": 1, "red gull one": 1, "gull one red": 1, "one red tern": 1,
+        "one": 2, "red": 2, "gull": 1, "tern": 1,
+        "one red gull": 1, "red gull one": 1, "gull one red": 1, "one red tern": 1,
     }  # fmt: skip
 
 

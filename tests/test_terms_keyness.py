@@ -272,9 +272,10 @@ def test_suggestions_are_what_the_dictionary_lacks(strikes):
 
 
 def test_the_patterns_that_matches_keep_are_known(strikes):
-    matches = nk.match_topics(strikes, {"labour": ["strik*"]})
-    matches.attrs["patterns"] = {"labour": ["strik*", "crew union"]}
+    matches = nk.match_topics(strikes, {"labour": ["strik*", "crew union"], "homes": ["rent*"]})
     assert nk.suggest_terms(strikes, matches, topic="labour").empty
+    matches = nk.match_topics(strikes, {"labour": ["strik* AND (crew OR zebra)"]})
+    assert list(nk.suggest_terms(strikes, matches, topic="labour")["term"]) == ["union"]
 
 
 def test_a_topic_without_a_dictionary_has_all_its_words_suggested(strikes):

@@ -62,11 +62,19 @@ def test_of_patterns_inside_each_other_the_longest_counts_once():
     assert found["match"].tolist() == ["interest rate", "interest"]
 
 
-def test_the_rows_are_the_hits_that_match_topics_counts(letters):
-    patterns = ["rent*", "rent cap", "ferr*", "council"]
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        ["rent*", "rent cap", "ferr*", "council"],
+        ["rent*", "NOT rent cap"],
+        ["rent* AND (cap OR council)", "title:ferry AND port", '"rent cap" AND Teo'],
+    ],
+)
+def test_the_rows_are_the_hits_that_match_topics_counts(letters, patterns):
     found = nk.kwic(letters, patterns).groupby("article_id").size()
     counted = nk.match_topics(letters, {"all": patterns}).set_index("article_id")["hits"]
     assert found.to_dict() == counted.to_dict()
+    assert len(found)
 
 
 def test_rows_can_be_sorted_as_concordances_are():
@@ -110,7 +118,9 @@ def test_nothing_found_and_nothing_to_look_in_are_empty_tables():
     ("phrase", "options", "error", "said"),
     [
         ("", {}, QueryError, "holds no word"),
-        ("a AND b", {}, QueryError, "is a query"),
+        ("tax AND", {}, QueryError, "can't be read"),
+        (["NOT tax"], {}, QueryError, "has only lines that begin with NOT"),
+        ("title:tax AND cut", {}, SchemaError, "'title'"),
         ([], {}, QueryError, "the list of patterns is empty"),
         ("tax", {"window": -1}, SchemaError, "window is in characters, from 0 to 10,000"),
         ("tax", {"window": "wide"}, SchemaError, "window is in characters"),

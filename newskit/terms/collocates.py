@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.patterns import Hits, Index
+from newskit.patterns import GroupHits, Index
 from newskit.schema import SchemaError, build, is_whole
 from newskit.terms.grams import Grams, count_grams
 from newskit.terms.nltk_measures import choose_measures
-from newskit.terms.phrases import Phrase, compile_phrase, find_phrase
+from newskit.terms.phrases import Phrase, compile_phrase, find_phrases
 from newskit.terms.statistics import association, log_ratio
-from newskit.terms.tokens import Ints, StopWords, describe_stop_words, index_texts, read_stop_words, tokens_of
+from newskit.terms.tokens import Ints, StopWords, describe_stop_words, read_stop_words, tokens_of
 
 __all__ = ["collocates"]
 
@@ -81,15 +81,14 @@ def collocates(
       term  count  total
     0  cap      3      3
     """
-    patterns = compile_phrase(node)
+    rules = compile_phrase(node, column)
     for name, number, most in (("window", window, _LONGEST), ("min_count", min_count, None)):
         if not is_whole(number, 1) or (most is not None and number > most):
             limits = f"from 1 to {most:,}" if most else "from 1"
             raise SchemaError(f"{name} is a whole number {limits}, and this is {number!r:.60}. Write {name}=5.")
     scores = choose_measures(measures)
-    index = index_texts(articles, column)
+    index, hits = find_phrases(articles, column, [rules])
     tokens = tokens_of(index)
-    hits = find_phrase(index, patterns)
     near, outside = _near(index, hits, window)
     words = np.arange(len(tokens.words), dtype=np.int32)[:, None]
     windows = Grams(tokens.text[near], tokens.word[near], words, tokens.words)
@@ -116,7 +115,7 @@ def collocates(
     )
     table = table.sort_values(["g2", "term"], ascending=[False, True], ignore_index=True)
     table.attrs = {
-        "node": [pattern.written for pattern in patterns],
+        "node": [rule.written for rule in rules],
         "window": window,
         "min_count": min_count,
         "column": column,
@@ -128,14 +127,14 @@ def collocates(
     return table
 
 
-def _near(index: Index, hits: Hits, window: int) -> tuple[Mask, Mask]:
+def _near(index: Index, hits: GroupHits, window: int) -> tuple[Mask, Mask]:
     """Which tokens stand near a hit, and which stand in none; a window ends with its text."""
     starts, ends = hits.start, hits.start + hits.length
     rows = index.texts_of(starts)
     low = np.maximum(starts - window, index.bounds[rows])
     high = np.minimum(ends + window, index.bounds[rows + 1])
-    outside = ~_covered(starts, ends, len(index.tokens))
-    return _covered(low, high, len(index.tokens)) & outside, outside
+    outside = ~_covered(starts, ends, int(index.bounds[-1]))
+    return _covered(low, high, int(index.bounds[-1])) & outside, outside
 
 
 def _covered(starts: Ints, ends: Ints, size: int) -> Mask:

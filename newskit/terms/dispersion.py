@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text
+from newskit.patterns import GroupHits
 from newskit.schema import SchemaError, build, need
 from newskit.terms.hits import check_key, hit_spans, row_columns
-from newskit.terms.phrases import Phrases, find_phrase, name_phrases
+from newskit.terms.phrases import Phrases, find_phrases, name_phrases
 from newskit.terms.statistics import spread
-from newskit.terms.tokens import index_texts
 
 __all__ = ["dispersion", "measure_dispersion"]
 
@@ -52,20 +52,17 @@ def dispersion(
     0        L01  rent*  0.041667
     1        L01  rent*  0.375000
     """
-    named = name_phrases(phrases)
+    named = name_phrases(phrases, column)
     need(articles, [column], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     check_key(articles, key, ["phrase", "place", "start", "end", "outlet", "published"])
-    index = index_texts(articles, column)
+    index, found = find_phrases(articles, column, list(named.values()))
+    order = np.argsort(found.group, kind="stable")
+    hits = GroupHits(*(values[order] for values in found))
+    rows, starts, ends = hit_spans(index, hits)
     lengths = np.diff(index.bounds)
-    parts = []
-    for number, patterns in enumerate(named.values()):
-        hits = find_phrase(index, patterns)
-        rows, starts, ends = hit_spans(index, hits)
-        place = (hits.start - index.bounds[rows] + 1) / lengths[rows]
-        parts.append((np.full(len(rows), number), rows, place, starts, ends))
-    numbers, rows, place, starts, ends = (np.concatenate(values) for values in zip(*parts, strict=True))
+    place = (hits.start - index.bounds[rows] + 1) / lengths[rows]
     where = row_columns(articles, rows, key)
-    phrase = pd.Categorical.from_codes(numbers, categories=list(named))
+    phrase = pd.Categorical.from_codes(hits.group, categories=list(named))
     table = build("dispersion", {**where, "phrase": phrase, "place": place, "start": starts, "end": ends})
     if key not in table:
         table.insert(0, key, where[key])  # type: ignore[arg-type]
@@ -122,18 +119,18 @@ def measure_dispersion(
     0  rent*      5      4     10  0.52
     1  ferry      4      3     10  0.71
     """
-    named = name_phrases(phrases)
+    named = name_phrases(phrases, column)
     need(articles, [column] if by is None else [column, by], table="articles", call=MAKE_ONE)
     if by is not None and not isinstance(by, str):
         raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}.")
-    index = index_texts(articles, column)
+    index, hits = find_phrases(articles, column, list(named.values()))
     part = np.arange(len(index)) if by is None else pd.factorize(as_text(articles[by]).fillna(""))[0]
     size = np.bincount(part, weights=np.diff(index.bounds))
     has_words = size > 0
+    part_of_hit = part[index.texts_of(hits.start)]
     measured = []
-    for patterns in named.values():
-        hits = find_phrase(index, patterns)
-        counts = np.bincount(part[index.texts_of(hits.start)], minlength=len(size))[has_words]
+    for number in range(len(named)):
+        counts = np.bincount(part_of_hit[hits.group == number], minlength=len(size))[has_words]
         measured.append({"count": counts.sum(), "parts": len(counts), **spread(counts, size[has_words])})
     columns = pd.DataFrame(measured)
     phrase = pd.Categorical(list(named), categories=list(named))

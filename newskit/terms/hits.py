@@ -9,7 +9,7 @@ import pandas as pd
 
 from newskit.articles import MAKE_ONE
 from newskit.dates import naive_dates
-from newskit.patterns import Hits, Index
+from newskit.patterns import GroupHits, Index
 from newskit.schema import ARTICLES, SchemaError, need, need_unique
 from newskit.terms.tokens import Ints
 
@@ -24,7 +24,7 @@ def check_key(table: pd.DataFrame, key: str, taken: Sequence[str]) -> None:
     need_unique(table, key)
 
 
-def hit_spans(index: Index, hits: Hits) -> tuple[Ints, Ints, Ints]:
+def hit_spans(index: Index, hits: GroupHits) -> tuple[Ints, Ints, Ints]:
     """Row of each hit, and its start and end in characters of the row's text."""
     starts, first_ends = index.spans(hits.start)
     several = hits.length > 1

@@ -10,8 +10,7 @@ import pandas as pd
 from newskit.articles import MAKE_ONE
 from newskit.schema import SchemaError, build, is_whole, need
 from newskit.terms.hits import check_key, hit_spans, row_columns
-from newskit.terms.phrases import Phrase, compile_phrase, find_phrase
-from newskit.terms.tokens import index_texts
+from newskit.terms.phrases import Phrase, compile_phrase, find_phrases
 
 __all__ = ["kwic"]
 
@@ -37,8 +36,8 @@ def kwic(
     articles : DataFrame, one row per article
         Or per quote, with ``column="quote"`` and ``key="quote_id"``: any table with `key` and `column`.
     phrase : str or list of str
-        A word, with ``*`` and ``?``, or a phrase, as in a topic; or a topic's list of them. The rows are the hits that
-        `match_topics` counts.
+        A word, with ``*`` and ``?``, or a phrase; or all the lines of a topic, ``NOT`` and queries among them. The rows
+        are the hits that `match_topics` counts.
     window : int
         The most characters to each side. A window ends with its text, and between words.
     column : str
@@ -72,7 +71,7 @@ def kwic(
     1        L07  flats, is against a   rent cap  . "It is a gift to
     2        L08                  The   rent cap      passed by five
     """
-    patterns = compile_phrase(phrase)
+    rules = compile_phrase(phrase, column)
     if not is_whole(window, 0) or window > _WIDEST:
         raise SchemaError(
             f"window is in characters, from 0 to {_WIDEST:,}, and this is {window!r:.60}. Write window=60."
@@ -81,8 +80,7 @@ def kwic(
         raise SchemaError(f"sort={sort!r:.40} is no order of rows. Write one of {list(_SORTS)}.")
     need(articles, [column], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     check_key(articles, key, ["before", "match", "after", "start", "end", "outlet", "published"])
-    index = index_texts(articles, column)
-    rows, starts, ends = hit_spans(index, find_phrase(index, patterns))
+    rows, starts, ends = hit_spans(*find_phrases(articles, column, [rules]))
     texts = articles[column].tolist()
     before, match, after = [], [], []
     for row, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
@@ -98,7 +96,7 @@ def kwic(
     else:
         table[key] = named[key]  # with the dtype that it has in the articles table, so that the two can be merged
     table = _sorted(table, sort)
-    table.attrs = {"phrase": [pattern.written for pattern in patterns], "column": column, "key": key, "sort": sort}
+    table.attrs = {"phrase": [rule.written for rule in rules], "column": column, "key": key, "sort": sort}
     return table
 
 

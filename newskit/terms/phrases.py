@@ -1,42 +1,50 @@
-"""What a user looks for, as patterns, and where it stands in a column."""
+"""What a user looks for, as lines of a topic, and where it stands in a column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from newskit.patterns import Hits, Index, Pattern, compile_pattern, merge_hits
+import numpy as np
+import pandas as pd
+
+from newskit.patterns import GroupHits, Index, Rule, compile_rule, find_hits
 from newskit.schema import QueryError
+from newskit.terms.tokens import index_texts
 
-__all__ = ["Phrase", "Phrases", "compile_phrase", "find_phrase", "name_phrases"]
+__all__ = ["Phrase", "Phrases", "compile_phrase", "find_phrases", "name_phrases"]
 
-Phrase = str | Iterable[str]  # a pattern, or several of which any will do
+Phrase = str | Iterable[str]  # a line of a topic, or several
 Phrases = str | Iterable[str] | Mapping[str, Phrase]
 
 
-def compile_phrase(phrase: Phrase) -> list[Pattern]:
-    """Compile a pattern, or several of which any will do, as the patterns of a topic are."""
+def compile_phrase(phrase: Phrase, column: str) -> list[Rule]:
+    """Compile a line of a topic or several; the words of a query are looked for in `column`."""
     if not isinstance(phrase, (str, Iterable)) or isinstance(phrase, Mapping):
-        raise QueryError(
-            f"write a word or a phrase, or a list of them, such as ['rent*', 'landlord*'], not {phrase!r:.60}"
-        )
-    patterns = [phrase] if isinstance(phrase, str) else list(phrase)
-    if not patterns:
-        raise QueryError("the list of patterns is empty. Write a word or a phrase, such as 'interest rate*'.")
-    return [compile_pattern(pattern) for pattern in patterns]
+        raise QueryError(f"write a word or a phrase, or a list such as ['rent*', 'landlord*'], not {phrase!r:.60}.")
+    rules = [compile_rule(line, (column,)) for line in ([phrase] if isinstance(phrase, str) else phrase)]
+    if all(rule.excluded for rule in rules):
+        what = "has only lines that begin with NOT" if rules else "is empty"
+        raise QueryError(f"the list of patterns {what}. Write a word or a phrase, such as 'interest rate*'.")
+    return rules
 
 
-def find_phrase(index: Index, patterns: Iterable[Pattern]) -> Hits:
-    """Hits of any of the patterns, in the order of the texts; those that a topic would count."""
-    return merge_hits(index.find(pattern) for pattern in patterns)
-
-
-def name_phrases(phrases: Phrases) -> dict[str, list[Pattern]]:
+def name_phrases(phrases: Phrases, column: str) -> dict[str, list[Rule]]:
     """Compile several phrases, each under its name: itself, or the key of a dictionary of lists of patterns."""
     if isinstance(phrases, Mapping):
-        named = {str(name): compile_phrase(phrase) for name, phrase in phrases.items()}
+        named = {str(name): compile_phrase(phrase, column) for name, phrase in phrases.items()}
     else:
-        listed = [phrases] if isinstance(phrases, str) else list(phrases)
-        named = {str(phrase): compile_phrase(phrase) for phrase in listed}
+        lines = [phrases] if isinstance(phrases, str) else list(phrases)
+        named = {str(line): compile_phrase(line, column) for line in lines}
     if not named:
         raise QueryError("there is nothing to look for. Write a list of phrases, such as ['rent*', 'ferry'].")
     return named
+
+
+def find_phrases(table: pd.DataFrame, column: str, groups: Sequence[Sequence[Rule]]) -> tuple[Index, GroupHits]:
+    """Index a column, and find the hits that topics of these lines would count, in the order of the texts."""
+    queries = [rule.query for rules in groups for rule in rules if rule.query]
+    fields = dict.fromkeys([column, *(field for query in queries for field in sorted(query.fields))])
+    indexes = {field: index_texts(table, field) for field in fields}
+    nothing = np.empty(0, dtype=np.int64)
+    found = [GroupHits(nothing, nothing, nothing), *find_hits(indexes, column, groups)]
+    return indexes[column], GroupHits(*map(np.concatenate, zip(*found, strict=True)))

@@ -9,10 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text
-from newskit.patterns import Index, Pattern
+from newskit.patterns import Index, Pattern, compile_rule
 from newskit.schema import SchemaError, is_whole, listed, need
 from newskit.terms.keyness import check_options, compare
-from newskit.terms.phrases import compile_phrase
 from newskit.terms.sides import Sides
 from newskit.terms.tokens import StopWords, describe_stop_words, read_tokens
 
@@ -125,7 +124,10 @@ def _is_known(terms: pd.Series, patterns: list[str]) -> npt.NDArray[np.bool_]:
     """Which terms hold a word of the patterns: an article has "interest" since it has "interest rate"."""
     index = Index(terms.tolist())
     found = np.zeros(len(index), dtype=bool)
-    compiled = compile_phrase(patterns) if patterns else []
-    for word in {word.lower() for pattern in compiled for word in pattern.words if set(word) - {"*", "?"}}:
-        found[index.texts_of(index.find(Pattern(word, (word,))).start)] = True
+    compiled: list[Pattern] = []
+    for rule in map(compile_rule, patterns):
+        compiled += rule.query.patterns if rule.query else [rule.pattern] if rule.pattern else []
+    words = {word.lower() for pattern in compiled for word in pattern.words if set(word) - {"*", "?"}}
+    known = index.find_all([Pattern(word, (word,)) for word in sorted(words)])
+    found[index.texts_of(known.start)] = True
     return found

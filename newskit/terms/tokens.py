@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.articles import MAKE_ONE
-from newskit.patterns import Index
+from newskit.patterns import Index, index_of
 from newskit.schema import SchemaError, need, warn
-from newskit.text import UNSPACED, is_unspaced, read_lexicon
+from newskit.text import UNSPACED, read_lexicon
 
 __all__ = [
     "StopWords",
@@ -62,17 +62,18 @@ def index_texts(table: pd.DataFrame, column: str) -> Index:
     if not isinstance(column, str):
         raise SchemaError(f"column names one column of texts, and this is {column!r:.60}. Write column='text'.")
     need(table, [column], table="articles" if column in ("text", "title") else "given", call=MAKE_ONE)
-    texts = table[column].astype(object).tolist()
-    strings = [text for text in texts if isinstance(text, str) and text]
-    if not strings and table[column].notna().any() and not (table[column].astype(object) == "").all():
-        raise SchemaError(f"column {column!r} holds {table[column].dtype} and no text. Name a column of texts.")
-    missing = len(texts) - len(strings)
+    texts = table[column]
+    index = index_of(texts)
+    missing = index.missing()
+    if missing and missing == len(texts):
+        values = texts.astype(object)
+        if values.notna().any() and not (values == "").all():
+            raise SchemaError(f"column {column!r} holds {texts.dtype} and no text. Name a column of texts.")
     if missing:
         warn(f"{missing} of {len(texts)} rows have no {column}; no word is found in them")
-    unspaced = sum(map(is_unspaced, strings))
-    if unspaced:
-        warn(f"{unspaced} of {len(texts)} rows are {UNSPACED}")
-    return Index(texts)
+    if index.unspaced:
+        warn(f"{index.unspaced} of {len(texts)} rows are {UNSPACED}")
+    return index
 
 
 def read_stop_words(stop_words: StopWords) -> frozenset[str]:

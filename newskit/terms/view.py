@@ -92,9 +92,10 @@ def _fact(value: object) -> str:
 
 
 # Letters in the page's own colour and tints that let it shine through can be read in a light theme and in a dark one.
-_TABLE = "border-collapse:collapse;border:0;font-size:95%;line-height:1.5"
-_CELL = "border:0;padding:.1em .3em;background:none;vertical-align:baseline"
-_HIT = "background:rgba(0,114,178,.2);border-radius:3px;padding:0 .15em;white-space:nowrap"
+_TABLE = "border-collapse:collapse;border:0;font-size:90%;line-height:1.5;color:inherit"
+# Blanks as they are, so that a comma stands at its word; a line is one line, and a narrow page scrolls.
+_CELL = "border:0;padding:.1em 0;background:none;vertical-align:baseline;white-space:pre"
+_HIT = "background:rgba(0,114,178,.2);border-radius:3px"
 _SMALL = "font-size:85%;opacity:.8"
 # JupyterLab and nbconvert set what stands between dollars as a formula, unless told not to.
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
@@ -120,9 +121,9 @@ class KwicLines:
     def _repr_html_(self) -> str:
         rows = "".join(
             f'<tr style="background:none"><td dir="auto" style="{_CELL};text-align:right">{escaped(line.before)}</td>'
-            f'<td style="{_CELL};text-align:center"><b style="{_HIT}"><bdi>{escaped(line.match)}</bdi></b></td>'
-            f'<td dir="auto" style="{_CELL};text-align:left">{escaped(line.after)}</td>'
-            f'<td style="{_CELL};{_SMALL};white-space:nowrap;text-align:left">'
+            f'<td dir="auto" style="{_CELL};text-align:left"><b style="{_HIT}"><bdi>{escaped(line.match)}</bdi></b>'
+            f"{escaped(line.after)}</td>"
+            f'<td style="{_CELL};{_SMALL};text-align:left;padding-left:1.5em">'
             f"{' · '.join(f'<bdi>{escaped(fact)}</bdi>' for fact in line.facts)}</td></tr>"
             for line in self.lines
         )

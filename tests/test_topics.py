@@ -101,6 +101,15 @@ def test_min_hits_is_a_whole_number(letters, least):
         nk.match_topics(letters, TOPICS, min_hits=least)
 
 
+@pytest.mark.parametrize("cuts", [[0, 10], [0, 3, 7, 10], list(range(11))])
+def test_matches_of_parts_are_those_of_the_whole(letters, cuts):
+    whole = nk.match_topics(letters, TOPICS)
+    parts = [nk.match_topics(letters.iloc[a:z], TOPICS) for a, z in itertools.pairwise(cuts)]
+    together = pd.concat(parts, ignore_index=True)
+    pd.testing.assert_frame_equal(together, whole)
+    pd.testing.assert_frame_equal(nk.topic_frequency(letters, together), nk.topic_frequency(letters, whole))
+
+
 def test_articles_with_either_word_are_those_of_both_sets(letters):
     def found(query):
         return set(nk.filter_articles(letters, matching=query)["article_id"])

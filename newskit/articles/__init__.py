@@ -2,10 +2,11 @@
 
 from newskit.articles.choose import filter_articles
 from newskit.articles.columns import as_text
-from newskit.articles.count import Cells, count_articles, group_names, lay_out
+from newskit.articles.count import Cells, check_group, count_articles, group_names, lay_out
 from newskit.articles.duplicates import drop_duplicates, find_duplicates
 from newskit.articles.make import MAKE_ONE, as_articles, conform_articles, unique_ids
 from newskit.articles.repeats import count_repeats
+from newskit.articles.texts import index_column
 from newskit.articles.words import count_all_words
 from newskit.dates import naive_dates
 
@@ -14,6 +15,7 @@ __all__ = [
     "Cells",
     "as_articles",
     "as_text",
+    "check_group",
     "conform_articles",
     "count_all_words",
     "count_articles",
@@ -22,6 +24,7 @@ __all__ = [
     "filter_articles",
     "find_duplicates",
     "group_names",
+    "index_column",
     "lay_out",
     "naive_dates",
     "unique_ids",

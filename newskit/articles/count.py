@@ -14,7 +14,7 @@ from newskit.dates import as_days, naive_dates
 from newskit.periods import calendar, is_partial, period_of
 from newskit.schema import TABLES, LimitExceeded, SchemaError, build, need, warn
 
-__all__ = ["Cells", "count_articles", "group_names", "lay_out"]
+__all__ = ["Cells", "check_group", "count_articles", "group_names", "lay_out"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -120,7 +120,7 @@ def lay_out(
     """Lay out the cells of `table`, and find the cell of each article; `also` names groups without an article."""
     need(articles, ["published"] if every else [], table="articles", call=MAKE_ONE)
     if by is not None:
-        _check_group(articles, by, table)
+        check_group(articles, by, table)
     kind = "quotes" if "quote_id" in articles else "articles"
     dates = articles["published"] if "published" in articles else pd.Series(pd.NaT, index=articles.index)
     published = naive_dates(dates, table=kind).reset_index(drop=True)
@@ -180,7 +180,8 @@ def _ends(published: pd.Series, span: tuple[object, object] | None) -> tuple[pd.
     return earliest, latest
 
 
-def _check_group(articles: pd.DataFrame, by: str, table: str) -> None:
+def check_group(articles: pd.DataFrame, by: str, table: str) -> None:
+    """Raise a SchemaError unless `by` names a column of the articles, and none that `table` has itself."""
     if not isinstance(by, str):
         raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}.")
     need(articles, [by], table="articles", call="by= names the column to compare.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from newskit.articles import MAKE_ONE
-from newskit.schema import TABLES, SchemaError, build, is_whole, need
+from newskit.articles import MAKE_ONE, check_group, group_names
+from newskit.schema import SchemaError, build, is_whole, need
 from newskit.terms.grams import count_grams, gram_sizes, make_grams
 from newskit.terms.tokens import Ints, StopWords, describe_stop_words, merge_stems, read_tokens
 
@@ -108,15 +108,6 @@ def _groups(articles: pd.DataFrame, by: str | None) -> tuple[Ints, list[str]]:
     need(articles, [], table="articles", call=MAKE_ONE)
     if by is None:
         return np.zeros(len(articles), dtype=np.int64), ["all"]
-    if not isinstance(by, str):
-        raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}.")
-    need(articles, [by], table="articles", call="by= names the column to compare.")
-    if by in TABLES["terms"]:
-        raise SchemaError(
-            f"by={by!r} would stand twice in the result, which has a {by!r} of its own. "
-            f"Rename it first: articles.rename(columns={{{by!r}: 'my_{by}'}})"
-        )
-    names = articles[by].astype(object).reset_index(drop=True)
-    lacks = names.isna() | (names == "")
-    codes, groups = pd.factorize(names.astype("str").where(~lacks, f"(no {by})"), sort=True)
+    check_group(articles, by, "terms")
+    codes, groups = pd.factorize(group_names(articles[by], by), sort=True)
     return codes.astype(np.int64), groups.tolist()

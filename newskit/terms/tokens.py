@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.articles import MAKE_ONE
-from newskit.patterns import Index, index_of
-from newskit.schema import SchemaError, need, warn
-from newskit.text import UNSPACED, read_lexicon
+from newskit.articles import index_column
+from newskit.patterns import Index
+from newskit.schema import SchemaError
+from newskit.text import read_lexicon
 
 __all__ = [
     "StopWords",
@@ -59,21 +59,7 @@ def tokens_of(index: Index, *, stop_words: StopWords = None) -> Tokens:
 
 def index_texts(table: pd.DataFrame, column: str) -> Index:
     """Index the texts of a column; what can't be read is said, since nothing will be found in it."""
-    if not isinstance(column, str):
-        raise SchemaError(f"column names one column of texts, and this is {column!r:.60}. Write column='text'.")
-    need(table, [column], table="articles" if column in ("text", "title") else "given", call=MAKE_ONE)
-    texts = table[column]
-    index = index_of(texts)
-    missing = index.missing()
-    if missing and missing == len(texts):
-        values = texts.astype(object)
-        if values.notna().any() and not (values == "").all():
-            raise SchemaError(f"column {column!r} holds {texts.dtype} and no text. Name a column of texts.")
-    if missing:
-        warn(f"{missing} of {len(texts)} rows have no {column}; no word is found in them")
-    if index.unspaced:
-        warn(f"{index.unspaced} of {len(texts)} rows are {UNSPACED}")
-    return index
+    return index_column(table, column, so="no word is found in them")
 
 
 def read_stop_words(stop_words: StopWords) -> frozenset[str]:

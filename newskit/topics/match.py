@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow.compute as pc
 
-from newskit.articles import MAKE_ONE
-from newskit.patterns import Index, Rule, find_hits, index_of, store_texts
-from newskit.schema import SchemaError, build, is_whole, need, need_unique, warn
-from newskit.text import UNSPACED
+from newskit.articles import MAKE_ONE, index_column
+from newskit.patterns import Index, Rule, find_hits
+from newskit.schema import SchemaError, build, is_whole, need, need_unique
 from newskit.topics.dictionary import Topics, compile_topics
 
 __all__ = ["match_topics", "need_key"]
@@ -104,7 +102,8 @@ def match_topics(
     wanted = [field if field != "lead" or has_lead else "text" for field in fields]
     need(table, [key, *wanted], table="articles" if key == "article_id" else "given", call=call)
     need_key(table, key)
-    indexes = {field: _index(table, field) for field in fields}
+    so = "they match no topic, and count in every denominator"
+    indexes = {field: index_column(table, field, so=so) for field in fields}
     rows, numbers, hits = _count_hits(indexes, columns, compiled, nested)
     enough = hits >= min_hits
     rows, numbers, hits = rows[enough], numbers[enough], hits[enough]
@@ -134,28 +133,6 @@ def need_key(table: pd.DataFrame, key: str) -> None:
         elif key != "article_id":
             mending = "Drop these rows, or name another column as key"
         raise SchemaError(f"{wrong}. {mending}") from error
-
-
-def _index(table: pd.DataFrame, field: str) -> Index:
-    """Index of a column; what can't be matched is said, since it counts as not mentioning any topic."""
-    texts = _lead(table["text"]) if field == "lead" and "lead" not in table else table[field]
-    index = index_of(texts)
-    missing = index.missing()
-    if missing and missing == len(texts):
-        values = texts.astype(object)
-        if values.notna().any() and not (values == "").all():
-            raise SchemaError(f"column {field!r} holds {texts.dtype} and no text. Name a column of texts.")
-    if missing:
-        warn(f"{missing} of {len(texts)} rows have no {field}; they match no topic, and count in every denominator")
-    if index.unspaced:
-        warn(f"{index.unspaced} of {len(texts)} rows are {UNSPACED}")
-    return index
-
-
-def _lead(texts: pd.Series) -> pd.Series:
-    """First paragraphs: what stands before the first line break."""
-    parts = pc.split_pattern(pc.utf8_ltrim_whitespace(store_texts(texts)), "\n", max_splits=1)
-    return pd.Series(pd.array(pc.list_element(parts, 0), dtype="str"), index=texts.index)
 
 
 def _count_hits(

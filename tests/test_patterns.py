@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import newskit.patterns.index as room
 from newskit import QueryError
 from newskit.patterns import (
     Index,
@@ -163,8 +164,6 @@ def test_any_text_gives_the_same_alone_and_in_company(left, right, patterns):
 
 @given(st.lists(HARD, min_size=1, max_size=6), st.integers(1, 9))
 def test_blocks_and_pieces_of_any_size_give_the_same(texts, size):
-    import newskit.patterns.index as room
-
     whole = Index(texts)
     pattern = [compile_pattern(p) for p in ("a*", "* a*", "é")]
     with pytest.MonkeyPatch.context() as patch:
@@ -194,6 +193,15 @@ def test_the_index_of_a_column_is_made_once():
     assert index_of(other["text"]).words == ["tax"]
     assert index_of(frame["text"][1:]).words == ["tax"]
     assert index_of(frame["text"]).words == ["rent", "tax"]
+
+
+@pytest.mark.parametrize("dtype", ["object", "category", "string[python]", "large_string[pyarrow]"])
+def test_a_column_never_gets_the_index_of_another(dtype):
+    for number in range(50):  # of one size each, so that memory is given to one after the other
+        texts = [f"word{number:03}", f"more{number:03}"]
+        assert sorted(index_of(pd.Series(texts, dtype=object).astype(dtype)).words) == sorted(texts)
+        # An index holds on to the bytes that it is known by, or else the next column might lie in their place.
+        assert all(place == room._place_of(index._stored) for place, index in room._indexes.items())
 
 
 @pytest.mark.parametrize("dtype", ["str", "object", "category", "string", "large_string[pyarrow]"])

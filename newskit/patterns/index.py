@@ -49,7 +49,7 @@ class Index:
     written; `vocabulary` orders and folds them. Texts that are missing hold no words.
     """
 
-    def __init__(self, texts: pd.Series | Iterable[object]) -> None:
+    def __init__(self, texts: pd.Series | pa.ChunkedArray | Iterable[object]) -> None:
         self._stored = store_texts(texts)
         # A word and what divides it from the next take two bytes at least. What stays unused of this is never touched,
         # and costs no memory.
@@ -182,14 +182,18 @@ def index_of(texts: pd.Series) -> Index:
     on to them, and the place can't be given to others.
     """
     stored = store_texts(texts)
-    key = tuple(
-        (chunk.offset, len(chunk), *(buffer.address if buffer else 0 for buffer in chunk.buffers()))
-        for chunk in stored.chunks
-    )
+    key = _place_of(stored)
     if key in _indexes:
         _indexes.move_to_end(key)
     else:
-        _indexes[key] = Index(texts)
+        _indexes[key] = Index(stored)  # of the very bytes that the key names: it must hold on to them
         while len(_indexes) > _KEPT:
             _indexes.popitem(last=False)
     return _indexes[key]
+
+
+def _place_of(stored: pa.ChunkedArray) -> object:
+    return tuple(
+        (chunk.offset, len(chunk), *(buffer.address if buffer else 0 for buffer in chunk.buffers()))
+        for chunk in stored.chunks
+    )

@@ -43,8 +43,10 @@ class Words(NamedTuple):
     unspaced: list[int]
 
 
-def store_texts(texts: pd.Series | Iterable[object]) -> pa.ChunkedArray:
+def store_texts(texts: pd.Series | pa.ChunkedArray | Iterable[object]) -> pa.ChunkedArray:
     """Texts as Arrow strings, without a copy where they are such already; what isn't a string is missing."""
+    if isinstance(texts, pa.ChunkedArray):
+        return texts
     if isinstance(texts, pd.Series):
         arrow = getattr(texts.array, "_pa_array", None)
         kinds = (pa.types.is_string, pa.types.is_large_string)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import newskit
+from newskit.schema import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "newskit"
@@ -166,6 +167,12 @@ def test_a_signature_is_annotated_and_its_options_are_named(name):
 def test_the_api_page_has_every_public_name():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     assert [name for name in PUBLIC if not re.search(rf"\b{name}\b", page)] == []
+
+
+def test_the_api_page_has_every_table():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    listed = re.search(r"the columns of a table: ([^.]*)\.", page)[1]
+    assert sorted(re.findall("`([^`]+)`", listed)) == sorted(TABLES)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

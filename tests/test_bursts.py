@@ -319,3 +319,9 @@ def test_without_ruptures_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "ruptures", None)
     with pytest.raises(nk.UnsupportedFormat, match=r"pip install newskit\[changes\]"):
         nk.find_changes(values_as_frequency(range(12)))
+
+
+def test_a_topic_without_whole_periods_has_no_changes(letters):
+    pytest.importorskip("ruptures")
+    one = nk.topic_frequency(letters.head(1), nk.match_topics(letters, {"rent": ["rent*"]}), by=None)
+    assert len(nk.find_changes(one)) == 0

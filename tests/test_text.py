@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import newskit as nk
 from newskit.text import count_words, is_unspaced, split_sentences, split_words, straighten
 
 
@@ -110,3 +111,10 @@ def test_an_abbreviation_does_not_end_a_sentence():
 )
 def test_a_script_without_blanks_is_noticed(text, unspaced):
     assert is_unspaced(text) is unspaced
+
+
+@pytest.mark.parametrize("function", [nk.split_words, nk.split_sentences, nk.clean_text])
+@pytest.mark.parametrize("text", [None, 7, b"a", float("nan")])
+def test_what_is_no_text_is_refused_with_the_next_step(function, text):
+    with pytest.raises(nk.SchemaError, match=rf"{function.__name__} needs the text of one article, a str, and this is"):
+        function(text)

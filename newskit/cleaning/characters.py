@@ -7,6 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from newskit.schema import need_string
 from newskit.text import compose
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def clean_text(text: str) -> str:
     >>> clean_text("Saltmere #39;s caf&eacute;s\xa0&amp; “bars”  \r\n")
     "Saltmere's cafés & “bars”"
     """
+    need_string(text, "clean_text")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     text = compose(text)

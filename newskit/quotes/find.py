@@ -13,7 +13,7 @@ from newskit.quotes.names.names import Names
 from newskit.quotes.names.speakers import UNKNOWN, Speaker, name_speakers
 from newskit.quotes.reported import Said, add_reports
 from newskit.quotes.statements import find_statements
-from newskit.schema import SchemaError
+from newskit.schema import need_string
 from newskit.text import count_words
 
 __all__ = ["Quote", "find_quotes"]
@@ -86,11 +86,7 @@ def find_quotes(text: str) -> list[Quote]:
     indirect | Ada Lund | The port would close
     mixed | Ada Lund | it “a gift” to the sea
     """
-    if not isinstance(text, str):
-        raise SchemaError(
-            f"find_quotes needs the text of one article, a str, and this is {type(text).__name__}."
-            " For a table of articles, call extract_quotes(articles)."
-        )
+    need_string(text, "find_quotes", tables="call extract_quotes(articles)")
     with _collector_paused():
         return _find(text)
 

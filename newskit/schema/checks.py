@@ -14,7 +14,7 @@ import pandas as pd
 from newskit.schema.errors import SchemaError
 from newskit.schema.tables import TABLES
 
-__all__ = ["build", "column_key", "count_of", "empty", "is_whole", "listed", "need", "need_unique"]
+__all__ = ["build", "column_key", "count_of", "empty", "is_whole", "listed", "need", "need_string", "need_unique"]
 
 
 def build(name: str, columns: Mapping[str, object], *, extra: Iterable[str] = ()) -> pd.DataFrame:
@@ -54,6 +54,15 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
         raise SchemaError(
             f"the {table} table needs {listed(wanted, 3)}, and this frame has {listed(frame.columns, 5)}: "
             f"{listed(missing, 3)} {'is' if len(missing) == 1 else 'are'} missing. {call}"
+        )
+
+
+def need_string(text: object, function: str, *, tables: str = "") -> None:
+    """Raise a SchemaError unless `text` is a string; `tables` is what to call for a table of them."""
+    if not isinstance(text, str):
+        raise SchemaError(
+            f"{function} needs the text of one article, a str, and this is {type(text).__name__}."
+            f" For a table of articles, {tables or f'call articles[column].map({function})'}."
         )
 
 

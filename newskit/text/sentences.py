@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from newskit.schema import need_string
 from newskit.text.lexicon import read_lexicon
 from newskit.text.punkt import LONGEST_WORD, is_name, is_starter, stop_ends
 from newskit.text.words import Span
@@ -63,6 +64,7 @@ def split_sentences(text: str) -> list[Span]:
     >>> [s.text for s in split_sentences("Gov. Ada Lund spoke on Jan. 5. “It is late,” she said.")]
     ['Gov. Ada Lund spoke on Jan. 5.', '“It is late,” she said.']
     """
+    need_string(text, "split_sentences")
     sentences: list[Span] = []
     for start, end in _lines(text):
         begin, fresh, numbered = start, True, False

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from newskit.schema import SchemaError, need_string
+
 __all__ = [
     "EXTENDERS",
     "JOINERS",
@@ -127,13 +129,12 @@ def split_words(text: str, *, style: Literal["news", "penn"] = "news") -> list[S
     >>> [word.text for word in split_words("The mayor’s U.S. port wasn’t tariff-free.", style="penn")]
     ['The', 'mayor', '’s', 'U.S.', 'port', 'was', 'n’t', 'tariff-free', '.']
     """
+    need_string(text, "split_words")
     if style == "penn":
         from newskit.text.penn import split_penn
 
         return split_penn(text)
     if style != "news":
-        from newskit.schema import SchemaError
-
         raise SchemaError(
             f"there is no style {style!r} of words. Write split_words(text, style='penn'), or leave it out."
         )

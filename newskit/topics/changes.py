@@ -73,6 +73,8 @@ def find_changes(frequency: pd.DataFrame, *, n: int | None = None) -> pd.DataFra
         partial = line.rows["partial"].astype(bool) & ("raw" not in line.rows)
         rows = line.rows[line.rows[column].notna() & ~partial]
         values = rows[column].to_numpy(dtype=np.float64)
+        if not len(values):
+            continue
         places = _changes(values, n, line.topic)
         means = [
             float(values[start:end].mean()) for start, end in zip([0, *places], [*places, len(values)], strict=True)
@@ -128,5 +130,7 @@ def _ruptures() -> Any:
     try:
         import ruptures
     except ImportError as error:
-        raise UnsupportedFormat("change points need an extra: pip install newskit[changes]") from error
+        raise UnsupportedFormat(
+            "change points need an extra: pip install newskit[changes] (it has no wheels for Python 3.14 yet)"
+        ) from error
     return ruptures

@@ -1,5 +1,8 @@
 """The engine, held against a second, slower way: plain loops over the words of one text."""
 
+import itertools
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import plain_matching
@@ -258,6 +261,10 @@ TEXTS = {
         ('"owner crews"~2', [0, 0, 1, 0]),
         ('"owner crews"~1', [0, 0, 0, 0]),
         ('"crews strike"~10', [0, 0, 1, 0]),
+        ('"walk walk"~3', [0, 0, 0, 0]),
+        ('"crew* *ews"~9', [0, 0, 0, 0]),
+        ('"a a"~5 OR title:fares', [0, 0, 1, 0]),
+        ("TITLE:strike", [1, 0, 0, 0]),
     ],
 )
 def test_a_query_finds_articles(query, found):
@@ -294,6 +301,17 @@ def test_an_unclear_query_is_refused_with_its_place(query, place, hint):
     if place is not None:
         caret = str(error.value).splitlines()[2]
         assert caret.index("^") - 2 == place
+
+
+@given(
+    st.lists(st.sampled_from("abcx"), max_size=9), st.sampled_from(["a b", "a a", "a b c", "a a b"]), st.integers(0, 3)
+)
+def test_words_near_each_other_are_those_of_the_slow_way(words, phrase, most):
+    wanted, size = Counter(phrase.split()), len(phrase.split())
+    stretches = [words[a:z] for a, z in itertools.combinations(range(len(words) + 1), 2) if z - a <= size + most]
+    expected = any(not wanted - Counter(stretch) for stretch in stretches)
+    index = Index([" ".join(words)])
+    assert parse_query(f'"{phrase}"~{most}', ["text"]).matches({"text": index}).tolist() == [expected]
 
 
 @given(st.text(alphabet='abAND OR()"~:tile*0 9', max_size=40))

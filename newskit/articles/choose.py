@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from newskit.articles.make import MAKE_ONE
+from newskit.articles.texts import index_column
 from newskit.dates import as_days, naive_dates
-from newskit.patterns import index_of, parse_query
+from newskit.patterns import parse_query
 from newskit.schema import SchemaError, listed, need
 
 __all__ = ["filter_articles"]
@@ -67,7 +68,7 @@ def filter_articles(
         query = parse_query(matching)
         need(articles, query.fields, table="articles", call=MAKE_ONE)
         # Of all articles and not of those left: the index of a column serves the next question too.
-        fits &= query.matches({field: index_of(articles[field]) for field in query.fields})
+        fits &= query.matches({field: index_column(articles, field) for field in query.fields})
     return articles[fits]
 
 

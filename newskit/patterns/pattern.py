@@ -26,11 +26,11 @@ class Pattern:
     cased: bool = False
 
 
-def compile_pattern(written: str) -> Pattern:
+def compile_pattern(written: str, *, quoted: bool = False) -> Pattern:
     """Compile what a user wrote: ``rent*``, ``interest rate*``, ``US``, ``=Fed``.
 
     ``*`` stands for any letters inside a word, also none; ``?`` for exactly one. Case counts where a pattern
-    is all in capitals or begins with ``=``.
+    is all in capitals or begins with ``=``. Where it was `quoted`, AND, OR and NOT are words like any others.
     """
     if not isinstance(written, str):
         raise QueryError(f"a pattern must be a string, and this is {written!r:.60}. Write it in quotes.")
@@ -42,7 +42,7 @@ def compile_pattern(written: str) -> Pattern:
     text = written.strip()
     cased = text.startswith("=") or (text == text.upper() and text != text.lower())
     words = [fold(plain(word)) for word in _PIECE.findall(straighten(text))]
-    if len(words) > 1 and not _OPERATORS.isdisjoint(words):
+    if len(words) > 1 and not quoted and not _OPERATORS.isdisjoint(words):
         raise QueryError(
             f"the pattern {written!r:.80} is a query, and this takes a word or a phrase. List words one by one; "
             "a topic and filter_articles(matching=…) take AND, OR and NOT."

@@ -10,9 +10,11 @@ import numpy.typing as npt
 
 from newskit.patterns.pattern import Pattern
 from newskit.patterns.vocabulary import Range, Vocabulary
+from newskit.schema import LimitExceeded
 
 __all__ = ["Hits", "Plan"]
 
+_MOST_PLACES = 20_000_000  # about 2 GB
 Ints = npt.NDArray[np.int64]
 Tokens = npt.NDArray[np.int32]
 Resolved = list[list[Range]]  # of each word of a pattern, the ranges of word numbers that it stands for
@@ -119,6 +121,7 @@ class Plan:
         rows = self._row[here]
         places = np.flatnonzero(rows >= 0)
         rows = rows[places]
+        self._need_room(self._begins[rows], self._begins[rows + 1])
         number, which = _expand(self._begins[rows], self._begins[rows + 1])
         start, pattern = places[which] - self._place[number] + first, self._owner[number]
         found = places[which] + first
@@ -129,6 +132,7 @@ class Plan:
             at = np.minimum(np.searchsorted(self._pairs, key), len(self._pairs) - 1)
             is_pair = self._pairs[at] == key
             places, at = places[is_pair], at[is_pair]
+            self._need_room(self._pair_begins[at], self._pair_begins[at + 1])
             number, which = _expand(self._pair_begins[at], self._pair_begins[at + 1])
             start = np.append(start, places[which] - self._pair_place[number] + first)
             pattern = np.append(pattern, self._pair_owner[number])
@@ -140,6 +144,15 @@ class Plan:
         kept = length == 1
         kept[self._check(phrases, start, pattern, length, found, tokens, bounds)] = True
         return Hits(start[kept], length[kept], pattern[kept])
+
+    def _need_room(self, low: Ints, high: Ints) -> None:
+        """Raise a LimitExceeded where one text would give more places to look at than memory has room for."""
+        many = int((high - low).sum())
+        if many > _MOST_PLACES:
+            raise LimitExceeded(
+                f"{len(self._length):,} patterns have {many:,} places in one text that must be looked at, and the "
+                f"limit is {_MOST_PLACES:,}. Take out patterns that others hold, or divide the text."
+            )
 
     def _check(
         self, which: Ints, start: Ints, pattern: Ints, length: Ints, found: Ints, tokens: Tokens, bounds: Ints

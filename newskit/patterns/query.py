@@ -7,6 +7,7 @@ because one archive reads them as AND and the next as OR.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,14 +19,15 @@ from newskit.patterns.pattern import Pattern, compile_pattern
 from newskit.patterns.plan import Hits
 from newskit.schema import QueryError
 
-__all__ = ["FIELDS", "Query", "Term", "is_query", "parse_query"]
+__all__ = ["FIELDS", "Query", "Term", "find_near", "fit_queries", "is_query", "parse_query"]
 
 Mask = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 Holds = Callable[[int], Mask]  # which texts hold a term, by its number
 
 FIELDS = ("title", "text")  # a word without a field is looked for in either
 _DEEPEST = 50  # brackets within brackets; nobody writes more by hand
-_TOKEN = re.compile(r'\s*(?:([()])|(title:|text:)|"([^"]*)"(?:~(\d+))?|([^\s()"]+))')
+_TOKEN = re.compile(r'\s*(?:([()])|((?i:title:|text:))|"([^"]*)"(?:~(\d+))?|([^\s()"]+))')
 _LONGEST = 10_000  # characters
 _MOST_NEAR = 10  # words within each other's reach
 _CURLY_MARKS = str.maketrans("“”„«»", '"' * 5)  # what word processors make of a quotation mark
@@ -34,15 +36,16 @@ _CARET_WINDOW = 70  # characters of the query shown around the caret
 
 
 _OPERATORS = ("AND", "OR", "NOT")
-# What makes a pattern of a topic a query: an operator, a field, words near each other.
-_IS_QUERY = re.compile(r'(?:^|[\s()])(?:AND|OR|NOT)(?:[\s()]|$)|(?:^|[\s(])(?:title:|text:)|["“”„«»]~\d')
+# What makes a pattern of a topic a query: an operator, a field, words near each other. Fields that there aren't, too,
+# so that they are refused and don't become words.
+_IS_QUERY = re.compile(r'(?:^|[\s()])(?:AND|OR|NOT)(?:[\s()]|$)|(?:^|[\s(])[A-Za-z]+:[^\s/]|\S~\d|^["“„«].*["”»]$')
 
 
 def is_query(written: str) -> bool:
     """Whether a pattern is a boolean query, and no word or phrase."""
-    if written.islower() and ":" not in written and "~" not in written:  # as nearly all patterns are
+    if written.islower() and ":" not in written and "~" not in written and '"' not in written:  # as nearly all are
         return False
-    return bool(_IS_QUERY.search(written)) and written.strip() not in _OPERATORS
+    return bool(_IS_QUERY.search(written.strip())) and written.strip() not in _OPERATORS
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,6 @@ class Term:
     near: int | None = None
     negated: bool = False
 
-    def find(self, index: Index) -> Hits:
-        """Every place where the term occurs in a column."""
-        return index.find(self.pattern) if self.near is None else _find_near(index, self.pattern, self.near)
-
 
 @dataclass(frozen=True)
 class Query:
@@ -66,43 +65,90 @@ class Query:
     written: str
     terms: tuple[Term, ...]
     fields: frozenset[str]
-    _match: Callable[[Holds], Mask]
+    match: Callable[[Holds], Mask]
+
+    @property
+    def counted(self) -> tuple[Term, ...]:
+        """Words and phrases to be read in what was found, so those under NOT left out."""
+        return tuple(term for term in self.terms if not term.negated)
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
-        """Words and phrases to be read in what was found, so those under NOT left out."""
-        return tuple(term.pattern for term in self.terms if not term.negated)
+        """Their patterns."""
+        return tuple(term.pattern for term in self.counted)
 
     def matches(self, indexes: Mapping[str, Index]) -> Mask:
         """Tell which texts match; `indexes` holds one Index for each of `fields`."""
-        found: list[list[npt.NDArray[np.int64]]] = [[] for _ in self.terms]
-        size = 0
-        for field in self.fields:
-            index = indexes[field]
-            size = len(index)
-            here = [number for number, term in enumerate(self.terms) if field in term.fields]
-            for number in here:
-                if self.terms[number].near is not None:
-                    found[number].append(np.unique(index.texts_of(self.terms[number].find(index).start)))
-            asked: dict[Pattern, list[int]] = {}
-            for number in here:
-                if self.terms[number].near is None:
-                    asked.setdefault(self.terms[number].pattern, []).append(number)
-            for first, last, hits in index.pieces(list(asked)):
-                cells = np.zeros((len(asked), last - first), bool)
-                cells[hits.pattern, index.texts_of(hits.start) - first] = True
-                for numbers, cell in zip(asked.values(), cells, strict=True):
-                    rows = np.flatnonzero(cell) + first
-                    for number in numbers:
-                        found[number].append(rows)
+        [mask] = fit_queries([self], indexes)
+        return mask
 
-        def holds(number: int) -> Mask:
-            mask = np.zeros(size, bool)
-            for rows in found[number]:
-                mask[rows] = True
-            return mask
 
-        return self._match(holds)
+def fit_queries(queries: Sequence[Query], indexes: Mapping[str, Index]) -> list[Mask]:
+    """Tell which texts match each of some queries: all their terms are looked for together."""
+    terms = [term for query in queries for term in query.terms]
+    found: list[list[Ints]] = [[] for _ in terms]
+    for field in dict.fromkeys(field for term in terms for field in term.fields):
+        index = indexes[field]
+        here = [number for number, term in enumerate(terms) if field in term.fields]
+        near = [number for number in here if terms[number].near is not None]
+        for number, hits in zip(near, find_near(index, [terms[number] for number in near]), strict=True):
+            found[number].append(index.texts_of(hits.start))
+        asked: dict[Pattern, list[int]] = {}
+        for number in here:
+            if terms[number].near is None:
+                asked.setdefault(terms[number].pattern, []).append(number)
+        for first, last, hits in index.pieces(list(asked)):
+            cells = np.zeros((len(asked), last - first), bool)
+            cells[hits.pattern, index.texts_of(hits.start) - first] = True
+            for numbers, cell in zip(asked.values(), cells, strict=True):
+                rows = np.flatnonzero(cell) + first
+                for number in numbers:
+                    found[number].append(rows)
+    masks, begin = [], 0
+    for query in queries:
+        size = len(indexes[next(iter(query.fields))])
+        masks.append(query.match(_holder(found[begin : begin + len(query.terms)], size)))
+        begin += len(query.terms)
+    return masks
+
+
+def _holder(found: Sequence[Sequence[Ints]], size: int) -> Holds:
+    def holds(number: int) -> Mask:
+        mask = np.zeros(size, bool)
+        for rows in found[number]:
+            mask[rows] = True
+        return mask
+
+    return holds
+
+
+def find_near(index: Index, terms: Sequence[Term]) -> list[Hits]:
+    """Of each term, stretches that hold its words, in any order, with at most `near` others among them.
+
+    Each word is a token of its own. Of stretches that end at one place the shortest.
+    """
+    words = {Pattern(word, (word,), term.pattern.cased): None for term in terms for word in term.pattern.words}
+    hits = index.find_all(list(words))
+    places = {word: hits.start[hits.pattern == number] for number, word in enumerate(words)}
+    return [_stretches(index, term, places) for term in terms]
+
+
+def _stretches(index: Index, term: Term, places: Mapping[Pattern, Ints]) -> Hits:
+    times = Counter(Pattern(word, (word,), term.pattern.cased) for word in term.pattern.words)
+    many = sum(times.values())
+    ends = np.sort(np.concatenate([places[word] for word in times]))
+    ends = ends[np.append(True, np.diff(ends) > 0)] if len(ends) else ends
+    # As many tokens as words: one that fits two words stands for one of them.
+    first = np.full(len(ends), -1, np.int64)
+    first[many - 1 :] = ends[: len(ends) - many + 1] if len(ends) >= many else first[many - 1 :]
+    for word, wanted in times.items():
+        at = np.searchsorted(places[word], ends, side="right") - wanted
+        latest = np.where(at >= 0, places[word][np.maximum(at, 0)], -1) if len(places[word]) else np.full(len(ends), -1)
+        first = np.minimum(first, latest)
+    length = ends - first + 1
+    near = (first >= 0) & (length <= (term.near or 0) + many)
+    near[near] = index.texts_of(first[near]) == index.texts_of(ends[near])
+    return Hits(first[near], length[near], np.zeros(int(near.sum()), np.int64))
 
 
 @dataclass(frozen=True)
@@ -146,7 +192,7 @@ def _tokens(written: str) -> Iterator[_Token]:
         if bracket:
             yield _Token(bracket, bracket, start)
         elif field:
-            yield _Token("field", field[:-1], start)
+            yield _Token("field", field[:-1].lower(), start)
         elif phrase is not None:
             yield _Token("phrase", phrase, match.start(3) - 1, int(near) if near else None)
         else:
@@ -169,7 +215,7 @@ class _Parser:
         self.tokens = [*_tokens(written), _Token("end", "", len(written.rstrip()))]
         self.at = 0
         self.depth = 0
-        self.negated = 0
+        self.negated = False
         self.terms: list[Term] = []
 
     def parse(self) -> Callable[[Holds], Mask]:
@@ -220,9 +266,9 @@ class _Parser:
         try:
             if token.kind == "NOT":
                 self.at += 1
-                self.negated += 1
+                self.negated = not self.negated
                 part = self._one()
-                self.negated -= 1
+                self.negated = not self.negated
                 return lambda holds: ~part(holds)
             if token.kind == "(":
                 self.at += 1
@@ -249,14 +295,15 @@ class _Parser:
         if token.kind == "word" and (":" in token.text or "~" in token.text):
             raise self._error('fields are title: and text: in small letters, and ~ goes behind "a phrase"')
         try:
-            pattern = compile_pattern(token.text)
+            pattern = compile_pattern(token.text, quoted=token.kind == "phrase")
         except QueryError as error:
-            raise self._error("this holds no letter or digit: take it out") from error
+            long = "limit" in str(error)
+            raise self._error("this is too long" if long else "this holds no letter or digit: take it out") from error
         if token.near is not None and len(pattern.words) > _MOST_NEAR:
             raise self._error(f"~ takes up to {_MOST_NEAR} words, and these are {len(pattern.words)}")
         self.at += 1
         number = len(self.terms)
-        self.terms.append(Term(pattern, fields, token.near, bool(self.negated)))
+        self.terms.append(Term(pattern, fields, token.near, self.negated))
         return lambda holds: holds(number)
 
 
@@ -266,20 +313,3 @@ def _join(operator: np.ufunc, parts: Sequence[Callable[[Holds], Mask]], holds: H
     for part in parts[1:]:
         operator(mask, part(holds), out=mask)
     return mask
-
-
-def _find_near(index: Index, pattern: Pattern, most: int) -> Hits:
-    """Stretches that hold all words of a phrase, in any order, with at most `most` other words among them.
-
-    Of those that end at one place the shortest.
-    """
-    words = [index.find(Pattern(word, (word,), pattern.cased)).start for word in pattern.words]
-    places = np.concatenate(words)
-    order = np.argsort(places, kind="stable")
-    places, which = places[order], np.repeat(np.arange(len(words)), [len(word) for word in words])[order]
-    first = places.copy()
-    for number in range(len(words)):
-        first = np.minimum(first, np.maximum.accumulate(np.where(which == number, places, -1)))
-    length = places - first + 1
-    near = (first >= 0) & (length <= most + len(words)) & (index.texts_of(first) == index.texts_of(places))
-    return Hits(first[near], length[near], np.zeros(int(near.sum()), np.int64))

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from newskit.patterns.index import Index
 from newskit.patterns.overlaps import keep_longest
 from newskit.patterns.pattern import Pattern, compile_pattern
-from newskit.patterns.query import Query, is_query, parse_query
+from newskit.patterns.query import Query, Term, find_near, fit_queries, is_query, parse_query
+from newskit.schema import QueryError
 from newskit.text import Span
 
 __all__ = ["GroupHits", "Rule", "compile_rule", "find_hits", "find_spans"]
@@ -48,7 +49,10 @@ def compile_rule(written: str, fields: Sequence[str] = ("text",)) -> Rule:
     rest = stripped.removeprefix(_NOT)
     if rest != stripped and not is_query(rest):
         return Rule(written, compile_pattern(rest), excluded=True)
-    return Rule(written, query=parse_query(written, fields))
+    query = parse_query(written, fields)
+    if not query.counted:
+        raise QueryError(f"in {written!r:.80} every word stands under NOT. A topic needs one that counts.")
+    return Rule(written, query=query)
 
 
 def find_hits(
@@ -61,34 +65,37 @@ def find_hits(
     """
     index = indexes[column]
     rules = [(number, rule) for number, group in enumerate(groups) for rule in group]
-    patterns = [rule.pattern for _, rule in rules if rule.pattern]
-    owner = np.array([number for number, rule in rules if rule.pattern], np.int64)
-    excluded = np.array([rule.excluded for _, rule in rules if rule.pattern], bool)
-    asked = _find_queries(indexes, column, [(number, rule.query) for number, rule in rules if rule.query])
-    for first, last, hits in index.pieces(patterns):
+    plain = [(rule.pattern, number, rule.excluded, -1) for number, rule in rules if rule.pattern]
+    asked = [(number, rule.query) for number, rule in rules if rule.query]
+    fits = fit_queries([query for _, query in asked], indexes) if asked else []
+    terms = [(term, number, gate) for gate, (number, query) in enumerate(asked) for term in query.counted]
+    terms = [(term, number, gate) for term, number, gate in terms if column in term.fields]
+    plain += [(term.pattern, number, False, gate) for term, number, gate in terms if term.near is None]
+    owner, gates = (np.array([each[at] for each in plain], np.int64) for at in (1, 3))
+    excluded = np.array([each[2] for each in plain], bool)
+    near = _find_near(index, [(term, number, fits[gate]) for term, number, gate in terms if term.near is not None])
+    for first, last, hits in index.pieces([each[0] for each in plain]):
+        if len(fits):
+            gate, here_fits = gates[hits.pattern], np.array([fit[first:last] for fit in fits])
+            hits = hits.take((gate < 0) | here_fits[gate, index.texts_of(hits.start) - first])
         start, length, group, out = hits.start, hits.length, owner[hits.pattern], excluded[hits.pattern]
-        if len(asked.start):
-            here = slice(*np.searchsorted(asked.start, index.bounds[[first, last]]))
-            start, length = np.append(start, asked.start[here]), np.append(length, asked.length[here])
-            group = np.append(group, asked.group[here])
+        if len(near.start):
+            here = slice(*np.searchsorted(near.start, index.bounds[[first, last]]))
+            start, length = np.append(start, near.start[here]), np.append(length, near.length[here])
+            group = np.append(group, near.group[here])
             out = np.pad(out, (0, len(start) - len(out)))
         kept = keep_longest(start, length, group, across=across, excluded=out)
         yield GroupHits(start[kept], length[kept], group[kept])
 
 
-def _find_queries(indexes: Mapping[str, Index], column: str, queries: Sequence[tuple[int, Query]]) -> GroupHits:
-    """Hits in a column of the words and phrases of queries, in the texts that fit them, in order."""
-    index = indexes[column]
+def _find_near(index: Index, terms: Sequence[tuple[Term, int, npt.NDArray[np.bool_]]]) -> GroupHits:
+    """Stretches with the words of terms near each other, in the texts that fit their queries, in order."""
     starts, lengths, groups = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for number, query in queries:
-        fits = query.matches(indexes)
-        for term in query.terms:
-            if column in term.fields and not term.negated:
-                hits = term.find(index)
-                hits = hits.take(fits[index.texts_of(hits.start)])
-                starts.append(hits.start)
-                lengths.append(hits.length)
-                groups.append(np.full(len(hits.start), number))
+    for (_, number, fits), hits in zip(terms, find_near(index, [term for term, _, _ in terms]), strict=True):
+        hits = hits.take(fits[index.texts_of(hits.start)])
+        starts.append(hits.start)
+        lengths.append(hits.length)
+        groups.append(np.full(len(hits.start), number))
     start = np.concatenate(starts)
     order = np.argsort(start, kind="stable")
     return GroupHits(start[order], np.concatenate(lengths)[order], np.concatenate(groups)[order])

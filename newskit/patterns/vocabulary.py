@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 Range = tuple[int, int]
 
 _LAST = "\U0010ffff"  # sorts behind every word
+_WILDCARD = re.compile(r"[*?]")
 
 
 class Vocabulary:
@@ -60,33 +62,75 @@ class Vocabulary:
         place = self._place.get(glob)
         if place is not None:  # no word holds a wildcard, so this is none
             return [(int(self.first[place]), int(self.first[place + 1]))]
-        prefix = re.split(r"[*?]", glob, maxsplit=1)[0]
+        prefix = _WILDCARD.split(glob, maxsplit=1)[0]
         if prefix == glob:
             return []
-        low, high = 0, len(self.words)
-        if prefix:
-            low = bisect_left(self.words, prefix)
-            high = bisect_left(self.words, prefix + _LAST, lo=low)
+        low, high = self._begin(prefix)
         if glob == prefix + "*":
             return [(int(self.first[low]), int(self.first[high]))] if low < high else []
-        return [(int(self.first[a + low]), int(self.first[z + low])) for a, z in _fits(self.words[low:high], glob)]
+        if glob[0] == "*" and not prefix and not _WILDCARD.search(glob, 1):
+            places = self._ending(glob[1:])
+        else:
+            places = _fits(self._arrow.slice(low, high - low), glob) + low
+        return _join([(int(self.first[place]), int(self.first[place + 1])) for place in places.tolist()])
+
+    def _begin(self, prefix: str) -> Range:
+        """Places in `words` of those that begin so."""
+        if not prefix:
+            return 0, len(self.words)
+        low = bisect_left(self.words, prefix)
+        return low, bisect_left(self.words, prefix + _LAST, lo=low)
+
+    def _ending(self, suffix: str) -> Ints:
+        """Places in `words` of those that end so."""
+        backwards, places = self._backwards
+        low = bisect_left(backwards, suffix[::-1])
+        return np.sort(places[low : bisect_left(backwards, suffix[::-1] + _LAST, lo=low)])
+
+    @cached_property
+    def _backwards(self) -> tuple[list[str], Ints]:
+        """The words read backwards, sorted, and their places."""
+        turned = [word[::-1] for word in self.words]
+        order = sorted(range(len(turned)), key=turned.__getitem__)
+        return [turned[at] for at in order], np.array(order, np.int64)
+
+    @cached_property
+    def _arrow(self) -> pa.Array:
+        return pa.array(self.words, pa.large_string())
+
+    @cached_property
+    def _arrow_cased(self) -> pa.Array:
+        return pa.array(self._cased, pa.large_string())
 
     def _find_cased(self, glob: str) -> list[Range]:
-        if not {"*", "?"}.isdisjoint(glob):
-            return _fits(self._cased, glob)
+        prefix = _WILDCARD.split(glob, maxsplit=1)[0]
+        if prefix != glob:
+            low, high = 0, len(self._cased)
+            if prefix.isascii():  # what lies beyond may be lower-cased otherwise at the end of a word
+                low, high = (int(self.first[at]) for at in self._begin(prefix.lower()))
+            return _ranges(_fits(self._arrow_cased.slice(low, high - low), glob) + low)
         near = self._find(glob.lower())
         chosen = [number for low, high in near for number in range(low, high) if self._cased[number] == glob]
         return _ranges(np.array(chosen, np.int64))
 
 
-def _fits(words: list[str], glob: str) -> list[Range]:
-    """Places of the words that fit a glob, as ranges. The engine behind this never backtracks."""
-    if not words:
-        return []
+def _fits(words: pa.Array, glob: str) -> Ints:
+    """Places of the words that fit a glob. The engine behind this never backtracks."""
     parts = re.split(r"([*?])", glob)
     rule = "".join({"*": ".*", "?": "."}.get(part, re.escape(part)) for part in parts)
-    fits = pc.match_substring_regex(pa.array(words, pa.large_string()), rf"\A(?s:{rule})\z")
-    return _ranges(np.flatnonzero(fits.to_numpy(zero_copy_only=False)))
+    fits = pc.match_substring_regex(words, rf"\A(?s:{rule})\z")
+    return np.flatnonzero(fits.to_numpy(zero_copy_only=False))
+
+
+def _join(ranges: list[Range]) -> list[Range]:
+    """Ranges as few as they can be, where one begins at the end of another."""
+    joined: list[Range] = []
+    for low, high in ranges:
+        if joined and joined[-1][1] == low:
+            joined[-1] = joined[-1][0], high
+        else:
+            joined.append((low, high))
+    return joined
 
 
 def _ranges(places: Ints) -> list[Range]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +37,8 @@ def match_topics(
     topic overlap, the longest counts, once.
 
     ``NOT trump tower`` counts nothing, and takes the words it finds away from shorter patterns. A pattern can also be
-    a query, ``rent* AND (strike OR title:court)``: where a row fits it, its words and phrases count.
+    a query, ``rent* AND (strike OR title:court)``: where a row fits it, its words and phrases count, those of a field
+    in that field. A phrase with AND in capitals is put in quotation marks: ``"LAW AND ORDER"``.
 
     Parameters
     ----------
@@ -82,9 +83,9 @@ def match_topics(
     1        L02  ferry     2
     2        L03   rent     1
     """
-    columns = list(dict.fromkeys([column] if isinstance(column, str) else column))
-    if not columns:
-        raise SchemaError("column names no column. Write column='text', or several: column=['title', 'text'].")
+    columns = _columns(column)
+    if not isinstance(key, str):
+        raise SchemaError(f"key names the column that names a row, and this is {key!r:.60}. Write key='article_id'.")
     if nested not in ("topic", "dictionary"):
         raise SchemaError(f"nested must be 'topic' or 'dictionary', and this is {nested!r}.")
     if not is_whole(min_hits, 1):
@@ -112,9 +113,20 @@ def match_topics(
     # The key keeps the dtype that it has in the table, so that the two can be merged.
     matches.insert(0, key, table[key].iloc[rows].reset_index(drop=True))
     patterns = {name: [rule.written for rule in rules] for name, rules in compiled.items()}
+    matches.attrs["column"] = columns
     if sum(map(len, patterns.values())) <= _MOST_KEPT:
         matches.attrs["patterns"] = patterns
     return matches
+
+
+def _columns(column: object) -> list[str]:
+    names = [column] if isinstance(column, str) else list(column) if isinstance(column, Iterable) else []
+    if not names or not all(isinstance(name, str) for name in names):
+        raise SchemaError(
+            f"column names no column, or one that is no name: {column!r:.60}. Write column='text', or several: "
+            "column=['title', 'text']."
+        )
+    return list(dict.fromkeys(names))
 
 
 def need_key(table: pd.DataFrame, key: str) -> None:
@@ -140,8 +152,10 @@ def _count_hits(
 ) -> tuple[Ints, Ints, Ints]:
     """Rows, topics by their numbers, and hits; only where there are any."""
     found, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for column in columns:
-        for hits in find_hits(indexes, column, list(compiled.values()), across=nested == "dictionary"):
+    for column in indexes:
+        # Where only queries look, nothing else counts.
+        groups = [[rule for rule in rules if column in columns or rule.query] for rules in compiled.values()]
+        for hits in find_hits(indexes, column, groups, across=nested == "dictionary"):
             cell = indexes[column].texts_of(hits.start) * len(compiled) + hits.group
             cells, times = np.unique(cell, return_counts=True)
             found.append(cells)

@@ -11,7 +11,7 @@ from newskit.patterns import GroupHits, Index, Rule, compile_rule, find_hits
 from newskit.schema import QueryError
 from newskit.terms.tokens import index_texts
 
-__all__ = ["Phrase", "Phrases", "compile_phrase", "find_phrases", "name_phrases"]
+__all__ = ["Phrase", "Phrases", "compile_phrase", "find_phrases", "list_lines", "name_phrases"]
 
 Phrase = str | Iterable[str]  # a line of a topic, or several
 Phrases = str | Iterable[str] | Mapping[str, Phrase]
@@ -19,13 +19,24 @@ Phrases = str | Iterable[str] | Mapping[str, Phrase]
 
 def compile_phrase(phrase: Phrase, column: str) -> list[Rule]:
     """Compile a line of a topic or several; the words of a query are looked for in `column`."""
-    if not isinstance(phrase, (str, Iterable)) or isinstance(phrase, Mapping):
-        raise QueryError(f"write a word or a phrase, or a list such as ['rent*', 'landlord*'], not {phrase!r:.60}.")
-    rules = [compile_rule(line, (column,)) for line in ([phrase] if isinstance(phrase, str) else phrase)]
+    rules = [compile_rule(line, (column,)) for line in list_lines(phrase)]
     if all(rule.excluded for rule in rules):
         what = "has only lines that begin with NOT" if rules else "is empty"
         raise QueryError(f"the list of patterns {what}. Write a word or a phrase, such as 'interest rate*'.")
     return rules
+
+
+def list_lines(phrase: Phrase) -> list[str]:
+    """List the lines of a topic; a string is one line."""
+    if isinstance(phrase, Mapping):
+        name = next(iter(phrase), "rent")
+        raise QueryError(
+            "write a word or a phrase, or the lines of one topic, not a dictionary of topics: "
+            f"topics[{name!r:.40}], or ['rent*', 'landlord*']."
+        )
+    if not isinstance(phrase, (str, Iterable)):
+        raise QueryError(f"write a word or a phrase, or a list such as ['rent*', 'landlord*'], not {phrase!r:.60}.")
+    return [phrase] if isinstance(phrase, str) else list(phrase)
 
 
 def name_phrases(phrases: Phrases, column: str) -> dict[str, list[Rule]]:

@@ -35,6 +35,7 @@ def keyness(
     ngrams: int | tuple[int, ...] = 1,
     column: str = "text",
     stop_words: StopWords = None,
+    key: str | None = None,
 ) -> pd.DataFrame:
     """Words that the target articles use more, or less, than the reference articles.
 
@@ -62,6 +63,10 @@ def keyness(
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : None, "en" or list of str
         Words to leave out, before n-grams are made; ``"en"`` is newskit's own list.
+    key : str, optional
+        Where a side is a DataFrame, the column by which its rows are found in `articles`: by default ``"quote_id"``
+        where both tables have it, else ``"article_id"``. With ``key="article_id"``, a side may name all quotes of
+        some articles.
 
     Returns
     -------
@@ -108,7 +113,7 @@ def keyness(
     0   mr      13          0  0.442  0.001
     1   ms      11          0  0.086  0.008
     """
-    sides = divide(articles, target, reference, by=by)
+    sides = divide(articles, target, reference, by=by, key=key)
     sizes = check_options(unit, min_count, ngrams)
     tokens = read_tokens(articles, column, stop_words=stop_words)
     table = compare(tokens, sides, unit=unit, min_count=min_count, sizes=sizes)

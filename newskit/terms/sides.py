@@ -33,34 +33,39 @@ class Sides:
     reference_name: str
 
 
-def divide(articles: pd.DataFrame, target: Side, reference: Side | None, *, by: str) -> Sides:
+def divide(articles: pd.DataFrame, target: Side, reference: Side | None, *, by: str, key: str | None = None) -> Sides:
     """Divide the rows of a table into target and reference; the rest, by default."""
     need(articles, [], table="articles", call=MAKE_ONE)
-    here, name, known = _choose(articles, target, by, "target")
+    noun = _noun_of(articles)
+    here, name, known = _choose(articles, target, by, key, "target")
     if reference is None:
-        there, other = known & ~here, "all other articles"
+        there, other = known & ~here, f"all other {noun}s"
     else:
-        there, other, known = _choose(articles, reference, by, "reference")
+        there, other, known = _choose(articles, reference, by, key, "reference")
     both = int((here & there).sum())
     if both:
         raise SchemaError(
-            f"{count_of(both, 'article')} would be in the target and in the reference. Leave the reference out, and it "
-            "is the rest; or give two sides that share no article."
+            f"{count_of(both, noun)} would be in the target and in the reference. Leave the reference out, and it "
+            "is the rest; or give two sides that share no row."
         )
     for side, mask in (("target", here), ("reference", there)):
         if not mask.any():
-            raise SchemaError(f"no article is in the {side}, so there is nothing to compare. {_CHOOSE}")
+            raise SchemaError(f"no {noun} is in the {side}, so there is nothing to compare. {_CHOOSE}")
     unknown = int((~known & ~here).sum()) if reference is None else 0
     if unknown:
-        warn(f"{unknown} of {len(articles)} articles have nothing in {by!r} and are on neither side")
+        warn(f"{unknown} of {len(articles)} {noun}s have nothing in {by!r} and are on neither side")
     return Sides(here, there, name, other)
 
 
-def _choose(articles: pd.DataFrame, side: Side, by: str, what: str) -> tuple[Mask, str, Mask]:
+def _noun_of(articles: pd.DataFrame) -> str:
+    return "quote" if "quote_id" in articles else "article"
+
+
+def _choose(articles: pd.DataFrame, side: Side, by: str, key: str | None, what: str) -> tuple[Mask, str, Mask]:
     """Rows of a side, its name, and the rows of which it can be told on which side they are."""
     everything = np.ones(len(articles), dtype=bool)
     if isinstance(side, pd.DataFrame):
-        return _rows_of(articles, side, what), f"{what} articles", everything
+        return _rows_of(articles, side, key, what), f"{what} {_noun_of(articles)}s", everything
     if _is_mask(side):
         return _as_mask(articles, side, what), f"{what} articles", everything
     if by == "published":
@@ -99,14 +104,22 @@ def _as_mask(articles: pd.DataFrame, side: object, what: str) -> Mask:
     return mask.fillna(False).to_numpy(dtype=bool)
 
 
-def _rows_of(articles: pd.DataFrame, side: pd.DataFrame, what: str) -> Mask:
-    for table, name in ((articles, "articles"), (side, what)):
-        need(table, ["article_id"], table=name, call=f"Rows are found by it; or give the {what} as a mask.")
-    ids = as_text(side["article_id"])
-    mask = as_text(articles["article_id"]).isin(ids).to_numpy()
-    if mask.sum() < ids.nunique():
-        warn(f"{ids.nunique() - int(mask.sum())} of {ids.nunique()} articles of the {what} are not in the table")
-    return mask
+def _rows_of(articles: pd.DataFrame, side: pd.DataFrame, key: str | None, what: str) -> Mask:
+    """Rows that a table of some of them names; quotes by their own name, and not by that of their article."""
+    name = key or ("quote_id" if "quote_id" in articles and "quote_id" in side else "article_id")
+    for table, called in ((articles, "articles"), (side, what)):
+        need(table, [name], table=called, call=f"Rows are found by it; or give the {what} as a mask.")
+    ids, all_ids = as_text(side[name]), as_text(articles[name])
+    if key is None and ids.duplicated().any():
+        raise SchemaError(
+            f"rows of the {what} are found by {name!r}, and {ids[ids.duplicated()].iloc[0]!r:.60} stands twice there. "
+            f"Name the column that names a row, key='quote_id'; or write key={name!r}, and all rows with it are meant."
+        )
+    strangers = int((~ids.drop_duplicates().isin(all_ids)).sum())
+    if strangers:
+        rows = f"{name.removesuffix('_id')}s" if name.endswith("_id") else "rows"
+        warn(f"{strangers} of {ids.nunique()} {rows} of the {what} are not in the table")
+    return all_ids.isin(ids).to_numpy()
 
 
 def _between(articles: pd.DataFrame, side: object, what: str) -> tuple[Mask, Mask]:

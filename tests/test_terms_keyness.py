@@ -193,7 +193,7 @@ def test_a_table_of_articles_names_all_their_quotes(paper):
 
 def test_rows_that_their_key_does_not_tell_apart_are_refused(paper):
     quotes = quotes_of(paper).drop(columns="quote_id")
-    with pytest.raises(SchemaError, match="stands twice there. Name the column that names a row, key='quote_id'"):
+    with pytest.raises(SchemaError, match=r"stands twice there\. Name the column that names a row, key='quote_id'"):
         nk.keyness(quotes, quotes.head(6), column="quote")
     assert nk.keyness(quotes, quotes.head(6), column="quote", key="article_id").attrs["articles"] == [6, 18]
 

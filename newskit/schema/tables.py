@@ -148,6 +148,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "kwic": {
         "article_id": ARTICLES["article_id"],
         **_WHEN_AND_WHERE,
+        "column": _optional("text", "column in which the hit stands, where several were looked in"),
         "before": Column("text", "what stands before the hit"),
         "match": Column("text", "the hit as written"),
         "after": Column("text", "what stands after it"),

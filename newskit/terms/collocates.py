@@ -81,7 +81,7 @@ def collocates(
       term  count  total
     0  cap      3      3
     """
-    rules = compile_phrase(node, column)
+    rules = compile_phrase(node, [column])
     for name, number, most in (("window", window, _LONGEST), ("min_count", min_count, None)):
         if not is_whole(number, 1) or (most is not None and number > most):
             limits = f"from 1 to {most:,}" if most else "from 1"

@@ -7,6 +7,7 @@ import pandas as pd
 
 from newskit.articles import MAKE_ONE, check_group, group_names
 from newskit.schema import SchemaError, build, is_whole, need
+from newskit.shown import mend
 from newskit.terms.grams import count_grams, gram_sizes, make_grams
 from newskit.terms.tokens import Ints, StopWords, describe_stop_words, merge_stems, read_tokens
 
@@ -109,5 +110,9 @@ def _groups(articles: pd.DataFrame, by: str | None) -> tuple[Ints, list[str]]:
     if by is None:
         return np.zeros(len(articles), dtype=np.int64), ["all"]
     check_group(articles, by, "terms")
-    codes, groups = pd.factorize(group_names(articles[by], by), sort=True)
+    values = articles[by]
+    if values.dtype == object:  # half a character, as broken exports have them, is more than a table of ours can hold
+        mended = [mend(value) if isinstance(value, str) else value for value in values.tolist()]
+        values = pd.Series(mended, dtype=object)
+    codes, groups = pd.factorize(group_names(values, by), sort=True)
     return codes.astype(np.int64), groups.tolist()

@@ -250,6 +250,8 @@ def test_a_node_that_does_not_occur_has_no_collocates():
         ({"birds": ["gull"]}, {}, QueryError, "write a word or a phrase"),
         ("gull", {"window": 0}, SchemaError, "window is a whole number from 1 to 1,000"),
         ("gull", {"min_count": 0}, SchemaError, "min_count is a whole number from 1"),
+        ("gull", {"measures": 5}, SchemaError, "measures has 5"),
+        ("gull", {"stop_words": 5}, SchemaError, "stop_words is 'en', None or a list of words"),
         ("gull", {"measures": ["pmi"]}, SchemaError, "those of NLTK that aren't in the table anyway"),
     ],
 )
@@ -367,3 +369,12 @@ def test_dispersion_that_cannot_be_meant_is_refused():
     with pytest.raises(SchemaError, match="desk"):
         nk.measure_dispersion(articles, "gull", by="desk")
     assert nk.dispersion(table(), "gull").empty
+
+
+def test_phrases_and_groups_that_cannot_be_meant_are_refused():
+    articles = table("gull", outlet=["Post"])
+    with pytest.raises(SchemaError, match="by must be the name of one column"):
+        nk.measure_dispersion(articles, "gull", by=["outlet"])
+    for call in (nk.dispersion, nk.measure_dispersion):
+        with pytest.raises(QueryError, match="write a word or a phrase"):
+            call(articles, 7)

@@ -164,6 +164,35 @@ def test_ids_twice_are_no_matter_where_no_table_is_given(paper):
     assert len(nk.keyness(paper, "Gull")) == 8
 
 
+def test_a_mask_of_the_whole_table_fits_what_a_filter_left_of_it(paper):
+    mask = paper["outlet"] == "Gull"
+    some = paper.iloc[3:]
+    pd.testing.assert_frame_equal(nk.keyness(some, mask), nk.keyness(some, "Gull"))
+    with pytest.raises(SchemaError, match="mask has 12 values, and there are 9 articles"):
+        nk.keyness(some.reset_index(drop=True), mask)  # row 0 is another article now
+
+
+def test_missing_values_of_a_mask_are_false(paper):
+    mask = pd.array([True] * 6 + [None] * 6, dtype="boolean")
+    for one in (mask, pd.Series(mask)):
+        pd.testing.assert_frame_equal(nk.keyness(paper, one), nk.keyness(paper, "Gull"))
+
+
+def test_a_table_of_quotes_is_told_its_column(paper):
+    quotes = quotes_of(paper)
+    for call in (
+        lambda: nk.count_terms(quotes),
+        lambda: nk.keyness(quotes, "Gull"),
+        lambda: nk.kwic(quotes, "strike"),
+        lambda: nk.kwic(quotes, "strike", column="quote"),
+        lambda: nk.dispersion(quotes, "strike"),
+        lambda: nk.measure_dispersion(quotes, "strike"),
+        lambda: nk.collocates(quotes, "strike"),
+    ):
+        with pytest.raises(SchemaError, match=r'This is a table of quotes.* column="quote"'):
+            call()
+
+
 def quotes_of(paper):
     """Two quotes of each article, the first of them direct."""
     twice = paper.loc[np.repeat(np.arange(len(paper)), 2), ["article_id", "outlet", "text"]].reset_index(drop=True)
@@ -206,6 +235,15 @@ def test_rows_that_their_key_does_not_tell_apart_are_refused(paper):
         ({"target": "Gull", "reference": ["Gull", "Heron"]}, "6 articles would be in the target and in the reference"),
         ({"target": "Gull", "by": "desk"}, "'desk'"),
         ({"target": "Gull", "unit": "words"}, "unit must be 'articles' or 'tokens'"),
+        ({"target": "Gull", "unit": "words"}, "Write unit='tokens'"),
+        ({"target": None}, "target is a name, two days, a mask or a table, and this is None"),
+        ({"target": lambda table: table["outlet"] == "Gull"}, "target is a name, two days, a mask or a table"),
+        ({"target": ["Gull", None]}, "target holds a missing value"),
+        ({"target": float("nan")}, "target holds a missing value"),
+        ({"target": "Gull", "by": None}, "Write by='outlet'"),
+        ({"target": "Gull", "by": ["outlet"]}, "by must be the name of one column"),
+        ({"target": "Gull", "stop_words": 5}, "stop_words is 'en', None or a list of words"),
+        ({"target": "Gull", "stop_words": True}, "stop_words is 'en', None or a list of words"),
         ({"target": "Gull", "min_count": 0}, "min_count is a whole number from 1"),
         ({"target": "Gull", "ngrams": 0}, "ngrams is the number of words per term, from 1 to 9"),
         ({"target": "Gull", "ngrams": "2"}, "ngrams"),
@@ -236,8 +274,10 @@ def test_a_table_of_other_articles_is_told(paper):
 
 
 def test_no_articles_at_all_is_an_error_and_no_term_is_not(paper):
-    with pytest.raises(SchemaError, match="no article"):
+    with pytest.raises(SchemaError, match="no article is in the table"):
         nk.keyness(paper.head(0), "Gull")
+    with pytest.raises(SchemaError, match="the articles table has no rows"):
+        nk.suggest_terms(paper.head(0), nk.match_topics(paper, {"port": ["port"]}), topic="port")
     assert nk.keyness(paper, "Gull", min_count=1000).empty
     assert nk.keyness(paper.assign(text="…"), "Gull").empty
 

@@ -124,7 +124,10 @@ def keyness(
 def check_options(unit: str, min_count: int, ngrams: object) -> list[int]:
     """Refuse options that can't be meant; the sizes of n-grams come back."""
     if unit not in ("articles", "tokens"):
-        raise SchemaError(f"unit must be 'articles' or 'tokens', and this is {unit!r:.60}.")
+        raise SchemaError(
+            "unit must be 'articles' or 'tokens', the words as often as they occur, and this is "
+            f"{unit!r:.60}. Write unit='tokens'."
+        )
     if not is_whole(min_count, 1):
         raise SchemaError(f"min_count is a whole number from 1, and this is {min_count!r:.60}. Write min_count=5.")
     return gram_sizes(ngrams)

@@ -37,6 +37,10 @@ def divide(articles: pd.DataFrame, target: Side, reference: Side | None, *, by: 
     """Divide the rows of a table into target and reference; the rest, by default."""
     need(articles, [], table="articles", call=MAKE_ONE)
     noun = _noun_of(articles)
+    if not isinstance(by, str):
+        raise SchemaError(f"by must be the name of one column, and this is {by!r:.60}. Write by='outlet'.")
+    if not len(articles):
+        raise SchemaError(f"no {noun} is in the table, so there is nothing to compare. Was it filtered to nothing?")
     here, name, known = _choose(articles, target, by, key, "target")
     if reference is None:
         there, other = known & ~here, f"all other {noun}s"
@@ -68,6 +72,8 @@ def _choose(articles: pd.DataFrame, side: Side, by: str, key: str | None, what: 
         return _rows_of(articles, side, key, what), f"{what} {_noun_of(articles)}s", everything
     if _is_mask(side):
         return _as_mask(articles, side, what), f"{what} articles", everything
+    if side is None or callable(side):
+        raise SchemaError(f"{what} is a name, two days, a mask or a table, and this is {side!r:.40}. {_CHOOSE}")
     if by == "published":
         days, known = _between(articles, side, what)
         return days, _name_days(side), known
@@ -75,6 +81,8 @@ def _choose(articles: pd.DataFrame, side: Side, by: str, key: str | None, what: 
     wanted = [side] if isinstance(side, str) or not isinstance(side, Iterable) else list(side)
     names = as_text(articles[by])
     asked = as_text(pd.Series(wanted, dtype=object)).tolist()
+    if pd.isna(pd.Series(asked, dtype=object)).any():
+        raise SchemaError(f"{what} holds a missing value, which is no name of one side. {_CHOOSE}")
     present = names.dropna().unique().tolist()
     unknown = [name for name in asked if name not in present]
     if unknown:
@@ -85,23 +93,34 @@ def _choose(articles: pd.DataFrame, side: Side, by: str, key: str | None, what: 
 def _is_mask(side: object) -> bool:
     if isinstance(side, (pd.Series, np.ndarray)):
         return True
+    if isinstance(side, pd.api.extensions.ExtensionArray):
+        return pd.api.types.is_bool_dtype(side.dtype)
     return isinstance(side, (list, tuple)) and bool(side) and all(isinstance(one, (bool, np.bool_)) for one in side)
 
 
 def _as_mask(articles: pd.DataFrame, side: object, what: str) -> Mask:
-    mask = side if isinstance(side, pd.Series) else pd.Series(np.asarray(side), dtype=None)
+    array = side if isinstance(side, pd.api.extensions.ExtensionArray) else np.asarray(side)
+    mask = side if isinstance(side, pd.Series) else pd.Series(array)
     if not pd.api.types.is_bool_dtype(mask.dtype):
         raise SchemaError(f"a mask holds True and False, and the {what}'s holds {mask.dtype}. {_CHOOSE}")
-    if len(mask) != len(articles):
+    if isinstance(side, pd.Series) and _fits(mask, articles):
+        mask = mask.reindex(articles.index)
+    elif len(mask) != len(articles):
         raise SchemaError(
-            f"the {what}'s mask has {len(mask)} values, and there are {count_of(len(articles), 'article')}. "
+            f"the {what}'s mask has {len(mask)} values, and there are {count_of(len(articles), _noun_of(articles))}. "
             "Make it from the same table."
         )
-    if isinstance(side, pd.Series) and not mask.index.equals(articles.index):
-        if not mask.index.is_unique or not articles.index.isin(mask.index).all():
-            raise SchemaError(f"the {what}'s mask has other row labels than the articles. Make it from the same table.")
-        mask = mask.reindex(articles.index)
+    elif isinstance(side, pd.Series) and not mask.index.equals(articles.index):
+        raise SchemaError(f"the {what}'s mask has other row labels than the articles. Make it from the same table.")
     return mask.fillna(False).to_numpy(dtype=bool)
+
+
+def _fits(mask: pd.Series, articles: pd.DataFrame) -> bool:
+    """Whether the row labels say which value is of which row: those of a table, and of what a filter left of it."""
+    if not mask.index.is_unique or not articles.index.is_unique or not articles.index.isin(mask.index).all():
+        return False
+    # Rows numbered anew have the labels of other rows: 0, 1, 2 … of a part of the table says nothing.
+    return len(mask) == len(articles) or not articles.index.equals(pd.RangeIndex(len(articles)))
 
 
 def _rows_of(articles: pd.DataFrame, side: pd.DataFrame, key: str | None, what: str) -> Mask:

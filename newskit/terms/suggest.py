@@ -104,6 +104,8 @@ def suggest_terms(
         raise SchemaError(
             f"no row of matches has the topic {topic!r:.40}. There are {listed(names.dropna().unique())}."
         )
+    if not len(articles):
+        raise SchemaError("the articles table has no rows. Take all articles you matched in.")
     has_it = as_text(articles[key]).isin(as_text(matches[key])[(names == str(topic)).to_numpy()]).to_numpy()
     if has_it.all() or not has_it.any():
         which = "all articles have" if has_it.all() else "no article of this table has"

@@ -62,7 +62,8 @@ def keyness(
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : None, "en" or list of str
-        Words to leave out, before n-grams are made; ``"en"`` is newskit's own list.
+        Words to leave out, before n-grams are made; ``"en"`` is newskit's own list. By default none: words that both
+        sides use alike don't come to the top, and "she" or "not" may be what sets two sides apart.
     key : str, optional
         Where a side is a DataFrame, the column by which its rows are found in `articles`: by default ``"quote_id"``
         where both tables have it, else ``"article_id"``. With ``key="article_id"``, a side may name all quotes of
@@ -73,7 +74,7 @@ def keyness(
     DataFrame, one row per term
         ``target`` and ``reference``, the counts in `unit`; ``target_articles`` and ``reference_articles``;
         ``log_ratio``, log2 of the ratio of the relative frequencies, a half added to each count: 1 is twice as
-        frequent in the target, -1 half as; ``low`` and ``high``, its exact 95 % interval for this one term, infinite
+        frequent in the target, -1 half as; ``low`` and ``high``, its 95 % interval for this one term, infinite
         where a side doesn't have the term at all; ``lrc``, the conservative log ratio, its end nearer to 0 in an
         interval that holds for all terms at once, and 0 where that can't tell more from less; ``g2``, how surely the
         sides differ (Dunning's log-likelihood ratio, minus where the target has less); ``p``, of Fisher's exact test,
@@ -93,6 +94,10 @@ def keyness(
 
     Notes
     -----
+    The interval is that of Clopper and Pearson for the target's part of all occurrences. It takes a term as rare: where
+    articles are counted and many have the term, it is wider than 95 %, the more so the commoner the term, ``lrc`` can
+    be 0 where ``p`` is small, and ``p`` decides whether the sides differ.
+
     A term that both sides share evenly has 0 for ``lrc``; so has one that is too rare to say. Sides of different house
     style differ first in that: "mr" and "percent" head many such tables. Copies of one agency story count as often as
     they were printed: `drop_duplicates` first.

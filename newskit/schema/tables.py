@@ -158,6 +158,8 @@ TABLES: dict[str, dict[str, Column]] = {
     "collocates": {
         "term": Column("text", "word that stands near the node"),
         "count": Column("whole", "times it stands within the window"),
+        "left": Column("whole", "times it stands before a hit, within the window"),
+        "right": Column("whole", "times it stands after one; between two hits it stands in both"),
         "expected": Column("number", "times it would by chance"),
         "articles": Column("whole", "articles in which it does"),
         "total": Column("whole", "times it occurs anywhere but in the node"),

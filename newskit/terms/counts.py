@@ -36,7 +36,8 @@ def count_terms(
         Words per term: 1, or 2 for pairs, or ``(1, 2)`` for both.
     stop_words : "en", None or list of str
         Words to leave out: newskit's own list of English function words, none, or a list of your own. They are taken
-        out before n-grams are made and leave a gap: "Bank of England" gives no pair "bank england".
+        out before n-grams are made and leave a gap: "Bank of England" gives no pair "bank england". By
+        default newskit's list: function words are the commonest, and would fill the head of every table.
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     min_count : int

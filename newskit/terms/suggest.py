@@ -59,7 +59,7 @@ def suggest_terms(
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : "en", None or list of str
-        Words to leave out, before pairs are made.
+        Words to leave out, before pairs are made; by default newskit's own list, since no dictionary gains by "the".
     key : str
         The column that names a row, in both tables.
 

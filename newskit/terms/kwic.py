@@ -143,7 +143,7 @@ def _show(
         raise LimitExceeded(
             f"{count_of(len(rows), 'hit')} with {window:,} characters to a side are {characters:,} characters, and the "
             f"most is {_MOST:,}. Write window={min(fits, 60)}, or look in fewer articles: "
-            "kwic(articles.sample(1000), …)"
+            "kwic(articles.head(1000), …)"
         )
     before, match, after = [], [], []
     hits = zip(where.tolist(), place.tolist(), starts.tolist(), ends.tolist(), strict=True)

@@ -37,6 +37,12 @@ def test_a_frame_of_a_thousand_columns_gives_a_short_error():
     assert len(str(error.value)) < 300
 
 
+@pytest.mark.parametrize("name", [["outlet"], {"by": "outlet"}, (["outlet"],)])
+def test_what_can_be_no_name_of_a_column_is_refused_as_such(name):
+    with pytest.raises(schema.SchemaError, match="is no name of a column of the articles table"):
+        schema.need(pd.DataFrame({"outlet": []}), [name], table="articles", call="")
+
+
 @pytest.mark.parametrize(
     "kind", ["SchemaError", "QueryError", "UnreadableFile", "CorruptFile", "UnsupportedFormat", "LimitExceeded"]
 )

@@ -200,6 +200,22 @@ def test_a_window_ends_with_its_article_and_a_word_in_two_windows_counts_once():
     assert (found.attrs["hits"], found.attrs["near"], found.attrs["places"]) == (3, 3, 5)
 
 
+def test_a_window_can_be_longer_on_one_side_and_each_side_is_counted():
+    articles = table("tern gull auk gull puffin", "gull tern")
+    both = nk.collocates(articles, "gull", window=1, min_count=1).set_index("term")
+    assert both[["count", "left", "right"]].T.to_dict("list") == {
+        "tern": [2, 1, 1],
+        "auk": [1, 1, 1],  # between two gulls
+        "puffin": [1, 0, 1],
+    }
+    assert counted(nk.collocates(articles, "gull", window=(0, 1), min_count=1)) == {"auk": 1, "puffin": 1, "tern": 1}
+    assert counted(nk.collocates(articles, "gull", window=(1, 0), min_count=1)) == {"auk": 1, "tern": 1}
+    assert counted(nk.collocates(articles, "gull", window=(0, 3), min_count=1)) == {"auk": 1, "puffin": 1, "tern": 1}
+    same = [nk.collocates(articles, "gull", window=window, min_count=1) for window in (2, (2, 2))]
+    pd.testing.assert_frame_equal(*same)
+    assert same[0].attrs["window"] == 2
+
+
 def test_every_number_of_collocates_by_hand():
     articles = table("tern gull auk gull", "tern puffin", "gull tern")
     row = nk.collocates(articles, "gull", window=1, min_count=1).set_index("term").loc["tern"]
@@ -249,7 +265,12 @@ def test_a_node_that_does_not_occur_has_no_collocates():
         (7, {}, QueryError, "write a word or a phrase"),
         ({"birds": ["gull"]}, {}, QueryError, "write a word or a phrase"),
         ("gull", {"window": 0}, SchemaError, "window is a whole number from 1 to 1,000"),
+        ("gull", {"window": (0, 0)}, SchemaError, "Write window=5, or window=(0, 3)"),
+        ("gull", {"window": (1, 2, 3)}, SchemaError, "Write window=5, or window=(0, 3)"),
+        ("gull", {"window": (-1, 2)}, SchemaError, "Write window=5, or window=(0, 3)"),
         ("gull", {"min_count": 0}, SchemaError, "min_count is a whole number from 1"),
+        ("gull", {"measures": 5}, SchemaError, "measures has 5"),
+        ("gull", {"stop_words": 5}, SchemaError, "stop_words is 'en', None or a list of words"),
         ("gull", {"measures": ["pmi"]}, SchemaError, "those of NLTK that aren't in the table anyway"),
     ],
 )
@@ -260,8 +281,10 @@ def test_collocates_that_cannot_be_meant_are_refused(node, options, error, said)
     assert len(str(caught.value)) < 300
 
 
-@given(st.lists(words, max_size=6), st.integers(1, 4))
-def test_collocates_are_those_of_plain_loops(texts, window):
+@given(st.lists(words, max_size=6), st.integers(0, 4), st.integers(0, 4))
+def test_collocates_are_those_of_plain_loops(texts, left, right):
+    if not left + right:
+        return
     near, articles = Counter(), Counter()
     for text in texts:
         tokens = text.split()
@@ -269,11 +292,11 @@ def test_collocates_are_those_of_plain_loops(texts, window):
         found = [
             word
             for place, word in enumerate(tokens)
-            if word != "gull" and any(abs(place - node) <= window for node in nodes)
+            if word != "gull" and any(-right <= node - place <= left for node in nodes)
         ]
         near.update(found)
         articles.update(set(found))
-    found = nk.collocates(table(*(f"{text}." for text in texts)), "gull", window=window, min_count=1)
+    found = nk.collocates(table(*(f"{text}." for text in texts)), "gull", window=(left, right), min_count=1)
     assert counted(found) == near
     assert dict(zip(found["term"], found["articles"], strict=True)) == articles
 
@@ -367,3 +390,12 @@ def test_dispersion_that_cannot_be_meant_is_refused():
     with pytest.raises(SchemaError, match="desk"):
         nk.measure_dispersion(articles, "gull", by="desk")
     assert nk.dispersion(table(), "gull").empty
+
+
+def test_phrases_and_groups_that_cannot_be_meant_are_refused():
+    articles = table("gull", outlet=["Post"])
+    with pytest.raises(SchemaError, match="by must be the name of one column"):
+        nk.measure_dispersion(articles, "gull", by=["outlet"])
+    for call in (nk.dispersion, nk.measure_dispersion):
+        with pytest.raises(QueryError, match="write a word or a phrase"):
+            call(articles, 7)

@@ -164,6 +164,69 @@ def test_ids_twice_are_no_matter_where_no_table_is_given(paper):
     assert len(nk.keyness(paper, "Gull")) == 8
 
 
+def test_a_mask_of_the_whole_table_fits_what_a_filter_left_of_it(paper):
+    mask = paper["outlet"] == "Gull"
+    some = paper.iloc[3:]
+    pd.testing.assert_frame_equal(nk.keyness(some, mask), nk.keyness(some, "Gull"))
+    with pytest.raises(SchemaError, match="mask has 12 values, and there are 9 articles"):
+        nk.keyness(some.reset_index(drop=True), mask)  # row 0 is another article now
+
+
+def test_missing_values_of_a_mask_are_false(paper):
+    mask = pd.array([True] * 6 + [None] * 6, dtype="boolean")
+    for one in (mask, pd.Series(mask)):
+        pd.testing.assert_frame_equal(nk.keyness(paper, one), nk.keyness(paper, "Gull"))
+
+
+def test_a_table_of_quotes_is_told_its_column(paper):
+    quotes = quotes_of(paper)
+    for call in (
+        lambda: nk.count_terms(quotes),
+        lambda: nk.keyness(quotes, "Gull"),
+        lambda: nk.kwic(quotes, "strike"),
+        lambda: nk.kwic(quotes, "strike", column="quote"),
+        lambda: nk.dispersion(quotes, "strike"),
+        lambda: nk.measure_dispersion(quotes, "strike"),
+        lambda: nk.collocates(quotes, "strike"),
+    ):
+        with pytest.raises(SchemaError, match=r'This is a table of quotes.* column="quote"'):
+            call()
+
+
+def quotes_of(paper):
+    """Two quotes of each article, the first of them direct."""
+    twice = paper.loc[np.repeat(np.arange(len(paper)), 2), ["article_id", "outlet", "text"]].reset_index(drop=True)
+    twice = twice.rename(columns={"text": "quote"})
+    return twice.assign(quote_id=[f"q{n}" for n in range(len(twice))], kind=["direct", "indirect"] * len(paper))
+
+
+def test_quotes_are_found_by_their_own_name_and_not_by_that_of_their_article(paper):
+    quotes = quotes_of(paper)
+    direct = quotes["kind"] == "direct"
+    by_mask = nk.keyness(quotes, direct, column="quote")
+    by_table = nk.keyness(quotes, quotes[direct], column="quote")
+    assert by_table.attrs["articles"] == by_mask.attrs["articles"] == [12, 12]
+    pd.testing.assert_frame_equal(by_table, by_mask, check_like=False)
+    assert by_table.attrs["reference"] == "all other quotes"
+    with pytest.raises(SchemaError, match="12 quotes would be in the target and in the reference"):
+        nk.keyness(quotes, quotes[direct], reference=direct, column="quote")
+
+
+def test_a_table_of_articles_names_all_their_quotes(paper):
+    quotes = quotes_of(paper)
+    table = nk.keyness(quotes, nk.filter_articles(paper, outlet="Gull"), column="quote")
+    assert table.attrs["articles"] == [12, 12]
+    table = nk.keyness(quotes, quotes[quotes["quote_id"] == "q0"], column="quote", key="article_id")
+    assert table.attrs["articles"] == [2, 22]
+
+
+def test_rows_that_their_key_does_not_tell_apart_are_refused(paper):
+    quotes = quotes_of(paper).drop(columns="quote_id")
+    with pytest.raises(SchemaError, match=r"stands twice there\. Name the column that names a row, key='quote_id'"):
+        nk.keyness(quotes, quotes.head(6), column="quote")
+    assert nk.keyness(quotes, quotes.head(6), column="quote", key="article_id").attrs["articles"] == [6, 18]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -172,6 +235,15 @@ def test_ids_twice_are_no_matter_where_no_table_is_given(paper):
         ({"target": "Gull", "reference": ["Gull", "Heron"]}, "6 articles would be in the target and in the reference"),
         ({"target": "Gull", "by": "desk"}, "'desk'"),
         ({"target": "Gull", "unit": "words"}, "unit must be 'articles' or 'tokens'"),
+        ({"target": "Gull", "unit": "words"}, "Write unit='tokens'"),
+        ({"target": None}, "target is a name, two days, a mask or a table, and this is None"),
+        ({"target": lambda table: table["outlet"] == "Gull"}, "target is a name, two days, a mask or a table"),
+        ({"target": ["Gull", None]}, "target holds a missing value"),
+        ({"target": float("nan")}, "target holds a missing value"),
+        ({"target": "Gull", "by": None}, "Write by='outlet'"),
+        ({"target": "Gull", "by": ["outlet"]}, "by must be the name of one column"),
+        ({"target": "Gull", "stop_words": 5}, "stop_words is 'en', None or a list of words"),
+        ({"target": "Gull", "stop_words": True}, "stop_words is 'en', None or a list of words"),
         ({"target": "Gull", "min_count": 0}, "min_count is a whole number from 1"),
         ({"target": "Gull", "ngrams": 0}, "ngrams is the number of words per term, from 1 to 9"),
         ({"target": "Gull", "ngrams": "2"}, "ngrams"),
@@ -202,8 +274,10 @@ def test_a_table_of_other_articles_is_told(paper):
 
 
 def test_no_articles_at_all_is_an_error_and_no_term_is_not(paper):
-    with pytest.raises(SchemaError, match="no article"):
+    with pytest.raises(SchemaError, match="no article is in the table"):
         nk.keyness(paper.head(0), "Gull")
+    with pytest.raises(SchemaError, match="the articles table has no rows"):
+        nk.suggest_terms(paper.head(0), nk.match_topics(paper, {"port": ["port"]}), topic="port")
     assert nk.keyness(paper, "Gull", min_count=1000).empty
     assert nk.keyness(paper.assign(text="…"), "Gull").empty
 
@@ -283,6 +357,32 @@ def test_a_topic_without_a_dictionary_has_all_its_words_suggested(strikes):
     found = nk.suggest_terms(strikes, coded, topic="7", ngrams=1)
     assert set(found["term"]) == {"strike", "crew", "union"}
     assert len(nk.suggest_terms(strikes, coded, topic="7", ngrams=1, n=2)) == 2
+
+
+def test_a_row_with_no_hits_is_not_an_article_with_the_topic(strikes):
+    matches = nk.match_topics(strikes, {"labour": ["strik*"]})
+    others = strikes.loc[~strikes["article_id"].isin(matches["article_id"]), ["article_id"]]
+    every = pd.concat([matches, others.assign(topic="labour", hits=0)], ignore_index=True)
+    known = {"topic": "labour", "known": "strik*"}
+    pd.testing.assert_frame_equal(
+        nk.suggest_terms(strikes, every, **known), nk.suggest_terms(strikes, matches, **known)
+    )
+
+
+def test_one_known_pattern_is_no_list_of_letters(strikes):
+    matches = nk.match_topics(strikes, {"labour": ["strik*"]})
+    lists = [nk.suggest_terms(strikes, matches, topic="labour", known=known) for known in ("strik*", ["strik*"])]
+    pd.testing.assert_frame_equal(*lists)
+    assert list(lists[0]["term"]) == ["crew", "crew union", "union"]
+    with pytest.raises(QueryError, match="not a dictionary of topics: topics\\['labour'\\]"):
+        nk.suggest_terms(strikes, matches, topic="labour", known={"labour": ["strik*"]})
+
+
+def test_what_stands_behind_not_is_no_word_of_the_dictionary(strikes):
+    matches = nk.match_topics(strikes, {"labour": ["strik*", "NOT crew zebra"]})
+    assert list(nk.suggest_terms(strikes, matches, topic="labour")["term"]) == ["crew", "crew union", "union"]
+    matches = nk.match_topics(strikes, {"labour": ["strik* AND NOT (crew AND zebra)"]})
+    assert list(nk.suggest_terms(strikes, matches, topic="labour")["term"]) == ["crew", "crew union", "union"]
 
 
 def test_patterns_with_capitals_and_lone_stars_are_known_as_words(strikes):

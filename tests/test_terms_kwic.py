@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit.schema import TABLES, NewskitWarning, QueryError, SchemaError
+from newskit.schema import TABLES, LimitExceeded, NewskitWarning, QueryError, SchemaError, empty
 
 
 def table(*texts, **columns):
@@ -39,7 +39,7 @@ def test_one_row_per_hit_with_outlet_and_date():
     assert found["outlet"].tolist() == ["Post"] * 3 + ["Herald"]
     assert found["published"].isna().tolist() == [False] * 3 + [True]
     assert {name: str(dtype) for name, dtype in found.dtypes.items()} == {
-        name: column.dtype for name, column in TABLES["kwic"].items()
+        name: column.dtype for name, column in TABLES["kwic"].items() if not column.optional
     }
 
 
@@ -107,8 +107,70 @@ def test_quotes_can_be_searched_and_the_key_keeps_its_dtype():
     assert found["quote_id"].dtype == quotes["quote_id"].dtype
 
 
+@pytest.mark.parametrize("column", ["text", "title", "lead", ["title", "text"], ["lead", "title"]])
+def test_in_each_column_the_rows_are_the_hits_that_match_topics_counts(letters, column):
+    lines = ["rent*", "ferr*", "council AND cap", "NOT ferry port"]
+    found = nk.kwic(letters, lines, column=column).groupby("article_id").size()
+    counted = nk.match_topics(letters, {"all": lines}, column=column).set_index("article_id")["hits"]
+    assert found.to_dict() == counted.to_dict()
+    assert len(found)
+
+
+def test_hits_of_several_columns_say_in_which_they_stand():
+    articles = table("No tax. Tax!", "No", title=["Tax cut", "A tax"])
+    found = nk.kwic(articles, "tax", column=["title", "text"])
+    assert found[["article_id", "column", "match", "start"]].values.tolist() == [
+        ["a0", "title", "Tax", 0],
+        ["a0", "text", "tax", 3],
+        ["a0", "text", "Tax", 8],
+        ["a1", "title", "tax", 2],
+    ]
+    assert {name: str(dtype) for name, dtype in found.dtypes.items()} == {
+        name: column.dtype for name, column in TABLES["kwic"].items()
+    }
+    assert found.attrs["column"] == ["title", "text"]
+    assert nk.show_kwic(found).lines[0].facts == ["a0", "title"]
+
+
+def test_offsets_in_a_lead_are_offsets_in_the_text():
+    texts = ["\n\u2003 The tax\u00e9, a tax.\n\ntax", "Tax", " \x1ctax\n\x1ctax", "  "]
+    articles = table(*texts)
+    with pytest.warns(NewskitWarning, match="1 of 4 rows have no lead"):
+        found = nk.kwic(articles, "tax", column="lead")
+    assert found["article_id"].tolist() == ["a0", "a1", "a2"]
+    assert [texts[int(row.article_id[1])][row.start : row.end] for row in found.itertuples()] == ["tax", "Tax", "tax"]
+    assert found["after"][0] == ". tax"  # a window goes on to the end of the text
+    own = nk.kwic(articles.assign(lead="a tax"), "tax", column="lead")  # a column of that name goes first
+    assert own["before"].tolist() == ["a "] * 4
+
+
+def test_half_characters_are_shown_as_such_and_keep_offsets():
+    odd = {"text": ["a \ud800 tax \udfff"], "outlet": ["Po\ud800st"]}
+    articles = pd.DataFrame(
+        {"article_id": ["a"], **{name: pd.Series(each, dtype=object) for name, each in odd.items()}}
+    )
+    found = nk.kwic(articles, "tax")
+    assert parts(found) == [("a \ufffd ", "tax", " \ufffd")]
+    assert (found["start"][0], found["outlet"][0]) == (4, "Po\ufffdst")
+    assert nk.dispersion(articles, "tax")["outlet"].tolist() == ["Po\ufffdst"]
+    assert nk.count_terms(articles)["outlet"].tolist() == ["Po\ufffdst"]
+    assert nk.measure_dispersion(articles, "tax", by="outlet")["count"].tolist() == [1]
+    assert nk.count_terms(articles)["term"].tolist() == ["tax"]
+
+
+def test_more_than_a_table_can_bear_is_refused_with_a_window_that_fits():
+    articles = table("tax " * 30_000)
+    with pytest.raises(LimitExceeded) as caught:
+        nk.kwic(articles, "tax", window=10_000)
+    assert "30,000 hits with 10,000 characters to a side are 575," in str(caught.value)
+    assert "Write window=60" in str(caught.value)
+    assert len(str(caught.value)) < 300
+    assert len(nk.kwic(articles, "tax", window=60)) == 30_000
+
+
 def test_nothing_found_and_nothing_to_look_in_are_empty_tables():
-    assert list(nk.kwic(table("rents"), "zebra").columns) == list(TABLES["kwic"])
+    assert list(nk.kwic(table("rents"), "zebra").columns) == [name for name in TABLES["kwic"] if name != "column"]
+    assert list(nk.kwic(table("rents"), "zebra", column=["text", "text"]).columns) == list(empty("kwic").columns)
     assert nk.kwic(table(), "zebra", sort="before").empty
     with pytest.warns(NewskitWarning, match="1 of 2 rows have no text"):
         assert parts(nk.kwic(table(None, "zebra"), "zebra")) == [("", "zebra", "")]
@@ -126,6 +188,11 @@ def test_nothing_found_and_nothing_to_look_in_are_empty_tables():
         ("tax", {"window": "wide"}, SchemaError, "window is in characters"),
         ("tax", {"sort": "date"}, SchemaError, "sort='date' is no order of rows"),
         ("tax", {"column": "body"}, SchemaError, "'body'"),
+        ("tax", {"column": []}, SchemaError, "column=['title', 'text']"),
+        ("tax", {"column": ["text", 7]}, SchemaError, "column=['title', 'text']"),
+        ("tax", {"column": 7}, SchemaError, "column=['title', 'text']"),
+        ("tax", {"sort": "date"}, SchemaError, "Write sort='before'"),
+        ({"trade": ["tariff*"]}, {}, QueryError, "topics['trade']"),
         ("tax", {"key": "id"}, SchemaError, "'id'"),
         ("tax", {"key": "match"}, SchemaError, "key names the column"),
     ],

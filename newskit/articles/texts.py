@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from newskit.articles.make import MAKE_ONE
@@ -23,11 +25,11 @@ def index_column(table: pd.DataFrame, column: str, *, so: str = "") -> Index:
     if not isinstance(column, str):
         raise SchemaError(f"column names one column of texts, and this is {column!r:.60}. Write column='text'.")
     if column == "lead" and isinstance(table, pd.DataFrame) and "lead" not in table:
-        need(table, ["text"], table="articles", call=MAKE_ONE)
+        need(table, ["text"], table="articles", call=_call(table))
         source = table["text"]
         texts = _lead(source)
     else:
-        need(table, [column], table="articles" if column in ("text", "title") else "given", call=MAKE_ONE)
+        need(table, [column], table="articles" if column in ("text", "title") else "given", call=_call(table))
         source = texts = table[column]
     index = index_of(texts)
     missing = index.missing()
@@ -42,7 +44,28 @@ def index_column(table: pd.DataFrame, column: str, *, so: str = "") -> Index:
     return index
 
 
+def _call(table: object) -> str:
+    if isinstance(table, pd.DataFrame) and "quote" in table:
+        return 'This is a table of quotes: column="quote"'
+    return MAKE_ONE
+
+
 def _lead(texts: pd.Series) -> pd.Series:
-    """First paragraphs: what stands before the first line break."""
-    parts = pc.split_pattern_regex(pc.utf8_ltrim_whitespace(store_texts(texts)), _LINE_END, max_splits=1)
-    return pd.Series(pd.array(pc.list_element(parts, 0), dtype="str"), index=texts.index)
+    """First paragraphs: what stands before the first line break.
+
+    Blanks before the first word stay, so that offsets in the lead are offsets in the text.
+    """
+    stored = store_texts(texts)
+    trimmed = pc.utf8_ltrim_whitespace(stored)
+    leads = pc.list_element(pc.split_pattern_regex(trimmed, _LINE_END, max_splits=1), 0)
+    blanks = pc.subtract(pc.utf8_length(stored), pc.utf8_length(trimmed))
+    indented = pc.fill_null(pc.and_(pc.greater(blanks, 0), pc.greater(pc.utf8_length(trimmed), 0)), False)
+    rows = np.flatnonzero(indented.to_numpy())
+    if len(rows):
+        values = leads.to_pylist()
+        where = pa.array(rows)
+        sizes, texts_of = blanks.take(where).to_pylist(), stored.take(where).to_pylist()
+        for row, size, text in zip(rows.tolist(), sizes, texts_of, strict=True):
+            values[row] = text[:size] + values[row]
+        leads = values
+    return pd.Series(pd.array(leads, dtype="str"), index=texts.index)

@@ -45,7 +45,13 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
         raise SchemaError(
             f"the {table} table must be a pandas DataFrame, and this is {_a(type(frame).__name__)}. {call}"
         )
-    wanted = list(dict.fromkeys(columns))
+    names = list(columns)
+    for name in names:
+        try:
+            hash(name)
+        except TypeError:
+            raise SchemaError(f"{name!r:.60} is no name of a column of the {table} table. {call}") from None
+    wanted = list(dict.fromkeys(names))
     missing = [column for column in wanted if column not in frame.columns]
     twice = [column for column in wanted if list(frame.columns).count(column) > 1]
     if twice:

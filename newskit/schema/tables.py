@@ -148,6 +148,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "kwic": {
         "article_id": ARTICLES["article_id"],
         **_WHEN_AND_WHERE,
+        "column": _optional("text", "column in which the hit stands, where several were looked in"),
         "before": Column("text", "what stands before the hit"),
         "match": Column("text", "the hit as written"),
         "after": Column("text", "what stands after it"),
@@ -157,6 +158,8 @@ TABLES: dict[str, dict[str, Column]] = {
     "collocates": {
         "term": Column("text", "word that stands near the node"),
         "count": Column("whole", "times it stands within the window"),
+        "left": Column("whole", "times it stands before a hit, within the window"),
+        "right": Column("whole", "times it stands after one; between two hits it stands in both"),
         "expected": Column("number", "times it would by chance"),
         "articles": Column("whole", "articles in which it does"),
         "total": Column("whole", "times it occurs anywhere but in the node"),

@@ -36,6 +36,7 @@ def collocations(
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : "en", None or list of str
         Words of which no pair is made. They keep their places: "Bank of England" gives no pair "bank england".
+        By default newskit's own list: pairs such as "will be" and "of the" would come first.
     measures : list of str
         Further columns, by their names in NLTK's ``BigramAssocMeasures``: ``"dice"``, ``"mi_like"``, ``"chi_sq"`` …
 

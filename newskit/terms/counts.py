@@ -7,6 +7,7 @@ import pandas as pd
 
 from newskit.articles import MAKE_ONE, check_group, group_names
 from newskit.schema import SchemaError, build, is_whole, need
+from newskit.shown import mend
 from newskit.terms.grams import count_grams, gram_sizes, make_grams
 from newskit.terms.tokens import Ints, StopWords, describe_stop_words, merge_stems, read_tokens
 
@@ -35,7 +36,8 @@ def count_terms(
         Words per term: 1, or 2 for pairs, or ``(1, 2)`` for both.
     stop_words : "en", None or list of str
         Words to leave out: newskit's own list of English function words, none, or a list of your own. They are taken
-        out before n-grams are made and leave a gap: "Bank of England" gives no pair "bank england".
+        out before n-grams are made and leave a gap: "Bank of England" gives no pair "bank england". By
+        default newskit's list: function words are the commonest, and would fill the head of every table.
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     min_count : int
@@ -109,5 +111,9 @@ def _groups(articles: pd.DataFrame, by: str | None) -> tuple[Ints, list[str]]:
     if by is None:
         return np.zeros(len(articles), dtype=np.int64), ["all"]
     check_group(articles, by, "terms")
-    codes, groups = pd.factorize(group_names(articles[by], by), sort=True)
+    values = articles[by]
+    if values.dtype == object:  # half a character, as broken exports have them, is more than a table of ours can hold
+        mended = [mend(value) if isinstance(value, str) else value for value in values.tolist()]
+        values = pd.Series(mended, dtype=object)
+    codes, groups = pd.factorize(group_names(values, by), sort=True)
     return codes.astype(np.int64), groups.tolist()

@@ -53,9 +53,9 @@ def dispersion(
     1        L01  rent*  0.375000
     """
     named = name_phrases(phrases, column)
-    need(articles, [column], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
-    check_key(articles, key, ["phrase", "place", "start", "end", "outlet", "published"])
+    need(articles, [], table="articles", call=MAKE_ONE)
     index, found = find_phrases(articles, column, list(named.values()))
+    check_key(articles, key, ["phrase", "place", "start", "end", "outlet", "published"])
     order = np.argsort(found.group, kind="stable")
     hits = GroupHits(*(values[order] for values in found))
     rows, starts, ends = hit_spans(index, hits)
@@ -120,9 +120,9 @@ def measure_dispersion(
     1  ferry      4      3     10  0.71
     """
     named = name_phrases(phrases, column)
-    need(articles, [column] if by is None else [column, by], table="articles", call=MAKE_ONE)
     if by is not None and not isinstance(by, str):
-        raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}.")
+        raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}. Write by='outlet'.")
+    need(articles, [] if by is None else [by], table="articles", call=MAKE_ONE)
     index, hits = find_phrases(articles, column, list(named.values()))
     part = np.arange(len(index)) if by is None else pd.factorize(as_text(articles[by]).fillna(""))[0]
     size = np.bincount(part, weights=np.diff(index.bounds))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from newskit.articles import MAKE_ONE
+from newskit.articles import MAKE_ONE, as_text
 from newskit.dates import naive_dates
 from newskit.patterns import GroupHits, Index
 from newskit.schema import ARTICLES, SchemaError, need, need_unique
@@ -21,7 +21,14 @@ def check_key(table: pd.DataFrame, key: str, taken: Sequence[str]) -> None:
     if not isinstance(key, str) or key in taken:
         raise SchemaError(f"key names the column that names a row, and this is {key!r:.60}. Write key='article_id'.")
     need(table, [key], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
-    need_unique(table, key)
+    try:
+        need_unique(table, key)
+    except SchemaError as error:
+        if key == "quote_id" or "quote_id" not in table:
+            raise
+        wrong, _, _ = str(error).rpartition(". ")
+        mending = 'This is a table of quotes, which quote_id names: column="quote", key="quote_id"'
+        raise SchemaError(f"{wrong}. {mending}") from error
 
 
 def hit_spans(index: Index, hits: GroupHits) -> tuple[Ints, Ints, Ints]:
@@ -40,7 +47,7 @@ def row_columns(table: pd.DataFrame, rows: Ints, key: str) -> dict[str, object]:
     for name in ("outlet", "published"):
         if name in table.columns:
             need(table, [name], table="articles", call=MAKE_ONE)
-            values = naive_dates(table[name]) if name == "published" else table[name]
+            values = naive_dates(table[name]) if name == "published" else as_text(table[name])
             columns[name] = values.iloc[rows].reset_index(drop=True)
         else:
             columns[name] = pd.Series(None, index=np.arange(len(rows)), dtype=ARTICLES[name].dtype)

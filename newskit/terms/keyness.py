@@ -35,6 +35,7 @@ def keyness(
     ngrams: int | tuple[int, ...] = 1,
     column: str = "text",
     stop_words: StopWords = None,
+    key: str | None = None,
 ) -> pd.DataFrame:
     """Words that the target articles use more, or less, than the reference articles.
 
@@ -61,14 +62,19 @@ def keyness(
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : None, "en" or list of str
-        Words to leave out, before n-grams are made; ``"en"`` is newskit's own list.
+        Words to leave out, before n-grams are made; ``"en"`` is newskit's own list. By default none: words that both
+        sides use alike don't come to the top, and "she" or "not" may be what sets two sides apart.
+    key : str, optional
+        Where a side is a DataFrame, the column by which its rows are found in `articles`: by default ``"quote_id"``
+        where both tables have it, else ``"article_id"``. With ``key="article_id"``, a side may name all quotes of
+        some articles.
 
     Returns
     -------
     DataFrame, one row per term
         ``target`` and ``reference``, the counts in `unit`; ``target_articles`` and ``reference_articles``;
         ``log_ratio``, log2 of the ratio of the relative frequencies, a half added to each count: 1 is twice as
-        frequent in the target, -1 half as; ``low`` and ``high``, its exact 95 % interval for this one term, infinite
+        frequent in the target, -1 half as; ``low`` and ``high``, its 95 % interval for this one term, infinite
         where a side doesn't have the term at all; ``lrc``, the conservative log ratio, its end nearer to 0 in an
         interval that holds for all terms at once, and 0 where that can't tell more from less; ``g2``, how surely the
         sides differ (Dunning's log-likelihood ratio, minus where the target has less); ``p``, of Fisher's exact test,
@@ -88,6 +94,10 @@ def keyness(
 
     Notes
     -----
+    The interval is that of Clopper and Pearson for the target's part of all occurrences. It takes a term as rare: where
+    articles are counted and many have the term, it is wider than 95 %, the more so the commoner the term, ``lrc`` can
+    be 0 where ``p`` is small, and ``p`` decides whether the sides differ.
+
     A term that both sides share evenly has 0 for ``lrc``; so has one that is too rare to say. Sides of different house
     style differ first in that: "mr" and "percent" head many such tables. Copies of one agency story count as often as
     they were printed: `drop_duplicates` first.
@@ -108,7 +118,7 @@ def keyness(
     0   mr      13          0  0.442  0.001
     1   ms      11          0  0.086  0.008
     """
-    sides = divide(articles, target, reference, by=by)
+    sides = divide(articles, target, reference, by=by, key=key)
     sizes = check_options(unit, min_count, ngrams)
     tokens = read_tokens(articles, column, stop_words=stop_words)
     table = compare(tokens, sides, unit=unit, min_count=min_count, sizes=sizes)
@@ -119,7 +129,10 @@ def keyness(
 def check_options(unit: str, min_count: int, ngrams: object) -> list[int]:
     """Refuse options that can't be meant; the sizes of n-grams come back."""
     if unit not in ("articles", "tokens"):
-        raise SchemaError(f"unit must be 'articles' or 'tokens', and this is {unit!r:.60}.")
+        raise SchemaError(
+            "unit must be 'articles' or 'tokens', the words as often as they occur, and this is "
+            f"{unit!r:.60}. Write unit='tokens'."
+        )
     if not is_whole(min_count, 1):
         raise SchemaError(f"min_count is a whole number from 1, and this is {min_count!r:.60}. Write min_count=5.")
     return gram_sizes(ngrams)

@@ -20,7 +20,7 @@ Measure = Callable[[Ints, Ints, Ints, Ints], Numbers]
 
 def choose_measures(names: Iterable[str]) -> dict[str, Measure]:
     """NLTK's measures by their names, each over whole columns of counts."""
-    asked = [names] if isinstance(names, str) else list(names)
+    asked = [names] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
     unknown = [name for name in asked if name not in _NAMES]
     if unknown:
         raise SchemaError(

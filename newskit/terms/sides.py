@@ -33,36 +33,47 @@ class Sides:
     reference_name: str
 
 
-def divide(articles: pd.DataFrame, target: Side, reference: Side | None, *, by: str) -> Sides:
+def divide(articles: pd.DataFrame, target: Side, reference: Side | None, *, by: str, key: str | None = None) -> Sides:
     """Divide the rows of a table into target and reference; the rest, by default."""
     need(articles, [], table="articles", call=MAKE_ONE)
-    here, name, known = _choose(articles, target, by, "target")
+    noun = _noun_of(articles)
+    if not isinstance(by, str):
+        raise SchemaError(f"by must be the name of one column, and this is {by!r:.60}. Write by='outlet'.")
+    if not len(articles):
+        raise SchemaError(f"no {noun} is in the table, so there is nothing to compare. Was it filtered to nothing?")
+    here, name, known = _choose(articles, target, by, key, "target")
     if reference is None:
-        there, other = known & ~here, "all other articles"
+        there, other = known & ~here, f"all other {noun}s"
     else:
-        there, other, known = _choose(articles, reference, by, "reference")
+        there, other, known = _choose(articles, reference, by, key, "reference")
     both = int((here & there).sum())
     if both:
         raise SchemaError(
-            f"{count_of(both, 'article')} would be in the target and in the reference. Leave the reference out, and it "
-            "is the rest; or give two sides that share no article."
+            f"{count_of(both, noun)} would be in the target and in the reference. Leave the reference out, and it "
+            "is the rest; or give two sides that share no row."
         )
     for side, mask in (("target", here), ("reference", there)):
         if not mask.any():
-            raise SchemaError(f"no article is in the {side}, so there is nothing to compare. {_CHOOSE}")
+            raise SchemaError(f"no {noun} is in the {side}, so there is nothing to compare. {_CHOOSE}")
     unknown = int((~known & ~here).sum()) if reference is None else 0
     if unknown:
-        warn(f"{unknown} of {len(articles)} articles have nothing in {by!r} and are on neither side")
+        warn(f"{unknown} of {len(articles)} {noun}s have nothing in {by!r} and are on neither side")
     return Sides(here, there, name, other)
 
 
-def _choose(articles: pd.DataFrame, side: Side, by: str, what: str) -> tuple[Mask, str, Mask]:
+def _noun_of(articles: pd.DataFrame) -> str:
+    return "quote" if "quote_id" in articles else "article"
+
+
+def _choose(articles: pd.DataFrame, side: Side, by: str, key: str | None, what: str) -> tuple[Mask, str, Mask]:
     """Rows of a side, its name, and the rows of which it can be told on which side they are."""
     everything = np.ones(len(articles), dtype=bool)
     if isinstance(side, pd.DataFrame):
-        return _rows_of(articles, side, what), f"{what} articles", everything
+        return _rows_of(articles, side, key, what), f"{what} {_noun_of(articles)}s", everything
     if _is_mask(side):
         return _as_mask(articles, side, what), f"{what} articles", everything
+    if side is None or callable(side):
+        raise SchemaError(f"{what} is a name, two days, a mask or a table, and this is {side!r:.40}. {_CHOOSE}")
     if by == "published":
         days, known = _between(articles, side, what)
         return days, _name_days(side), known
@@ -70,6 +81,8 @@ def _choose(articles: pd.DataFrame, side: Side, by: str, what: str) -> tuple[Mas
     wanted = [side] if isinstance(side, str) or not isinstance(side, Iterable) else list(side)
     names = as_text(articles[by])
     asked = as_text(pd.Series(wanted, dtype=object)).tolist()
+    if pd.isna(pd.Series(asked, dtype=object)).any():
+        raise SchemaError(f"{what} holds a missing value, which is no name of one side. {_CHOOSE}")
     present = names.dropna().unique().tolist()
     unknown = [name for name in asked if name not in present]
     if unknown:
@@ -80,33 +93,52 @@ def _choose(articles: pd.DataFrame, side: Side, by: str, what: str) -> tuple[Mas
 def _is_mask(side: object) -> bool:
     if isinstance(side, (pd.Series, np.ndarray)):
         return True
+    if isinstance(side, pd.api.extensions.ExtensionArray):
+        return pd.api.types.is_bool_dtype(side.dtype)
     return isinstance(side, (list, tuple)) and bool(side) and all(isinstance(one, (bool, np.bool_)) for one in side)
 
 
 def _as_mask(articles: pd.DataFrame, side: object, what: str) -> Mask:
-    mask = side if isinstance(side, pd.Series) else pd.Series(np.asarray(side), dtype=None)
+    array = side if isinstance(side, pd.api.extensions.ExtensionArray) else np.asarray(side)
+    mask = side if isinstance(side, pd.Series) else pd.Series(array)
     if not pd.api.types.is_bool_dtype(mask.dtype):
         raise SchemaError(f"a mask holds True and False, and the {what}'s holds {mask.dtype}. {_CHOOSE}")
-    if len(mask) != len(articles):
+    if isinstance(side, pd.Series) and _fits(mask, articles):
+        mask = mask.reindex(articles.index)
+    elif len(mask) != len(articles):
         raise SchemaError(
-            f"the {what}'s mask has {len(mask)} values, and there are {count_of(len(articles), 'article')}. "
+            f"the {what}'s mask has {len(mask)} values, and there are {count_of(len(articles), _noun_of(articles))}. "
             "Make it from the same table."
         )
-    if isinstance(side, pd.Series) and not mask.index.equals(articles.index):
-        if not mask.index.is_unique or not articles.index.isin(mask.index).all():
-            raise SchemaError(f"the {what}'s mask has other row labels than the articles. Make it from the same table.")
-        mask = mask.reindex(articles.index)
+    elif isinstance(side, pd.Series) and not mask.index.equals(articles.index):
+        raise SchemaError(f"the {what}'s mask has other row labels than the articles. Make it from the same table.")
     return mask.fillna(False).to_numpy(dtype=bool)
 
 
-def _rows_of(articles: pd.DataFrame, side: pd.DataFrame, what: str) -> Mask:
-    for table, name in ((articles, "articles"), (side, what)):
-        need(table, ["article_id"], table=name, call=f"Rows are found by it; or give the {what} as a mask.")
-    ids = as_text(side["article_id"])
-    mask = as_text(articles["article_id"]).isin(ids).to_numpy()
-    if mask.sum() < ids.nunique():
-        warn(f"{ids.nunique() - int(mask.sum())} of {ids.nunique()} articles of the {what} are not in the table")
-    return mask
+def _fits(mask: pd.Series, articles: pd.DataFrame) -> bool:
+    """Whether the row labels say which value is of which row: those of a table, and of what a filter left of it."""
+    if not mask.index.is_unique or not articles.index.is_unique or not articles.index.isin(mask.index).all():
+        return False
+    # Rows numbered anew have the labels of other rows: 0, 1, 2 … of a part of the table says nothing.
+    return len(mask) == len(articles) or not articles.index.equals(pd.RangeIndex(len(articles)))
+
+
+def _rows_of(articles: pd.DataFrame, side: pd.DataFrame, key: str | None, what: str) -> Mask:
+    """Rows that a table of some of them names; quotes by their own name, and not by that of their article."""
+    name = key or ("quote_id" if "quote_id" in articles and "quote_id" in side else "article_id")
+    for table, called in ((articles, "articles"), (side, what)):
+        need(table, [name], table=called, call=f"Rows are found by it; or give the {what} as a mask.")
+    ids, all_ids = as_text(side[name]), as_text(articles[name])
+    if key is None and ids.duplicated().any():
+        raise SchemaError(
+            f"rows of the {what} are found by {name!r}, and {ids[ids.duplicated()].iloc[0]!r:.60} stands twice there. "
+            f"Name the column that names a row, key='quote_id'; or write key={name!r}, and all rows with it are meant."
+        )
+    strangers = int((~ids.drop_duplicates().isin(all_ids)).sum())
+    if strangers:
+        rows = f"{name.removesuffix('_id')}s" if name.endswith("_id") else "rows"
+        warn(f"{strangers} of {ids.nunique()} {rows} of the {what} are not in the table")
+    return all_ids.isin(ids).to_numpy()
 
 
 def _between(articles: pd.DataFrame, side: object, what: str) -> tuple[Mask, Mask]:

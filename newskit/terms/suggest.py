@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from newskit.articles import MAKE_ONE, as_text
 from newskit.patterns import Index, Pattern, compile_rule
 from newskit.schema import SchemaError, is_whole, listed, need
 from newskit.terms.keyness import check_options, compare
+from newskit.terms.phrases import Phrase, list_lines
 from newskit.terms.sides import Sides
 from newskit.terms.tokens import StopWords, describe_stop_words, read_tokens
 
@@ -24,7 +25,7 @@ def suggest_terms(
     *,
     topic: str,
     n: int = 20,
-    known: Iterable[str] | None = None,
+    known: Phrase | None = None,
     min_count: int = 5,
     ngrams: int | tuple[int, ...] = (1, 2),
     column: str = "text",
@@ -41,14 +42,16 @@ def suggest_terms(
     articles : DataFrame, one row per article
         All articles, also those without the topic.
     matches : DataFrame, one row per article and topic
-        From `match_topics`, a topic model or hand coding alike.
+        From `match_topics`, a topic model or hand coding alike; a row with 0 ``hits``, as in a table of all pairs, is
+        none.
     topic : str
         One of the topics in `matches`.
     n : int
         The most terms.
-    known : list of str, optional
+    known : str or list of str, optional
         Patterns of the dictionary, whose words are left out, and pairs with one of them. By default those that
-        `match_topics` keeps in ``matches.attrs["patterns"]``; where there are none, nothing is left out.
+        `match_topics` keeps in ``matches.attrs["patterns"]``; where there are none, nothing is left out. What stands
+        behind ``NOT`` is no part of the dictionary.
     min_count : int
         Terms in fewer articles are left out.
     ngrams : int or tuple of int
@@ -56,7 +59,7 @@ def suggest_terms(
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : "en", None or list of str
-        Words to leave out, before pairs are made.
+        Words to leave out, before pairs are made; by default newskit's own list, since no dictionary gains by "the".
     key : str
         The column that names a row, in both tables.
 
@@ -95,24 +98,35 @@ def suggest_terms(
     if not is_whole(n, 1):
         raise SchemaError(f"n is the most terms, at least 1, and this is {n!r:.60}. Write n=20.")
     sizes = check_options("articles", min_count, ngrams)
+    matches = _without_zeros(matches)
     names = as_text(matches["topic"])
     if not (names == str(topic)).any():
         raise SchemaError(
             f"no row of matches has the topic {topic!r:.40}. There are {listed(names.dropna().unique())}."
         )
+    if not len(articles):
+        raise SchemaError("the articles table has no rows. Take all articles you matched in.")
     has_it = as_text(articles[key]).isin(as_text(matches[key])[(names == str(topic)).to_numpy()]).to_numpy()
     if has_it.all() or not has_it.any():
         which = "all articles have" if has_it.all() else "no article of this table has"
         raise SchemaError(
             f"{which} the topic {topic!r:.40}, so there is nothing to compare. Take all articles you matched in."
         )
-    patterns = _known_patterns(matches, topic) if known is None else list(known)
+    patterns = _known_patterns(matches, topic) if known is None else list_lines(known)
     tokens = read_tokens(articles, column, stop_words=stop_words)
     sides = Sides(has_it, ~has_it, f"with {topic}", f"without {topic}")
     table = compare(tokens, sides, unit="articles", min_count=min_count, sizes=sizes)
     table.attrs |= {"column": column, "stop_words": describe_stop_words(stop_words), "topic": topic}
     table = table[table["lrc"] > 0]
     return table[~_is_known(table["term"], patterns)].head(n).reset_index(drop=True)
+
+
+def _without_zeros(matches: pd.DataFrame) -> pd.DataFrame:
+    """Drop the rows with 0 hits, which tables of all pairs have; a row of which nobody counted hits is a match."""
+    if "hits" not in matches:
+        return matches
+    hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return matches[hits != 0]
 
 
 def _known_patterns(matches: pd.DataFrame, topic: str) -> list[str]:
@@ -126,7 +140,10 @@ def _is_known(terms: pd.Series, patterns: list[str]) -> npt.NDArray[np.bool_]:
     found = np.zeros(len(index), dtype=bool)
     compiled: list[Pattern] = []
     for rule in map(compile_rule, patterns):
-        compiled += rule.query.patterns if rule.query else [rule.pattern] if rule.pattern else []
+        if rule.query:
+            compiled += rule.query.patterns
+        elif rule.pattern and not rule.excluded:
+            compiled.append(rule.pattern)
     words = {word.lower() for pattern in compiled for word in pattern.words if set(word) - {"*", "?"}}
     known = index.find_all([Pattern(word, (word,)) for word in sorted(words)])
     found[index.texts_of(known.start)] = True

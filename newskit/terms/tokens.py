@@ -73,6 +73,10 @@ def read_stop_words(stop_words: StopWords) -> frozenset[str]:
                 "stop_words=['the', 'of']"
             )
         entries = read_lexicon("stop_words_en")
+    elif not isinstance(stop_words, Iterable):
+        raise SchemaError(
+            f"stop_words is 'en', None or a list of words, and this is {stop_words!r:.60}. Write stop_words='en'."
+        )
     else:
         entries = list(stop_words)
         wrong = [entry for entry in entries if not isinstance(entry, str) or len(entry.split()) > 1]

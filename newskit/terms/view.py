@@ -62,7 +62,7 @@ def show_kwic(kwic: pd.DataFrame, *, n: int = 20) -> KwicLines:
     if not is_whole(n, 1) or n > _MOST:
         raise SchemaError(f"n is the most lines, from 1 to {_MOST:,}, and this is {n!r:.60}. Write n=20.")
     key = kwic.attrs.get("key", "article_id")
-    facts = [name for name in ("outlet", "published", key) if name in kwic.columns]
+    facts = [name for name in ("outlet", "published", key, "column") if name in kwic.columns]
     lines = [
         Line(
             _text(row["before"])[-_SIDE:],

@@ -188,7 +188,7 @@ def test_dates_that_do_not_say_their_season_are_left_out_and_counted(letters, ma
 
 def test_topics_that_come_together_are_counted_as_a_plain_loop_does(letters, matches):
     more = pd.concat(
-        [matches, pd.DataFrame({"article_id": ["L01", "L03", "L03"], "topic": "ferry"})], ignore_index=True
+        [matches, pd.DataFrame({"article_id": ["L01", "L03", "L03"], "topic": "ferry", "hits": 1})], ignore_index=True
     )
     more["topic"] = pd.Categorical(more["topic"], categories=list(TOPICS))
     overlap = nk.topic_overlap(letters, more)

@@ -66,7 +66,7 @@ def articles_behind(
     0        L01               Rents rise again     2
     2        L03  Council to vote on a rent cap     1
     """
-    found = find_rows(table, matches, key, [topic], needed=["published"], hits=True, call="articles_behind")
+    found = find_rows(table, matches, key, [topic], needed=["published"], call="articles_behind")
     dates = naive_dates(table["published"], table="quotes" if "quote_id" in table else "articles")
     chosen = found.mask(0) > 0
     if period is not None:

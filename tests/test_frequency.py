@@ -63,6 +63,54 @@ def test_words_are_counted_where_a_count_is_missing(letters):
         nk.topic_frequency(letters.drop(columns=["word_count", "text"]), matches, per="words")
 
 
+def test_a_missing_word_count_leaves_those_of_the_others_alone():
+    table = TABLE.assign(text="four words and more", word_count=pd.array([100, None, 200, 400, -1, 100], dtype="Int64"))
+    frequency = nk.topic_frequency(table, MATCHES, by=None, every=None, per="words")
+    assert frequency["total"].tolist() == [100 + 4 + 200 + 400 + 4 + 100] * 2
+
+
+def test_hits_are_divided_by_the_words_of_the_columns_they_were_found_in(letters):
+    words = {name: int(letters[name].map(nk.count_words).sum()) for name in ("title", "text")}
+    lead = sum(nk.count_words(text.split("\n")[0]) for text in letters["text"])
+    for columns, total in (
+        (["title"], words["title"]),
+        (["title", "text"], words["title"] + words["text"]),
+        (["text"], int(letters["word_count"].sum())),
+        (["lead"], lead),
+    ):
+        matches = nk.match_topics(letters, {"rent": ["rent*"]}, column=columns)
+        matches.attrs["column"] = columns
+        frequency = nk.topic_frequency(letters, matches, by=None, every=None, per="words")
+        assert frequency["total"].tolist() == [total]
+    matches.attrs["column"] = ["title", "teaser"]
+    with pytest.raises(nk.SchemaError, match="the columns that were matched") as error:
+        nk.topic_frequency(letters, matches, per="words")
+    assert len(str(error.value)) < 300
+    matches.attrs["column"] = "title"
+    assert nk.topic_frequency(letters, matches, by=None, every=None, per="words")["total"].tolist() == [words["title"]]
+
+
+def test_words_of_statements_are_those_of_all_their_parts():
+    quotes = pd.DataFrame(
+        {"quote_id": ["p", "q", "r"], "statement_id": ["s", "s", "t"], "quote": ["Rent is", "high, this rent", "No"]}
+    )
+    matches = nk.match_topics(quotes, {"rent": ["rent"]}, column="quote", key="quote_id")
+    frequency = nk.topic_frequency(
+        quotes, matches, by=None, every=None, per="words", key="quote_id", cluster="statement_id"
+    )
+    assert frequency[["count", "total"]].values.tolist() == [[2, 6]]
+    with pytest.raises(nk.SchemaError, match="key='quote_id', cluster='statement_id'") as error:
+        nk.topic_frequency(
+            quotes.drop_duplicates("statement_id"),
+            matches.merge(quotes[["quote_id", "statement_id"]]),
+            by=None,
+            every=None,
+            per="words",
+            key="statement_id",
+        )
+    assert len(str(error.value)) < 300
+
+
 def test_words_of_quotes_are_those_of_the_quotes():
     quotes = pd.DataFrame(
         {"quote_id": ["q", "r"], "quote": ["Rent is high", "No"], "published": DAYS[:2], "outlet": "Post"}
@@ -130,10 +178,35 @@ def test_options_that_make_no_sense_are_refused(options, says):
     assert len(str(error.value)) < 300
 
 
-@pytest.mark.parametrize("hits", [[1, 1, 1, 1, None], [1, 1, 1, 1, -2], ["x"] * 5])
-def test_hits_that_are_no_counts_are_refused(hits):
-    with pytest.raises(nk.SchemaError, match="'hits' of the matches table must hold counts"):
-        nk.topic_frequency(TABLE, MATCHES.assign(hits=hits), per="words")
+@pytest.mark.parametrize("wrong", [-1, "x", float("inf"), 0.5, 1e30, ""])
+def test_hits_that_are_no_counts_are_refused_by_all(wrong):
+    matches = MATCHES.assign(hits=pd.Series([1, 1, 1, 1, wrong], dtype=object))
+    for call in (
+        lambda: nk.topic_frequency(TABLE, matches, per="words"),
+        lambda: nk.topic_frequency(TABLE, matches),
+        lambda: nk.seasonality(TABLE, matches),
+        lambda: nk.compare_periods(TABLE, matches, at="2025-03-10", window=7),
+        lambda: nk.topic_overlap(TABLE, matches),
+        lambda: nk.articles_behind(TABLE, matches, topic="rent"),
+    ):
+        with pytest.raises(nk.SchemaError, match="'hits' of the matches table must hold counts"):
+            call()
+
+
+@pytest.mark.parametrize("per", ["articles", "words", "matched", "outlets"])
+def test_missing_hits_of_a_table_of_all_pairs_are_no_match(letters, per):
+    matches = nk.match_topics(letters, {"rent": ["rent*"], "council": ["council*"]})
+    pairs = matches.pivot(index="article_id", columns="topic", values="hits").reindex(letters["article_id"])
+    pairs = pairs.astype("float64").melt(ignore_index=False, value_name="hits").reset_index()
+    assert len(pairs) == 20 and pairs["hits"].isna().sum() == 15
+    for dtype in ("float64", "Int64", object):
+        with pytest.warns(nk.NewskitWarning, match="15 of 20 rows of the matches table have missing hits, and are no"):
+            frequency = nk.topic_frequency(letters, pairs.astype({"hits": dtype}), by=None, every=None, per=per)
+        known = nk.topic_frequency(letters, matches, by=None, every=None, per=per)
+        ours = ["count", "total", "value", "low", "high"]
+        wanted = known.set_index("topic")[ours].sort_index(key=lambda names: names.astype(str))
+        found = frequency.set_index("topic")[ours]
+        assert found.values.tolist() == wanted.loc[found.index].values.tolist()
 
 
 @pytest.mark.parametrize("per", ["articles", "words", "outlets", "matched"])

@@ -39,6 +39,7 @@ class Counted:
 def count_per(
     per: str,
     table: pd.DataFrame,
+    matches: pd.DataFrame,
     found: Found,
     cells: Cells,
     *,
@@ -55,7 +56,7 @@ def count_per(
         warn("the matches table has no column hits: each of its rows counts as one hit")
     per_word = per == "words"
     ones = np.ones(len(table))
-    weight = words_of(table, key) if per_word else ones
+    weight = words_of(table, matches, key) if per_word else ones
     topics = range(len(found.topics))
     count = _stack([place.sums(found.weights(n) if per_word else found.mask(n)) for n in topics], place.cells)
     sums = place.sums(weight) if given is None else given

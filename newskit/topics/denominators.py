@@ -79,7 +79,7 @@ class Totals:
         lacks = np.isnan(total)
         if lacks.any():
             group, period = wanted[int(np.flatnonzero(lacks)[0])]
-            where = _cell_name(group, period if every else pd.NaT)
+            where = _cell_name(group, period if every else None)
             warn(f"totals has no total for {count_of(int(lacks.sum()), 'cell')}, such as {where}: no value there")
         beyond = len(self.total) - int(self.total.index.isin(wanted).sum())
         if beyond:
@@ -105,7 +105,7 @@ def read_totals(totals: pd.DataFrame, *, by: str | None, every: str | None, span
     total = pd.Series(numbers, index=pd.MultiIndex.from_arrays([group, period]))
     if total.index.duplicated().any():
         group_again, period_again = total.index[total.index.duplicated()][0]
-        again = _cell_name(group_again, period_again if every else pd.NaT)
+        again = _cell_name(group_again, period_again if every else None)
         raise SchemaError(
             f"totals has two rows for {again}. Add them up first: "
             f"totals.groupby({columns}, as_index=False)['total'].sum()"
@@ -166,5 +166,7 @@ def check_totals(count: Floats, total: Floats, cells: Cells, topics: list[str]) 
 
 def _cell_name(group: object, period: Any) -> str:
     """``Post 2025-03-03``."""
-    names = [f"{group!s:.40}"] * (group != "all") + [f"{period:%Y-%m-%d}"] * bool(pd.notna(period))
+    names = [f"{group!s:.40}"] if group != "all" else []
+    if pd.notna(period):
+        names.append(f"{period:%Y-%m-%d}")
     return " ".join(names) or "all articles"

@@ -54,9 +54,9 @@ def topic_frequency(
         What a value is. ``"articles"``: share of articles with the topic. ``"words"``: its hits per 1,000 words, from
         the column ``hits`` of `matches` (without one, each row is a hit) and the words of the columns matched
         (``matches.attrs["column"]``, or else the text): ``word_count`` of `table` where the text alone was matched
-        (where one is missing, the words of that text are counted). ``"outlets"``: mean of the shares of the outlets that published in
-        the period, so that each counts once; it compares another column than ``outlet``, or none. ``"matched"``:
-        share of the articles with any topic of `matches`.
+        (where one is missing, the words of that text are counted). ``"outlets"``: mean of the shares of the outlets
+        that published in the period, so that each counts once; it compares another column than ``outlet``, or none.
+        ``"matched"``: share of the articles with any topic of `matches`.
     totals : DataFrame, one row per group and period, optional
         For a collection that was downloaded by a query, and whose denominator comes from its archive: with the column
         of `by`, ``period``, its first day, and ``total``. Goes with ``per="articles"``.
@@ -145,7 +145,7 @@ def topic_frequency(
     if smooth:
         _flag_edges(frequency, len(cells.periods), smooth)
     warn_if_thin(counted.articles, counted.behind, cells, every, by, noun_of(key))
-    frequency.attrs = {"by": by, "every": every, "undated": cells.undated, "per": per, "smooth": smooth}
+    frequency.attrs = {"by": by, "every": every, "undated": cells.undated, "per": per, "smooth": smooth and int(smooth)}
     frequency.attrs["band"] = say_band(per, key, cluster, smooth, every, given=totals is not None)
     return frequency
 

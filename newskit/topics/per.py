@@ -122,10 +122,11 @@ class Outlets:
 
 
 def _of_totals(count: Floats, total: Floats, periods: int, wide: int) -> Interval:
-    """Shares of totals from elsewhere; where one is missing, its count is left out of the window too."""
+    """Shares of totals from elsewhere; where one is missing there is none, and its count is in no window beside it."""
     known = ~np.isnan(total)
     sums = [_roll(np.where(known, part, 0.0), periods, wide) for part in (count, total)]
-    return wilson_interval(*sums)
+    value, low, high = (np.where(known, part, np.nan) for part in wilson_interval(*sums))
+    return value, low, high
 
 
 def _roll(values: Floats, periods: int, wide: int) -> Floats:

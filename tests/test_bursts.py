@@ -325,3 +325,55 @@ def test_a_topic_without_whole_periods_has_no_changes(letters):
     pytest.importorskip("ruptures")
     one = nk.topic_frequency(letters.head(1), nk.match_topics(letters, {"rent": ["rent*"]}), by=None)
     assert len(nk.find_changes(one)) == 0
+
+
+# ---- input that is none
+
+
+@pytest.mark.parametrize(
+    ("call", "names"),
+    [(nk.find_bursts, ["start", "end", "level", "weight"]), (nk.find_changes, ["before", "after"])],
+)
+def test_groups_named_as_a_column_of_the_result_are_refused(call, names):
+    for name in names:
+        frequency = frequency_of([1, 2] * 6, [4] * 12, by=name)
+        frequency.insert(1, name, "Post")
+        with pytest.raises(nk.SchemaError, match="of its own") as error:
+            call(frequency)
+        assert len(str(error.value)) < 300
+        call(frequency.rename(columns={name: f"my_{name}"}))
+
+
+@pytest.mark.parametrize("events", [[0, 1e-310, 1e300, 1e301], [0, 5e-324, 1], [0, 1, 1.5, 1e300]])
+def test_times_of_any_size_have_bursts_or_none(events):
+    for s in (1.0001, 2, 3, 1e8):
+        bursts = nk.find_bursts(events, s=s)
+        assert np.isfinite(bursts["weight"]).all()
+        assert (bursts["weight"] >= 0).all()
+
+
+@pytest.mark.parametrize("events", [[-1.7e308, 0, 1.7e308], [1j, 2j, 3j]])
+def test_times_that_cannot_be_computed_with_are_refused(events):
+    with pytest.raises(nk.SchemaError, match=r"too far apart|complex numbers"):
+        nk.find_bursts(events)
+
+
+def test_a_count_above_its_total_is_refused():
+    for count in (5, -1):
+        with pytest.raises(nk.SchemaError, match=f"rent', 2025-01-13: count is {count} of a total of 4"):
+            nk.find_bursts(frequency_of([1, count, 1], [4, 4, 4]))
+
+
+def test_rows_without_a_topic_or_a_group_are_refused():
+    frequency = frequency_of([1, 2] * 6, [4] * 12, by="outlet")
+    frequency.insert(1, "outlet", "Post")
+    for name in ("topic", "outlet"):
+        lacking = frequency.assign(**{name: frequency[name].astype(object).where(frequency.index > 1, None)})
+        for call in (nk.find_bursts, nk.find_changes):
+            with pytest.raises(nk.SchemaError, match=f"'{name}' of the frequency is missing in 2 of 12 rows"):
+                call(lacking)
+
+
+def test_changes_asked_of_a_level_series_are_said_to_be_none():
+    with pytest.warns(nk.NewskitWarning, match="topic 'rent' has the same value in all 12 periods"):
+        assert nk.find_changes(frequency_of([1] * 12, [4] * 12), n=1).empty

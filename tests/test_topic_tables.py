@@ -102,7 +102,7 @@ def test_the_difference_is_newcombes(letters, matches):
     assert np.allclose(found[["before", "before_low", "before_high"]].T, before)
     assert np.allclose(found[["after", "after_low", "after_high"]].T, after)
     assert found["unit"].unique().tolist() == ["share of articles"]
-    assert found.attrs["at"] == pd.Timestamp("2025-03-24")
+    assert found.attrs["at"] == "2025-03-24"
     assert found.attrs["window"] == 14
 
 
@@ -188,7 +188,7 @@ def test_dates_that_do_not_say_their_season_are_left_out_and_counted(letters, ma
 
 def test_topics_that_come_together_are_counted_as_a_plain_loop_does(letters, matches):
     more = pd.concat(
-        [matches, pd.DataFrame({"article_id": ["L01", "L03", "L03"], "topic": "ferry"})], ignore_index=True
+        [matches, pd.DataFrame({"article_id": ["L01", "L03", "L03"], "topic": "ferry", "hits": 1})], ignore_index=True
     )
     more["topic"] = pd.Categorical(more["topic"], categories=list(TOPICS))
     overlap = nk.topic_overlap(letters, more)
@@ -306,3 +306,56 @@ def test_without_scikit_learn_the_extra_is_named(told, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "sklearn", None)
     with pytest.raises(nk.UnsupportedFormat, match=r"pip install newskit\[models\]"):
         nk.topic_model(told)
+
+
+# ---- what a user must know
+
+
+def test_one_topic_is_asked_for_at_a_time(letters, matches):
+    with pytest.raises(nk.SchemaError, match="topic names one topic"):
+        nk.articles_behind(letters, matches, topic=["rent", "ferry"])
+
+
+def test_none_names_the_group_without_a_value(letters, matches):
+    letters = letters.assign(section=letters["section"].where(letters["article_id"] != "L03"))
+    by_name = nk.articles_behind(letters, matches, topic="rent", section="(no section)")
+    assert by_name["article_id"].tolist() == ["L03"]
+    for value in (None, float("nan"), pd.NA):
+        behind = nk.articles_behind(letters, matches, topic="rent", section=value)
+        pd.testing.assert_frame_equal(behind, by_name)
+
+
+def test_articles_at_midnight_are_said_to_count_at_hour_0(letters, matches):
+    days = letters["published"].where(letters.index > 2, letters["published"].dt.normalize())
+    with pytest.warns(nk.NewskitWarning, match="3 of 10 articles stand at exactly 00:00"):
+        profile = nk.seasonality(letters.assign(published=days), matches, over="hour")
+    assert profile["total"].iloc[0] == 3
+
+
+def test_quotes_without_a_date_are_called_quotes():
+    quotes = pd.DataFrame(
+        {"quote_id": ["p", "q"], "quote": "Rent", "published": pd.to_datetime(["2025-03-03", None]), "outlet": "Post"}
+    )
+    coded = pd.DataFrame({"quote_id": ["p"], "topic": ["rent"]})
+    with pytest.warns(nk.NewskitWarning, match=r"1 of 2 quotes have no date and are left out; quotes\[quotes"):
+        nk.topic_frequency(quotes, coded, key="quote_id")
+
+
+def test_a_model_of_two_articles_is_silent_and_whole():
+    pytest.importorskip("sklearn")
+    two = pd.DataFrame({"article_id": ["a", "b"], "text": ["ferry ferry", "Rent is rising in Ellsby"]})
+    found = nk.topic_model(two, n=2)
+    assert found["article_id"].tolist() == ["a", "b"]
+    assert found["topic"].nunique() == 2
+    with pytest.raises(nk.SchemaError, match="column names one column"):
+        nk.topic_model(two, column=["text"])
+
+
+def test_a_model_says_which_texts_its_stop_words_do_not_fit():
+    pytest.importorskip("sklearn")
+    texts = ["die Miete steigt", "die Fähre sinkt", "die Miete sinkt", "die Fähre steigt"]
+    table = pd.DataFrame({"article_id": list("abcd"), "text": texts, "language": ["de", "de-CH", "en", None]})
+    with pytest.warns(nk.NewskitWarning, match=r"2 of 4 articles are in another language .* English only"):
+        nk.topic_model(table, n=2)
+    with pytest.warns(nk.NewskitWarning, match="1 of 4 rows are"):
+        nk.topic_model(table.assign(text=[*texts[:3], "市长说房租上涨了"], language="en"), n=2)

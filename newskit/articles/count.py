@@ -128,8 +128,8 @@ def lay_out(
     counted = dated if every else np.ones(len(articles), dtype=bool)
     if not counted.all():
         warn(
-            f"{int((~dated).sum())} of {len(articles)} articles have no date and are left out; "
-            "articles[articles['published'].isna()] shows them"
+            f"{int((~dated).sum())} of {len(articles)} {kind} have no date and are left out; "
+            f"{kind}[{kind}['published'].isna()] shows them"
         )
     names = group_names(articles[by], by) if by else pd.Series("all", index=range(len(articles)))
     groups = sorted({*names[counted].unique().tolist(), *also})

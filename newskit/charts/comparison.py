@@ -155,7 +155,7 @@ def read_pairs(comparison: object, topics: Sequence[str] | str | None = None, n:
         of,
         known,
         Unit.of(str(units[0]) if units else "share of articles"),
-        say_day(at) if isinstance(at, pd.Timestamp) else "",
+        say_day(pd.Timestamp(at)) if isinstance(at, (str, pd.Timestamp)) else "",
         f"{plural(window, 'day')} each" if isinstance(window, int) else "",
         clean(wanted[0]) if one_topic and of != "topic" else clean(rows[by].iloc[0]) if by and groups == 1 else "",
     )

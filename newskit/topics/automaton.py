@@ -14,6 +14,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 MOST_LEVELS = 60  # of an automaton: with s=2, the top one is 10¹⁸ times as intense as the base
+_LARGEST = 600.0  # logarithm of the intensity of the top level, which is a float
 
 
 class Stretch(NamedTuple):
@@ -67,8 +68,9 @@ def without_batches(gaps: Floats, s: float, gamma: float, levels: int | None) ->
     """Path and costs of events that arrive one by one: gaps between them are exponential, level i s**i as dense."""
     span, shortest = float(gaps.sum()), float(gaps.min())
     base = span / len(gaps)
-    needed = math.ceil(1 + math.log(span, s) + math.log(1 / shortest, s))
+    needed = math.ceil(1 + (math.log(span) - math.log(shortest)) / math.log(s))  # 1 / shortest may be too large
+    needed = min(needed, math.ceil(_LARGEST / math.log(s)))
     count = max(1, min(needed, MOST_LEVELS if levels is None else levels + 1))
-    rate = s ** np.arange(count) / base
-    costs = rate[None, :] * gaps[:, None] - np.log(rate)[None, :]
+    rate = s ** np.arange(count)  # in events per base gap, so that no product leaves the range of floats
+    costs = rate[None, :] * (gaps / base)[:, None] - np.log(rate)[None, :] + math.log(base)
     return cheapest_path(costs, gamma * math.log(len(gaps))), costs

@@ -41,8 +41,8 @@ def articles_behind(
         Length of the period, as in `topic_frequency`; needed with `period`.
     key : str
         The column that names a row, in both tables.
-    **group : str
-        Columns of `table` and the value that they must have, such as ``outlet="Post"``.
+    **group : str or None
+        Columns of `table` and the value that they must have, such as ``outlet="Post"``; ``None`` for those without.
 
     Returns
     -------
@@ -66,7 +66,9 @@ def articles_behind(
     0        L01               Rents rise again     2
     2        L03  Council to vote on a rent cap     1
     """
-    found = find_rows(table, matches, key, [topic], needed=["published"], hits=True, call="articles_behind")
+    if pd.api.types.is_list_like(topic):
+        raise SchemaError(f"topic names one topic, and this is {topic!r:.60}. Ask for one after the other.")
+    found = find_rows(table, matches, key, [topic], needed=["published"], call="articles_behind")
     dates = naive_dates(table["published"], table="quotes" if "quote_id" in table else "articles")
     chosen = found.mask(0) > 0
     if period is not None:
@@ -74,7 +76,7 @@ def articles_behind(
     for column, value in group.items():
         need(table, [column], table="given", call=f"articles_behind takes {column}= as the name of a column.")
         names = group_names(table[column], column)
-        name = str(value)
+        name = f"(no {column})" if value is None or value is pd.NA or value != value else str(value)
         if not (names == name).any():
             raise SchemaError(f"no {column} {name!r} in this table: it has {listed(sorted(names.unique()))}.")
         chosen &= (names == name).to_numpy()

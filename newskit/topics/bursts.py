@@ -13,9 +13,11 @@ from newskit.dates import naive_dates
 from newskit.periods import last_days
 from newskit.schema import SchemaError, build, count_of, is_whole, warn
 from newskit.topics.automaton import MOST_LEVELS, cheapest_path, stretches, without_batches
-from newskit.topics.lines import every_of, group_of, lines_of
+from newskit.topics.lines import Line, every_of, group_of, lines_of
 
 __all__ = ["find_bursts"]
+
+_MOST = 1e9  # of s and gamma; above, no number of articles makes a burst
 
 
 def find_bursts(
@@ -66,10 +68,11 @@ def find_bursts(
        level  start  end  count  weight
     0      1    300  312      7     3.9
     """
-    if not (isinstance(s, (int, float)) and math.isfinite(s) and s > 1):
+    if not (isinstance(s, (int, float, np.integer)) and 1 < s < _MOST):
         raise SchemaError(f"s must be a number above 1, and this is {s!r:.40}. Write s=2.0.")
-    if not (isinstance(gamma, (int, float)) and math.isfinite(gamma) and gamma > 0):
+    if not (isinstance(gamma, (int, float, np.integer)) and 0 < gamma < _MOST):
         raise SchemaError(f"gamma must be a number above 0, and this is {gamma!r:.40}. Write gamma=1.0.")
+    s, gamma = float(s), float(gamma)  # powers of a whole number would leave the range of int64
     if levels is not None and not is_whole(levels, 1):
         raise SchemaError(f"levels must be a whole number from 1, or None, and this is {levels!r:.40}.")
     if levels is not None:
@@ -85,7 +88,7 @@ def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | No
             "find_bursts takes a frequency, or events as one column. Write find_bursts(topic_frequency(articles, "
             "matches)), or find_bursts(articles['published'])."
         )
-    lines = list(lines_of(frequency, ["count", "total"], "find_bursts"))
+    lines = list(lines_of(frequency, ["count", "total"], "find_bursts", result="bursts"))
     if "unit" in frequency and frequency["unit"].astype("str").str.startswith("hits").any():
         raise SchemaError(
             "bursts are found in articles, and this frequency counts hits of words, which come in one article "
@@ -99,7 +102,9 @@ def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | No
     }
     for line in lines:
         count, total = (line.rows[name].to_numpy(dtype=np.float64, na_value=0.0) for name in ("count", "total"))
-        count = np.where(total > 0, count, 0.0)
+        counted = line.rows["total"].notna().to_numpy()
+        _check_counts(np.where(counted, count, 0.0), total, line)
+        count = np.where(counted, count, 0.0)
         costs = _costs(count, total, s, levels)
         starts = pd.DatetimeIndex(line.rows["period"])
         ends = last_days(starts, every)
@@ -115,6 +120,18 @@ def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | No
         bursts.insert(1, by, pd.Series(group, dtype="str"))
     bursts.attrs = {"by": by, "every": every, "s": s, "gamma": gamma}
     return bursts
+
+
+def _check_counts(count: npt.NDArray[np.float64], total: npt.NDArray[np.float64], line: Line) -> None:
+    """Refuse what is no part of a total: its share would have no likelihood."""
+    wrong = ~((count >= 0) & (count <= total) & np.isfinite(total))
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        raise SchemaError(
+            f"topic {line.topic!r:.60}, {line.rows['period'].iloc[at]:%Y-%m-%d}: count is {count[at]:g} of a total of "
+            f"{total[at]:g}, and must lie between 0 and the total. Make the frequency anew: "
+            "topic_frequency(articles, matches)"
+        )
 
 
 def _costs(
@@ -133,7 +150,14 @@ def _costs(
 def _in_events(events: object, s: float, gamma: float, levels: int | None) -> pd.DataFrame:
     times = _times(events)
     numbers = times.to_numpy()
-    gaps = np.diff(numbers).astype("timedelta64[us]" if numbers.dtype.kind == "M" else numbers.dtype).astype(np.float64)
+    with np.errstate(over="ignore"):
+        gaps = (
+            np.diff(numbers)
+            .astype("timedelta64[us]" if numbers.dtype.kind == "M" else numbers.dtype)
+            .astype(np.float64)
+        )
+    if not math.isfinite(sum(gaps.tolist())):
+        raise SchemaError("the times of the events lie too far apart to be computed with. Leave out those misread.")
     same = int((gaps <= 0).sum())
     if same:
         raise SchemaError(
@@ -178,6 +202,8 @@ def _times(events: object) -> pd.Series:
         return pd.Series([], dtype="datetime64[us]")
     if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
         column = naive_dates(column.rename(column.name or "events"))
+    elif pd.api.types.is_complex_dtype(column.dtype):
+        raise SchemaError("events need times in an order, and complex numbers have none. Write events.real")
     elif not np.isfinite(column.to_numpy(dtype=np.float64)).all():
         raise SchemaError("an event has an infinite time. Leave it out: events[np.isfinite(events)]")
     return column.sort_values().reset_index(drop=True)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.schema import SchemaError, UnsupportedFormat, build, is_whole
+from newskit.schema import SchemaError, UnsupportedFormat, build, is_whole, warn
 from newskit.topics.lines import group_of, lines_of
 
 __all__ = ["find_changes"]
@@ -65,7 +65,7 @@ def find_changes(frequency: pd.DataFrame, *, n: int | None = None) -> pd.DataFra
     """
     if n is not None and not is_whole(n, 1):
         raise SchemaError(f"n must be a whole number from 1, or None, and this is {n!r:.40}.")
-    lines = list(lines_of(frequency, ["value", "unit", "partial"], "find_changes"))
+    lines = list(lines_of(frequency, ["value", "unit", "partial"], "find_changes", result="changes"))
     by = group_of(frequency)
     found: dict[str, list[object]] = {name: [] for name in ("topic", "group", "period", "before", "after", "unit")}
     for line in lines:
@@ -100,6 +100,8 @@ def _changes(values: Floats, n: int | None, topic: str) -> list[int]:
             f"topic {topic!r} has {len(values)} whole periods with a value, and {n} changes need "
             f"{(n + 1) * _SHORTEST}. Take a smaller n, or a shorter every= in topic_frequency."
         )
+    if float(np.ptp(values)) == 0 and n is not None:
+        warn(f"topic {topic!r} has the same value in all {len(values)} periods, so no change is found in it")
     if most < 1 or float(np.ptp(values)) == 0:
         return []
     search = _ruptures().KernelCPD(kernel="linear", min_size=_SHORTEST)  # exact, of every place (jump is 1), and in C

@@ -59,7 +59,7 @@ def compare_periods(
     DataFrame, one row per topic (and group)
         ``before_count``, ``before_total``, ``before`` with ``before_low`` and ``before_high``, the same for ``after``;
         ``difference``, after - before, with ``low`` and ``high``, its 95 % interval; ``unit``, in words. Missing
-        where a window has no articles. ``attrs`` has ``at`` and the days of ``window``.
+        where a window has no articles. ``attrs`` has ``at``, as text, and the days of ``window``.
 
     Raises
     ------
@@ -124,7 +124,9 @@ def compare_periods(
                 columns.setdefault(name + ending, []).append(numbers[part])
         for name, numbers in zip(("difference", "low", "high"), difference, strict=True):
             columns.setdefault(name, []).append(numbers)
-    return _tidy(columns, found.topics, cells.groups, by, key, {"at": day, "window": days, "undated": undated})
+    return _tidy(
+        columns, found.topics, cells.groups, by, key, {"at": f"{day:%Y-%m-%d}", "window": days, "undated": undated}
+    )
 
 
 def _tidy(

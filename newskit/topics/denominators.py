@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.articles import Cells, count_all_words, group_names
+from newskit.articles import Cells, count_all_words, group_names, index_column
 from newskit.periods import calendar, last_days, period_of
 from newskit.schema import SchemaError, count_of, need, warn
 
@@ -17,19 +17,50 @@ __all__ = ["Totals", "check_totals", "read_totals", "words_of"]
 
 Floats = npt.NDArray[np.float64]
 _ALL_TIME = pd.Timestamp(0).as_unit("us")  # stands for the one period of every=None
+_SAME = "per='words' counts the words of the columns that were matched: match again, with column= of this table."
 _WAY = "totals takes a table with one row per cell, its columns"
 
 
-def words_of(table: pd.DataFrame, key: str) -> Floats:
-    """Words of each row: its ``word_count`` where no row lacks one, or else counted in its text."""
-    column = "quote" if key in ("quote_id", "statement_id") else "text"
-    if column == "text" and "word_count" in table:
-        words = pd.to_numeric(table["word_count"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-        if (words >= 0).all() and np.isfinite(words).all():
-            return words
-    need(table, [column], table="given", call="per='words' takes the column word_count, or counts the words of text.")
-    counts = count_all_words(table[column]).counts
-    return counts.fillna(0).to_numpy(dtype=np.float64)
+def words_of(table: pd.DataFrame, matches: pd.DataFrame, key: str) -> Floats:
+    """Words of each row in the columns that were matched: a hit in a title is one of the words of titles too."""
+    columns = _matched(matches) or ["quote" if key == "quote_id" else "text"]
+    if columns == ["text"]:
+        return _words_of_texts(table)
+    need(table, [name for name in columns if name != "lead"], table="given", call=_SAME)
+    words = np.zeros(len(table))
+    for name in columns:
+        if name == "lead" and "lead" not in table:
+            # The words of the first paragraph; what has no text was said where it was matched.
+            words += np.diff(index_column(table, name, so="they have no words").bounds)
+        else:
+            words += _count(table[name])
+    return words
+
+
+def _matched(matches: pd.DataFrame) -> list[str]:
+    """Columns whose hits the matches hold, as `match_topics` notes them; none where nobody says."""
+    said = matches.attrs.get("column")
+    names = [said] if isinstance(said, str) else said if isinstance(said, (list, tuple)) else []
+    return list(dict.fromkeys(name for name in names if isinstance(name, str)))
+
+
+def _words_of_texts(table: pd.DataFrame) -> Floats:
+    """``word_count`` of each row; where one is missing, the words of its text."""
+    words = np.full(len(table), np.nan)
+    if "word_count" in table:
+        words = pd.to_numeric(table["word_count"], errors="coerce").to_numpy(
+            dtype=np.float64, na_value=np.nan, copy=True
+        )
+    lacks = ~((words >= 0) & np.isfinite(words))
+    if lacks.any() or "word_count" not in table:
+        call = "per='words' takes the column word_count, or counts the words of text."
+        need(table, ["text"], table="given", call=call)
+        words[lacks] = _count(table["text"][lacks])
+    return words
+
+
+def _count(texts: pd.Series) -> Floats:
+    return count_all_words(texts).counts.fillna(0).to_numpy(dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -48,7 +79,7 @@ class Totals:
         lacks = np.isnan(total)
         if lacks.any():
             group, period = wanted[int(np.flatnonzero(lacks)[0])]
-            where = _cell_name(group, period if every else pd.NaT)
+            where = _cell_name(group, period if every else None)
             warn(f"totals has no total for {count_of(int(lacks.sum()), 'cell')}, such as {where}: no value there")
         beyond = len(self.total) - int(self.total.index.isin(wanted).sum())
         if beyond:
@@ -74,7 +105,7 @@ def read_totals(totals: pd.DataFrame, *, by: str | None, every: str | None, span
     total = pd.Series(numbers, index=pd.MultiIndex.from_arrays([group, period]))
     if total.index.duplicated().any():
         group_again, period_again = total.index[total.index.duplicated()][0]
-        again = _cell_name(group_again, period_again if every else pd.NaT)
+        again = _cell_name(group_again, period_again if every else None)
         raise SchemaError(
             f"totals has two rows for {again}. Add them up first: "
             f"totals.groupby({columns}, as_index=False)['total'].sum()"
@@ -135,5 +166,7 @@ def check_totals(count: Floats, total: Floats, cells: Cells, topics: list[str]) 
 
 def _cell_name(group: object, period: Any) -> str:
     """``Post 2025-03-03``."""
-    names = [f"{group!s:.40}"] * (group != "all") + [f"{period:%Y-%m-%d}"] * bool(pd.notna(period))
+    names = [f"{group!s:.40}"] if group != "all" else []
+    if pd.notna(period):
+        names.append(f"{period:%Y-%m-%d}")
     return " ".join(names) or "all articles"

@@ -18,6 +18,8 @@ __all__ = ["Found", "find_rows", "noun_of", "topic_column"]
 
 Ints = npt.NDArray[np.int64]
 
+_MOST_HITS = 10**9  # of a topic in one row, so that sums stay exact; what is above is no count
+
 
 @dataclass(frozen=True)
 class Found:
@@ -49,10 +51,9 @@ def find_rows(
     topics: Sequence[str] | None,
     *,
     needed: Iterable[str] = (),
-    hits: bool = False,
     call: str = "topic_frequency",
 ) -> Found:
-    """Check both tables, and find the rows with each topic; with `hits`, those of the matches, or else 1 a row."""
+    """Check both tables, and find the rows with each topic; the hits of the matches, or else 1 a row."""
     need(table, [key, *needed], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     need(matches, [key, "topic"], table="matches", call=_make_matches(table, matches, key, call))
     need_key(table, key)
@@ -62,7 +63,7 @@ def find_rows(
     _warn_of_strangers(table, matches, key, row)
     said = topic_column(matches)
     topic = pd.Index(names).get_indexer(pd.Index(said))
-    times = _hits(matches, strict=hits)
+    times = _hits(matches)
     inside = (row >= 0) & (times != 0)  # 0 hits, as in a table of all pairs, are no match
     anything = np.zeros(len(table), dtype=bool)
     anything[row[inside & said.notna().to_numpy()]] = True
@@ -92,18 +93,25 @@ def topic_column(matches: pd.DataFrame) -> pd.Series:
     return pd.Series(texts, index=column.index, dtype="str")
 
 
-def _hits(matches: pd.DataFrame, *, strict: bool) -> npt.NDArray[np.float64]:
-    """Hits of each row, 1 where nobody counted; where they aren't asked for, what can't be read is 1 too."""
+def _hits(matches: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Hits of each row, 1 where nobody counted; a missing one, as a table of all pairs has it, is none."""
     if "hits" not in matches:
         return np.ones(len(matches))
     hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    wrong = ~(hits >= 0) | ~np.isfinite(hits)
-    if strict and wrong.any():
+    with np.errstate(invalid="ignore"):
+        count = (hits >= 0) & (hits <= _MOST_HITS) & (hits % 1 == 0)
+    wrong = matches["hits"].notna().to_numpy() & ~count
+    if wrong.any():
         raise SchemaError(
             f"'hits' of the matches table must hold counts, and {matches['hits'].iloc[int(np.argmax(wrong))]!r:.40} is "
             "none. Where nobody counted, drop the column: matches.drop(columns='hits')"
         )
-    return np.where(wrong, 1.0, hits)
+    if not count.all():
+        warn(
+            f"{int((~count).sum())} of {len(hits)} rows of the matches table have missing hits, and are no match. "
+            "Where each stands for one, as in hand coding, say so: matches.fillna({'hits': 1})"
+        )
+    return np.where(count, hits, 0.0)
 
 
 def _make_matches(table: pd.DataFrame, matches: object, key: str, call: str) -> str:

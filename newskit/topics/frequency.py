@@ -42,9 +42,9 @@ def topic_frequency(
         per quote, with ``key="quote_id"``; or per statement, with ``key="statement_id"``, of whose parts one row
         is kept: ``quotes.drop_duplicates("statement_id")``.
     matches : DataFrame, one row per article and topic
-        With `key` and ``topic``: from `match_topics`, a topic model or hand coding alike; a row with 0 ``hits``, as in
-        a table of all pairs, is none. Matches of quotes become
-        those of statements by ``matches.merge(quotes[["quote_id", "statement_id"]])``.
+        With `key` and ``topic``: from `match_topics`, a topic model or hand coding alike; a row with 0 or missing
+        ``hits``, as in a table of all pairs, is none. Matches of quotes become those of statements by
+        ``matches.merge(quotes[["quote_id", "statement_id"]])``.
     by : str or None
         The column to compare, such as ``"outlet"`` or ``"section"``; ``None`` takes all together.
     every : {"day", "week", "month", "quarter", "year"} or None
@@ -52,10 +52,11 @@ def topic_frequency(
         a date too: for a ranking of outlets, or a table of speakers and topics.
     per : {"articles", "words", "outlets", "matched"}
         What a value is. ``"articles"``: share of articles with the topic. ``"words"``: its hits per 1,000 words, from
-        the column ``hits`` of `matches` (without one, each row is a hit) and ``word_count`` of `table` (where one is
-        missing, the words of its text are counted). ``"outlets"``: mean of the shares of the outlets that published in
-        the period, so that each counts once; it compares another column than ``outlet``, or none. ``"matched"``:
-        share of the articles with any topic of `matches`.
+        the column ``hits`` of `matches` (without one, each row is a hit) and the words of the columns matched
+        (``matches.attrs["column"]``, or else the text): ``word_count`` of `table` where the text alone was matched
+        (where one is missing, the words of that text are counted). ``"outlets"``: mean of the shares of the outlets
+        that published in the period, so that each counts once; it compares another column than ``outlet``, or none.
+        ``"matched"``: share of the articles with any topic of `matches`.
     totals : DataFrame, one row per group and period, optional
         For a collection that was downloaded by a query, and whose denominator comes from its archive: with the column
         of `by`, ``period``, its first day, and ``total``. Goes with ``per="articles"``.
@@ -130,29 +131,37 @@ def topic_frequency(
        count  total      value                  unit
     0      5    168  29.761905  hits per 1,000 words
     """
-    by = _check(by, per, totals, cluster, smooth, every)
-    found = find_rows(table, matches, key, topics, needed=["published"] if every else [], hits=per == "words")
+    by = _check(by, per, totals, cluster, smooth, every, key)
+    found = find_rows(table, matches, key, topics, needed=["published"] if every else [])
     given = None if totals is None else read_totals(totals, by=by, every=every, span=span)
     ends, also = (span, []) if given is None else (given.span, given.groups)
     cells = lay_out(table, by=by, every=every, span=ends, table="frequency", also=also)
     story = number_stories(table, cluster, key)
     total = None if given is None else given.of(cells, every)
-    counted = count_per(per, table, found, cells, key=key, story=story, given=total, smooth=smooth)
+    counted = count_per(per, table, matches, found, cells, key=key, story=story, given=total, smooth=smooth)
     frequency = _tidy(counted, cells.columns(len(found.topics)), found.topics, say_unit(per, key, totals is not None))
     if by:
         frequency.insert(1, by, cells.columns(len(found.topics))["group"])  # type: ignore[arg-type]
     if smooth:
         _flag_edges(frequency, len(cells.periods), smooth)
     warn_if_thin(counted.articles, counted.behind, cells, every, by, noun_of(key))
-    frequency.attrs = {"by": by, "every": every, "undated": cells.undated, "per": per, "smooth": smooth}
+    frequency.attrs = {"by": by, "every": every, "undated": cells.undated, "per": per, "smooth": smooth and int(smooth)}
     frequency.attrs["band"] = say_band(per, key, cluster, smooth, every, given=totals is not None)
     return frequency
 
 
-def _check(by: str | None, per: str, totals: object, cluster: object, smooth: object, every: object) -> str | None:
+def _check(
+    by: str | None, per: str, totals: object, cluster: object, smooth: object, every: object, key: str
+) -> str | None:
     """Refuse options that don't go together; gives back the column to compare."""
     if per not in PER:
         raise SchemaError(f"per must be one of {', '.join(PER)}, and this is {per!r:.40}.")
+    if per == "words" and key == "statement_id":
+        raise SchemaError(
+            "per='words' counts the words of each row, and a statement keeps one of its parts. Count all quotes, those "
+            "of a statement together: topic_frequency(quotes, matches, per='words', key='quote_id', "
+            "cluster='statement_id')"
+        )
     if totals is not None and per != "articles":
         raise SchemaError(f"totals counts articles, and per={per!r} divides by something else. Leave one of them out.")
     if totals is not None and cluster is not None:

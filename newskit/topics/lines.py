@@ -23,8 +23,11 @@ class Line(NamedTuple):
     rows: pd.DataFrame
 
 
-def lines_of(frequency: object, columns: list[str], call: str) -> Iterator[Line]:
-    """Lines of a frequency, in the order of its topics and groups; its `columns` must be there."""
+def lines_of(frequency: object, columns: list[str], call: str, *, result: str) -> Iterator[Line]:
+    """Lines of a frequency, in the order of its topics and groups; its `columns` must be there.
+
+    `result` is the table that is made of them, in which the groups get a column.
+    """
     need(frequency, ["topic", "period", *columns], table="frequency", call=f"{call} reads a frequency. {_MAKE}")
     assert isinstance(frequency, pd.DataFrame)
     if not pd.api.types.is_datetime64_dtype(frequency["period"].dtype):
@@ -33,7 +36,19 @@ def lines_of(frequency: object, columns: list[str], call: str) -> Iterator[Line]
             "them. Read them: frequency['period'] = pd.to_datetime(frequency['period'])"
         )
     by = group_of(frequency)
+    if by and by in TABLES[result]:
+        raise SchemaError(
+            f"the frequency compares {by!r}, and the result has a {by!r} of its own. Rename it first: "
+            f"frequency.rename(columns={{{by!r}: 'my_{by}'}})"
+        )
     keys = ["topic", *([by] if by else [])]
+    for name in keys:
+        lacks = int(frequency[name].isna().sum())
+        if lacks:
+            raise SchemaError(
+                f"{name!r} of the frequency is missing in {lacks} of {len(frequency)} rows, which belong to no line. "
+                f"Leave them out: frequency.dropna(subset=[{name!r}])"
+            )
     rows = frequency[frequency["period"].notna()]
     if rows.duplicated([*keys, "period"]).any():
         raise SchemaError(f"two rows of the frequency have the same {', '.join(keys)} and period. {_MAKE}")

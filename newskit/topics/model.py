@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.articles import MAKE_ONE, as_text
+from newskit.articles import MAKE_ONE, as_text, count_all_words
 from newskit.schema import SchemaError, UnsupportedFormat, count_of, is_whole, need, warn
-from newskit.text import WORD, compose, straighten
+from newskit.text import UNSPACED, WORD, compose, straighten
 from newskit.topics.match import need_key
 
 __all__ = ["topic_model"]
@@ -89,6 +89,8 @@ def topic_model(
     >>> found["topic"].cat.categories.tolist()
     ['quillon, pell, mayor', 'ministry, northshore, brunn', 'union, brightsound, crew']
     """
+    if not isinstance(column, str):
+        raise SchemaError(f"column names one column of texts, and this is {column!r:.60}. Write column='text'.")
     need(articles, [key, column], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     need_key(articles, key)
     if not is_whole(n, 1):
@@ -102,6 +104,7 @@ def topic_model(
     sklearn = _scikit_learn()
     ids = as_text(articles[key]).to_numpy().astype(object)
     order = np.argsort(ids, kind="stable")
+    _warn_of_language(articles, column)
     texts = [text if isinstance(text, str) else "" for text in articles[column].iloc[order].tolist()]
     weights, terms = _terms(texts, n, sklearn)
     parts, loads = _factors(weights, n, sklearn)
@@ -120,6 +123,23 @@ def topic_model(
     matches.insert(0, key, articles[key].iloc[row].reset_index(drop=True))
     matches.attrs = {"terms": {name: strongest[at] for name, at in zip(names, by_weight, strict=True)}}
     return matches
+
+
+def _warn_of_language(articles: pd.DataFrame, column: str) -> None:
+    """Say where the texts aren't English: their articles and pronouns would make topics of their own."""
+    unspaced = count_all_words(articles[column]).unspaced
+    if unspaced:
+        warn(f"{unspaced} of {len(articles)} rows are {UNSPACED}")
+    if "language" not in articles:
+        return
+    language = as_text(articles["language"]).str.lower()
+    foreign = language.notna() & (language != "") & ~language.str.startswith("en")
+    if foreign.any():
+        warn(
+            f"{int(foreign.sum())} of {len(articles)} articles are in another language than English (such as "
+            f"{language[foreign].iloc[0]!r:.20}), and the stop words left out are English only: common words of other "
+            "languages become terms"
+        )
 
 
 def _split(text: str) -> list[str]:
@@ -162,6 +182,8 @@ def _factors(weights: Any, n: int, sklearn: Any) -> tuple[Floats, Floats]:
     with warnings.catch_warnings():
         # Where the rounds run out, the rest moves no term up or down; the result is the same every time.
         warnings.simplefilter("ignore", sklearn.exceptions.ConvergenceWarning)
+        # Of a handful of articles some factors are 0, and its start divides by them; such a topic has no articles.
+        warnings.simplefilter("ignore", RuntimeWarning)
         parts = model.fit_transform(weights)
     loads = model.components_
     size = loads.sum(axis=1)

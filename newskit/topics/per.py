@@ -39,6 +39,7 @@ class Counted:
 def count_per(
     per: str,
     table: pd.DataFrame,
+    matches: pd.DataFrame,
     found: Found,
     cells: Cells,
     *,
@@ -55,7 +56,7 @@ def count_per(
         warn("the matches table has no column hits: each of its rows counts as one hit")
     per_word = per == "words"
     ones = np.ones(len(table))
-    weight = words_of(table, key) if per_word else ones
+    weight = words_of(table, matches, key) if per_word else ones
     topics = range(len(found.topics))
     count = _stack([place.sums(found.weights(n) if per_word else found.mask(n)) for n in topics], place.cells)
     sums = place.sums(weight) if given is None else given
@@ -121,10 +122,11 @@ class Outlets:
 
 
 def _of_totals(count: Floats, total: Floats, periods: int, wide: int) -> Interval:
-    """Shares of totals from elsewhere; where one is missing, its count is left out of the window too."""
+    """Shares of totals from elsewhere; where one is missing there is none, and its count is in no window beside it."""
     known = ~np.isnan(total)
     sums = [_roll(np.where(known, part, 0.0), periods, wide) for part in (count, total)]
-    return wilson_interval(*sums)
+    value, low, high = (np.where(known, part, np.nan) for part in wilson_interval(*sums))
+    return value, low, high
 
 
 def _roll(values: Floats, periods: int, wide: int) -> Floats:

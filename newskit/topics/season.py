@@ -22,6 +22,7 @@ SEASONS = {
     "hour": [f"{hour:02d}" for hour in range(24)],
     "month": "January February March April May June July August September October November December".split(),
 }
+_BY_CHANCE = 0.01  # of articles printed at exactly 00:00; of those with a time of their own, one in 1,440 is
 # What a date must say for its season to be known: "March 2025" is stored as its first day, whose weekday means nothing.
 _PRECISE = {"weekday": ("minute", "day"), "hour": ("minute",), "month": ("minute", "day", "month")}
 
@@ -140,4 +141,17 @@ def _known(table: pd.DataFrame, dates: pd.Series, over: str, noun: str) -> npt.N
         if vague:
             warn(f"{vague} of {len(known)} {noun}s have a date that doesn't say its {over}, and are left out")
         known &= enough
+    if over == "hour":
+        _warn_of_midnight(dates, known, noun)
     return known
+
+
+def _warn_of_midnight(dates: pd.Series, known: npt.NDArray[np.bool_], noun: str) -> None:
+    """Say how many stand at 00:00, as exports write dates without a time."""
+    midnight = known & (dates == dates.dt.normalize()).to_numpy()
+    count = int(midnight.sum())
+    if count > _BY_CHANCE * known.sum():
+        warn(
+            f"{count} of {int(known.sum())} {noun}s stand at exactly 00:00, as dates without a time of day do; they "
+            "count at hour 0. If theirs isn't known, leave them out first"
+        )

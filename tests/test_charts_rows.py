@@ -99,7 +99,8 @@ def test_infinite_intervals_end_at_the_edge_with_a_note():
 
 def test_keyness_is_described():
     assert describe_chart(keyness()) == (
-        "Dot chart: words that Post uses more than Herald, and the other way round. First for Post: ferry; "
+        "Dot chart: words more frequent in Post than in Herald, and the other way round. "
+        "First for Post: ferry; "
         "for Herald: rent."
     )
 

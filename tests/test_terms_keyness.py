@@ -131,7 +131,10 @@ def test_one_side_can_be_said_in_five_ways(paper):
 
 def test_days_name_themselves(paper):
     table = nk.keyness(paper, ("2025-03-01", "2025-03-06"), reference=("2025-03-07", None), by="published")
-    assert (table.attrs["target"], table.attrs["reference"]) == ("2025-03-01 to 2025-03-06", "from 2025-03-07")
+    assert (table.attrs["target"], table.attrs["reference"]) == (
+        "articles from 1 to 6 March 2025",
+        "articles from 7 March 2025",
+    )
 
 
 def test_a_reference_of_one_outlet_leaves_the_others_out(paper):

@@ -219,7 +219,7 @@ def _draw(panels: Sequence[Axes], days: Days, sheet: Sheet) -> None:
         sheet,
         ends=((least if days.counts else "0", days.unit.write(top)) if top > 0 else ("0", "")) if shown else None,
         span=(1 / top if days.counts and top > 1 else 0.0, 1.0),
-        hatched=f"no {days.unit.item}s on that day" if days.silent.any() else "",
+        hatched=f"no {days.unit.item}s {days.table.then}" if days.silent.any() else "",
     )
 
 

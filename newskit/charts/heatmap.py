@@ -26,7 +26,7 @@ from newskit.charts.plan import headline
 from newskit.charts.rows import NAMES, ROW, check_rows, draw_rows, fit_names, shown_of, widest, write_ends
 from newskit.charts.style import Grid, Sheet, leave_empty, open_sheet, set_date_ticks
 from newskit.charts.tables import Flags, Numbers, Series, Table, read_frequency
-from newskit.charts.text import at_time, clean, plural
+from newskit.charts.text import clean, plural
 from newskit.schema import SchemaError
 
 N = 20
@@ -276,7 +276,7 @@ def _draw(axes: Axes, heat: Heat, sheet: Sheet) -> None:
         write_numbers(axes, cells, colours, heat.words)
     write_ends(axes, heat.ends)
     unit, shown = table.unit, np.isfinite(heat.value).any()
-    when = at_time(table.every) if table.every else "at all"
+    when = table.then if table.every else "at all"
     more = " or more" if (heat.value > top * (1 + 1e-9)).any() else ""
     draw_key(
         axes,

@@ -165,7 +165,7 @@ def lay_out_key(key: Key, width: float, title: str | None, source: str | None) -
         right=widest(key.ends) + 0.1,
         bottom=0.24,
     )
-    short = [fit(name, 2.2, LABEL) for name in (key.target, key.reference)]
+    short = [fit(name, 3.2, LABEL) for name in (key.target, key.reference)]
     out_of = (
         f"{key.totals[0]:,} : {plural(key.totals[1], 'article' if key.noun == 'article' else 'word')}"
         if key.totals
@@ -231,7 +231,10 @@ def _draw(axes: Axes, key: Key, sheet: Sheet) -> None:
 
 def _name_sides(axes: Axes, key: Key) -> None:
     """Say above the panel which way is whose."""
-    room = axes.get_position().width * size_in_inches(axes.figure)[0] / 2 - 0.1
+    whole = axes.get_position().width * size_in_inches(axes.figure)[0] - 0.2
+    # A short name leaves its room to a long one.
+    wide = [widest([f"← more in {name}"]) for name in (key.target, key.reference)]
+    rooms = [max(whole / 2, whole - other) for other in wide]
     style: dict[str, Any] = {
         "xycoords": "axes fraction",
         "textcoords": "offset points",
@@ -243,6 +246,7 @@ def _name_sides(axes: Axes, key: Key) -> None:
         (1, "right", f"more in {key.target} →", LETTERS[0], (key.rows["log_ratio"] > 0).any()),
     ):
         if some:
+            room = rooms[x]
             words = fit(words, room, LABEL) if x == 0 else f"{fit(words[:-2], room - 0.2, LABEL)} →"
             axes.annotate(words, (x, 1), (0, 7), ha=ha, color=colour, parse_math=False, gid="side", **style)
 
@@ -259,7 +263,7 @@ def _times(tick: float) -> str:
 
 def describe_key(key: Key) -> str:
     """Say the same in words."""
-    start = f"Dot chart: words that {key.target} uses more than {key.reference}, and the other way round"
+    start = f"Dot chart: words more frequent in {key.target} than in {key.reference}, and the other way round"
     if key.rows.empty:
         return f"{start}. It is empty: 0 terms."
     sides = []

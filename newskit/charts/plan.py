@@ -11,7 +11,7 @@ from newskit.charts.calendar import date_ticks
 from newskit.charts.scales import nice_ticks
 from newskit.charts.style import LABEL, TICK, Grid, Sheet
 from newskit.charts.tables import Series, Table
-from newskit.charts.text import at_time, clean, join_names, plural, text_width, wrap
+from newskit.charts.text import clean, join_names, plural, text_width, wrap
 from newskit.charts.units import Unit
 from newskit.schema import SchemaError
 
@@ -179,7 +179,7 @@ def explain(table: Table, plan: Plan) -> list[str]:
         inside = f"these {plural(table.smooth, unit)}" if table.smooth else f"this {unit}"
         notes.append(f"Hollow, dashed: the {noun}s begin or end inside {inside}.")
     gaps = [line for line in lines if line.shown.any()]
-    reasons = [f"no {noun}s {at_time(unit)}"] if any(line.silent.any() for line in gaps) else []
+    reasons = [f"no {noun}s {table.then}"] if any(line.silent.any() for line in gaps) else []
     if any((~line.shown & ~line.silent).any() for line in gaps):
         reasons.append(f"that {unit} isn't in the table")
     if reasons:
@@ -189,7 +189,8 @@ def explain(table: Table, plan: Plan) -> list[str]:
         for words, silent in ((f"No {noun}s at all", True), ("Not in the table", False)):
             names = dict.fromkeys(clean(line.group) for line in never if line.silent.any() == silent)
             notes += [f"{words}: {join_names(names)}."] if names else []
-    totals = np.concatenate([line.total[line.shown] for line in lines] or [np.array([])])
+    totals = np.concatenate([table.behind(line)[line.shown] for line in lines] or [np.array([])])
+    totals = totals[np.isfinite(totals)]
     if table.noun != "word" and len(totals) and np.median(totals) < _FEW:
         notes.append(f"Few {noun}s: half of the points stand for {plural(int(np.median(totals)), noun)} or fewer.")
     top = y_axis(table.unit, plan, 5)[1]

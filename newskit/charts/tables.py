@@ -12,7 +12,7 @@ import pandas as pd
 
 from newskit.charts.calendar import ADVERB, full_calendar, infer_every, middles_of
 from newskit.charts.columns import choose_topics, group_column, with_types
-from newskit.charts.text import clean, plural
+from newskit.charts.text import at_time, clean, plural
 from newskit.charts.units import Unit
 from newskit.schema import TABLES, SchemaError, is_whole, need
 
@@ -45,8 +45,11 @@ class Series:
 
     @property
     def silent(self) -> Flags:
-        """Bins in which nothing was published, which isn't the same as a bin that the table lacks."""
-        return self.total == 0
+        """Bins without a value, as nothing was published; which isn't the same as a bin that the table lacks.
+
+        A day without articles has a value where that is the mean of the days around it.
+        """
+        return (self.total == 0) & ~self.shown
 
     @property
     def level(self) -> float:
@@ -106,6 +109,19 @@ class Table:
             return f"{words} of {clean(self.groups[0])}"
         return f"{words} of {plural(len(self.groups), clean(self.by))}" if self.by and self.groups else words
 
+    @property
+    def then(self) -> str:
+        """When nothing was published, where there is no value: ``in that week``, ``in those 15 days``."""
+        return f"in those {plural(self.smooth, self.every)}" if self.smooth else at_time(self.every)
+
+    def behind(self, line: Series) -> Numbers:
+        """What each value of a line is out of: the total of its bin, or of all bins that its mean is of."""
+        if self.smooth is None:
+            return line.total
+        if not self.smooth:
+            return np.full(len(line.total), np.nan)
+        return pd.Series(line.total).rolling(self.smooth, center=True, min_periods=1).sum().to_numpy(dtype=float)
+
     def assumed(self) -> list[str]:
         """Note on what the intervals take for granted."""
         return [f"{self.band.rstrip('.')}."] if self.band else []
@@ -142,8 +158,11 @@ class Table:
         sums = rows.groupby("period")[["count", "total"]].sum()
         partial = rows.groupby("period")["partial"].any()
         if self.smooth and np.allclose(rows["raw"].fillna(0) * rows["total"], rows["count"] * self.unit.scale):
-            sums = sums.reindex(self.starts).rolling(self.smooth, center=True, min_periods=1).sum()
-        value = self.unit.scale * sums["count"] / sums["total"].where(sums["total"] > 0)
+            sums = sums.reindex(self.starts)
+            wide = sums.rolling(self.smooth, center=True, min_periods=1).sum()
+        else:
+            wide = sums
+        value = self.unit.scale * wide["count"] / wide["total"].where(wide["total"] > 0)
         return sums.assign(value=value, partial=partial.reindex(sums.index, fill_value=False))
 
 

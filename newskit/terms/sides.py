@@ -22,6 +22,10 @@ Side = str | Iterable[object] | pd.Series | pd.DataFrame
 
 _CHOOSE = 'Name an outlet, target="Herald"; or give a mask, target=articles["section"] == "News".'
 
+# What sides are called that have no name of their own; it stands in "Words of …" and "more in …".
+_CHOSEN = {"target": "the chosen", "reference": "the reference"}
+_MONTHS = "January February March April May June July August September October November December".split()
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -69,9 +73,9 @@ def _choose(articles: pd.DataFrame, side: Side, by: str, key: str | None, what: 
     """Rows of a side, its name, and the rows of which it can be told on which side they are."""
     everything = np.ones(len(articles), dtype=bool)
     if isinstance(side, pd.DataFrame):
-        return _rows_of(articles, side, key, what), f"{what} {_noun_of(articles)}s", everything
+        return _rows_of(articles, side, key, what), f"{_CHOSEN[what]} {_noun_of(articles)}s", everything
     if _is_mask(side):
-        return _as_mask(articles, side, what), f"{what} articles", everything
+        return _as_mask(articles, side, what), f"{_CHOSEN[what]} {_noun_of(articles)}s", everything
     if side is None or callable(side):
         raise SchemaError(f"{what} is a name, two days, a mask or a table, and this is {side!r:.40}. {_CHOOSE}")
     if by == "published":
@@ -155,7 +159,18 @@ def _between(articles: pd.DataFrame, side: object, what: str) -> tuple[Mask, Mas
 
 
 def _name_days(side: object) -> str:
-    first, last = (None if day is None else f"{day:%Y-%m-%d}" for day in as_days(side, name="days"))
-    if first and last:
-        return f"{first} to {last}"
-    return f"from {first}" if first else f"until {last}" if last else "any day"
+    """``articles from 7 March 2025``: what stands in "Words of …" and "more in …"."""
+    first, last = as_days(side, name="days")
+    if first is None:
+        return "all dated articles" if last is None else f"articles until {_say(last)}"
+    if last is None:
+        return f"articles from {_say(first)}"
+    if first == last:
+        return f"articles of {_say(first)}"
+    same = first.year == last.year
+    start = _say(first).rsplit(" ", 1 + (first.month == last.month))[0] if same else _say(first)
+    return f"articles from {start} to {_say(last)}"
+
+
+def _say(day: dt.date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -14,7 +14,7 @@ from newskit.schema import LimitExceeded
 
 __all__ = ["Hits", "Plan"]
 
-_MOST_PLACES = 20_000_000  # about 2 GB
+_MOST_PLACES = 5_000_000  # about half a gigabyte; no news text has so many
 Ints = npt.NDArray[np.int64]
 Tokens = npt.NDArray[np.int32]
 Resolved = list[list[Range]]  # of each word of a pattern, the ranges of word numbers that it stands for

@@ -121,8 +121,8 @@ def _candidates(starts: pd.DatetimeIndex, every: str) -> Iterator[list[Tick]]:
         names = [f"Q{start.quarter}" for start in starts]
         # Every second: of many the first and third of a year, of a few whichever comes first.
         first = int(starts[0].quarter % 2 == 0 and len(starts) > 8)
-        for chosen in (slice(None), slice(first, None, 2)):
-            yield _month_ticks(starts[chosen], middles[chosen], names=names[chosen])
+        for some in (slice(None), slice(first, None, 2)):
+            yield _month_ticks(starts[some], middles[some], names=names[some])
     elif every != "year":
         months = pd.date_range(starts[0].normalize().replace(day=1), ends[0], freq="MS")
         places = middles_of(months, "month") if every == "month" else numbers_of(months)

@@ -168,7 +168,7 @@ def test_rates_are_written_as_rates():
     table["unit"] = "hits per 1,000 words"
     table["value"] *= 10
     axes = plot_heatmap(table)
-    assert numbers(axes) == ["2.5", "5", "0", "7.5"]
+    assert numbers(axes) == ["2.5", "5.0", "0", "7.5"]
     assert words(axes.figure, "subtitle") == ["hits per 1,000 words · weekly · 16 words"]
 
 

@@ -20,6 +20,7 @@ from newskit.charts.text import clean, text_width, wrap
 KEY = 0.27  # inches above the panels
 MOST_NUMBERS = 13  # columns: a year of months, begun inside one; in more, numbers are a carpet
 NUMBER = 8.0  # points
+PARTLY = 0.9  # of a cell's width, at most, where its period is covered in part
 _STEPS = ("#E9F1F7", "#9CC5E2", "#3F93C8", "#0067A3", "#003552")
 _LESS = ("#F7DEC5", "#F3B27A", "#C8641E")  # for what lies below a middle
 HATCH = "#B5B5B5"
@@ -71,12 +72,19 @@ def letters_on(colours: Colours) -> list[str]:
     return ["#000000" if at > 0.18 else "#FFFFFF" for at in light]
 
 
-def draw_cells(axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags) -> None:
-    """Fill what has a value, hatch what has none; where a period is covered in part, the cell is filled in part."""
+def draw_cells(axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags, words: Sequence[str] = ()) -> None:
+    """Fill what has a value, hatch what has none; where a period is covered in part, the cell is filled in part.
+
+    `words` are the numbers that will stand in the cells: what is filled in part is as wide as they are.
+    """
     axes.grid(visible=False)
     shown = np.isfinite(cells.value)
     middle, half = (cells.left + cells.right) / 2, (cells.right - cells.left) / 2
-    wide = np.where(cells.partial, 0.5, 1.0) * half
+    part = 0.5
+    if len(words) and cells.partial.any():
+        written = max(text_width(words[at], NUMBER) for at in np.flatnonzero(cells.partial)) + 0.06
+        part = float(np.clip(written / (2 * half[cells.partial].min() * _inches_per_unit(axes)), part, PARTLY))
+    wide = np.where(cells.partial, part, 1.0) * half
     high = np.where(cells.partial, 0.31, 0.5)
     corners = np.stack([middle - wide, middle + wide, cells.row - high, cells.row + high], axis=-1)
     for chosen, gid in ((shown & ~cells.partial, "cells"), (shown & cells.partial, "partial")):
@@ -101,10 +109,13 @@ def draw_cells(axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags) -> N
 
 def _seam(axes: Axes, half: Numbers) -> float:
     """White between cells; less where they are narrow."""
-    first, last = axes.get_xlim()
-    inches = axes.get_position().width * size_in_inches(axes.figure)[0]
-    widest = 2 * float(half.max(initial=0.0)) / max(abs(last - first), 1e-9) * inches
+    widest = 2 * float(half.max(initial=0.0)) * _inches_per_unit(axes)
     return float(np.clip(widest * 6, 0.2, 1.0))
+
+
+def _inches_per_unit(axes: Axes) -> float:
+    first, last = axes.get_xlim()
+    return axes.get_position().width * size_in_inches(axes.figure)[0] / max(abs(last - first), 1e-9)
 
 
 def write_numbers(axes: Axes, cells: Cells, colours: Colours, words: Sequence[str]) -> None:

@@ -51,6 +51,8 @@ class Pairs:
     at: str
     days: str
     whose: str  # the one topic, or the one group
+    differences: int = 0  # that have an interval, also of the rows not shown
+    band: str = ""  # what the intervals take for granted
 
     def numbers(self, name: str) -> Numbers:
         """One column."""
@@ -138,6 +140,7 @@ def read_pairs(comparison: object, topics: Sequence[str] | str | None = None, n:
     units = rows["unit"].dropna().tolist()
     rows = rows[rows["topic"].isin(wanted)]
     known = len(rows)
+    differences = int((rows["low"].notna() & rows["high"].notna()).sum())
     kept = rows["difference"].abs().sort_values(ascending=False, kind="stable", na_position="last").index[:n]
     rows = rows.loc[rows.index.isin(kept)].sort_values("difference", ascending=False, kind="stable", na_position="last")
     groups = rows[by].nunique() if by else 0
@@ -158,6 +161,8 @@ def read_pairs(comparison: object, topics: Sequence[str] | str | None = None, n:
         say_day(pd.Timestamp(at)) if isinstance(at, (str, pd.Timestamp)) else "",
         f"{plural(window, 'day')} each" if isinstance(window, int) else "",
         clean(wanted[0]) if one_topic and of != "topic" else clean(rows[by].iloc[0]) if by and groups == 1 else "",
+        differences,
+        clean(band) if isinstance(band := table.attrs.get("band"), str) else "",
     )
 
 
@@ -172,7 +177,6 @@ def lay_out_pairs(pairs: Pairs, width: float, title: str | None, source: str | N
     )
     when = f"before and after {pairs.at}" if pairs.at else "before and after"
     whose = f"{pairs.whose}, " if pairs.whose else ""
-    cut = shown_of(len(pairs.rows), pairs.known, plural(pairs.known, pairs.of).split(" ", 1)[1])
     unclear = ~_clear(pairs) & np.isfinite(pairs.numbers("difference"))
     return Sheet.of(
         width,
@@ -181,12 +185,25 @@ def lay_out_pairs(pairs: Pairs, width: float, title: str | None, source: str | N
         if len(pairs.rows)
         else [unit.words, unit.count(0)],
         [
-            *([f"{cut}, those with the largest differences."] if cut else []),
+            *_how_many(pairs),
             *(["Joined in grey: the interval of the difference has 0 in it."] if unclear.any() else []),
+            *([f"{pairs.band.rstrip('.')}."] if pairs.band else []),
         ],
         source,
         grid,
     )
+
+
+def _how_many(pairs: Pairs) -> list[str]:
+    """Who looks at many differences, or picks the largest of them, finds some that come by chance."""
+    noun = plural(pairs.known, pairs.of).split(" ", 1)[1]
+    cut = shown_of(len(pairs.rows), pairs.known, noun)
+    notes = [f"{cut}, those with the largest differences."] if cut else []
+    by_chance = int(0.05 * pairs.differences + 0.5)
+    if by_chance:
+        verb = "looks" if by_chance == 1 else "look"
+        notes.append(f"Of {pairs.differences:,} differences, about {by_chance:,} {verb} clear by chance alone.")
+    return notes
 
 
 def _clear(pairs: Pairs) -> np.ndarray:
@@ -217,6 +234,7 @@ def _draw(axes: Axes, pairs: Pairs, sheet: Sheet) -> None:
         ticks, end = [tick for tick in ticks if tick <= 1], 1.0
     limits = limits_with_room(low[known], high[known], left[known].tolist(), right[known].tolist(), panel, end)
     draw_value_axis(axes, ticks, limits, [unit.tick(tick) for tick in ticks])
+    axes.spines["bottom"].set_bounds(0, limits[1])  # left of it are words alone
     for joined, colour, thick in ((_clear(pairs), COLOURS[0], 1.8), (~_clear(pairs), PALE, 1.2)):
         both = joined & np.isfinite(before) & np.isfinite(after)
         axes.plot(

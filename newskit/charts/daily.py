@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,11 @@ class Days:
     def top(self) -> float:
         """The darkest value."""
         return float(self.value[np.isfinite(self.value)].max(initial=0.0))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The numbers in the cells."""
+        return self.unit.cells(self.value)
 
     @property
     def unit(self) -> Unit:
@@ -174,8 +180,7 @@ def lay_out_days(days: Days, width: float, title: str | None, source: str | None
 
 
 def _numbered(days: Days, grid: Grid, width: float) -> bool:
-    words = [days.unit.cell(value) for value in days.value[np.isfinite(days.value)]]
-    return numbers_fit(words, _cell_width(days, grid, width), days.weeks)
+    return numbers_fit(days.words, _cell_width(days, grid, width), days.weeks)
 
 
 def _cell_width(days: Days, grid: Grid, width: float) -> float:
@@ -200,7 +205,7 @@ def _draw(panels: Sequence[Axes], days: Days, sheet: Sheet) -> None:
         axes.spines["bottom"].set_visible(False)
         draw_cells(axes, cells, colours, hatch=days.silent[chosen])
         if _numbered(days, sheet.grid, sheet.width):
-            write_numbers(axes, cells, colours, [days.unit.cell(value) if value == value else "" for value in value])
+            write_numbers(axes, cells, colours, [days.words[at] for at in np.flatnonzero(chosen)])
         _divide_months(axes, days.table.starts[chosen], week, weekday)
         if name:
             line = days.table.rows[days.table.rows["period"].dt.year == int(name)]

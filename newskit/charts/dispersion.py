@@ -30,6 +30,7 @@ from newskit.charts.style import (
     size_in_inches,
 )
 from newskit.charts.text import clean, join_names, plural
+from newskit.charts.units import round_half_up
 from newskit.schema import SchemaError, is_whole
 
 MAKE = "dispersion(articles, ['ferry', 'rent'])"
@@ -151,6 +152,8 @@ def lay_out_strips(strips: Strips, width: float, title: str | None, source: str 
     number = len(strips.articles)
     of = f"{number:,} of {plural(strips.searched, 'article')}" if strips.searched else plural(number, "article")
     order = "the earliest above" if number > 1 else ""
+    if number > _NAMED:
+        order = "a row is an article, in order of date"
     what = (
         join_names([clean(phrase) for phrase in strips.phrases], "or")
         if 0 < len(strips.phrases) <= 4
@@ -176,17 +179,15 @@ def _names(strips: Strips) -> list[str]:
 
 
 def _dates(strips: Strips, gap: float) -> list[tuple[int, str]]:
-    """The first article of a month, or of a year, as many as can stand `gap` strips apart."""
+    """The first article of a month, or of a year, `gap` strips apart; a later one, where the first has no room."""
     days = strips.articles["published"].reset_index(drop=True)
     known = days.dropna()
     years = len(known) > 0 and known.iloc[-1].year - known.iloc[0].year > 2
     kept: list[tuple[int, str]] = []
-    before = ""
     for at, day in enumerate(days):
         name = "no date" if pd.isna(day) else str(day.year) if years else f"{MONTHS[day.month - 1]} {day.year}"
-        if name != before and (not kept or at - kept[-1][0] >= gap):
+        if not kept or (name != kept[-1][1] and at - kept[-1][0] >= gap):
             kept.append((at, name))
-        before = name
     return kept
 
 
@@ -247,5 +248,5 @@ def describe_strips(strips: Strips) -> str:
     words = [f"{clean(phrase)} ({plural(int(found.get(phrase, 0)), 'hit')})" for phrase in strips.phrases[:4]]
     rest = f" and {len(strips.phrases) - 4} more" if len(strips.phrases) > 4 else ""
     early = float((strips.hits["place"] <= 1 / 3).mean())
-    where = f"in {plural(len(strips.articles), 'article')}; {100 * early:.0f} % in the first third"
+    where = f"in {plural(len(strips.articles), 'article')}; {round_half_up(100 * early, 0)} % in the first third"
     return f"{start}: {', '.join(words)}{rest} {where}."

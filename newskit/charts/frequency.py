@@ -209,15 +209,17 @@ def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: 
 
 def _draw_raw(axes: Axes, line: Series, number: int, size: float, order: float) -> None:
     """What was found before the mean was taken, small and pale."""
+    # A dot on the edge is drawn whole; one beyond it, not at all.
     axes.plot(
         line.middle,
-        line.raw,
+        np.where(line.raw <= axes.get_ylim()[1], line.raw, np.nan),
         ls="none",
         marker=MARKERS[number],
         ms=max(0.75 * size, 1.4),
         mfc=COLOURS[number],
         mec="none",
         alpha=0.4,
+        clip_on=False,
         zorder=order,
         gid="raw",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from matplotlib.figure import Figure, SubFigure
 from newskit.charts.calendar import date_ticks, ends_of, numbers_of
 from newskit.charts.cells import (
     KEY,
+    PARTLY,
     Cells,
     draw_cells,
     draw_key,
@@ -49,6 +50,7 @@ class Heat:
     silent: Flags  # nothing was published
     partial: Flags  # by column
     ends: list[str]
+    without: list[str] = field(default_factory=list)  # a note on what has no group
 
     @property
     def top(self) -> float:
@@ -63,7 +65,7 @@ class Heat:
     @property
     def words(self) -> list[str]:
         """The numbers in the cells."""
-        return [self.table.unit.cell(value) if np.isfinite(value) else "" for value in self.value.ravel()]
+        return self.table.unit.cells(self.value.ravel())
 
     @property
     def row_height(self) -> float:
@@ -130,12 +132,12 @@ def plot_heatmap(
 def read_heat(frequency: object, topics: Sequence[str] | str | None = None, n: int = N) -> Heat:
     """Decide what the rows and columns are, and fill them."""
     n = check_rows(n, f"plot_heatmap(frequency, n={N})")
-    table = read_frequency(frequency, topics, draws="plot_heatmap", whole=True)
+    table, without = read_frequency(frequency, topics, draws="plot_heatmap", whole=True).with_names()
     groups = table.groups if table.by else [""]
     if not len(table.starts) or not table.topics:
         return Heat(table, [], 0, "topic", [], np.empty((0, 0)), np.empty((0, 0), bool), np.empty(0, bool), [])
     if len(table.starts) == 1:
-        return _groups_by_topics(table, groups, n)
+        return replace(_groups_by_topics(table, groups, n), without=without)
     _check_size(table, groups)
     by_topic = len(groups) == 1
     lines = [table.series(topic, group) for topic in table.topics for group in groups]
@@ -157,6 +159,7 @@ def read_heat(frequency: object, topics: Sequence[str] | str | None = None, n: i
         np.array([line.silent for line in kept]),
         np.any([line.partial for line in kept], axis=0),
         [] if by_topic else [f"{total:,}" if at else table.unit.count(total) for at, total in enumerate(totals)],
+        without,
     )
 
 
@@ -240,7 +243,7 @@ def _explain(heat: Heat) -> list[str]:
         notes.append(f"Filled in part: the {table.unit.item}s begin or end inside this {table.every}.")
     if heat.rows and (~np.isfinite(heat.value) & ~heat.silent).any():
         notes.append("White: not in the table.")
-    return notes + table.left_out()
+    return notes + heat.without + table.left_out()
 
 
 def _column_width(heat: Heat, grid: Grid, width: float) -> float:
@@ -248,7 +251,8 @@ def _column_width(heat: Heat, grid: Grid, width: float) -> float:
 
 
 def _numbered(heat: Heat, grid: Grid, width: float) -> bool:
-    return numbers_fit(heat.words, _column_width(heat, grid, width), heat.value.shape[1])
+    part = PARTLY if heat.partial.any() else 1.0
+    return numbers_fit(heat.words, part * _column_width(heat, grid, width), heat.value.shape[1])
 
 
 def _draw(axes: Axes, heat: Heat, sheet: Sheet) -> None:
@@ -269,20 +273,19 @@ def _draw(axes: Axes, heat: Heat, sheet: Sheet) -> None:
         left, right = numbers_of(table.starts), numbers_of(ends_of(table.starts, table.every))
         set_date_ticks(axes, sheet.ticks, left[0], right[-1])
     cells = Cells.of_matrix(left, right, heat.value, heat.partial)
-    top = heat.top
-    colours = ramp(cells.value / top if top > 0 else np.zeros(len(cells.value)))
-    draw_cells(axes, cells, colours, hatch=heat.silent.ravel())
-    if _numbered(heat, sheet.grid, sheet.width):
-        write_numbers(axes, cells, colours, heat.words)
+    colours = ramp(cells.value / top if (top := heat.top) > 0 else np.zeros(len(cells.value)))
+    words = heat.words if _numbered(heat, sheet.grid, sheet.width) else []
+    draw_cells(axes, cells, colours, hatch=heat.silent.ravel(), words=words)
+    if words:
+        write_numbers(axes, cells, colours, words)
     write_ends(axes, heat.ends)
     unit, shown = table.unit, np.isfinite(heat.value).any()
-    when = table.then if table.every else "at all"
     more = " or more" if (heat.value > top * (1 + 1e-9)).any() else ""
     draw_key(
         axes,
         sheet,
         ends=(("0", unit.write(top) + more) if top > 0 else ("0", "")) if shown else None,
-        hatched=f"no {unit.item}s {when}" if (heat.silent & ~np.isfinite(heat.value)).any() else "",
+        hatched=f"no {unit.item}s {table.then}" if (heat.silent & ~np.isfinite(heat.value)).any() else "",
     )
 
 

@@ -63,7 +63,7 @@ class Key:
             dots = float((sign * self.rows["log_ratio"].to_numpy(dtype=float)).max(initial=0.0))
             bars = sign * self.rows[bound].to_numpy(dtype=float)
             longest = float(bars[np.isfinite(bars)].max(initial=0.0))
-            ends.append(sign * max(1.05 * dots, min(longest, _ROOM * dots), 1.1 if dots > 0 else 0.6))
+            ends.append(sign * max(1.05 * dots, min(1.03 * longest, _ROOM * dots), 1.1 if dots > 0 else 0.6))
         return ends[0], ends[1]
 
     @property

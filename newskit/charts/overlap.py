@@ -27,8 +27,8 @@ from newskit.charts.rows import NAMES, ROW, draw_rows, fit_names, widest, write_
 from newskit.charts.style import Grid, Sheet, leave_empty, open_sheet
 from newskit.charts.tables import Flags, Numbers
 from newskit.charts.text import clean, plural
-from newskit.charts.units import Unit
-from newskit.schema import SchemaError
+from newskit.charts.units import Unit, round_half_up
+from newskit.schema import SchemaError, is_whole
 
 MAKE = "topic_overlap(articles, matches)"
 _MOST = 40
@@ -46,15 +46,21 @@ class Overlap:
     totals: Numbers
     lift: bool
     noun: str = "article"
+    articles: int = 0  # all of them, also those without a topic; 0 where the table doesn't say
 
     @property
     def words(self) -> list[str]:
         """The numbers in the cells."""
-        return [self.write(value) if np.isfinite(value) else "" for value in self.value.ravel()]
+        values = self.value.ravel()
+        if not self.lift:
+            return _SHARE.cells(values)
+        return [self.write(value) if np.isfinite(value) else "" for value in values]
 
     def write(self, value: float) -> str:
-        """``1.8``, or a share in percent."""
-        return _SHARE.cell(value) if not self.lift else f"{value:.1f}" if value < 99.5 else f"{value:,.0f}"
+        """``0.83``, ``1.8`` or ``12``, or a share in percent: two digits."""
+        if not self.lift:
+            return _SHARE.cell(value)
+        return round_half_up(value, 0 if value >= 9.95 else 1 if value >= 0.995 else 2)
 
     @property
     def ends(self) -> list[str]:
@@ -151,7 +157,19 @@ def read_overlap(overlap: object, topics: Sequence[str] | str | None = None, val
             matrix[pair], known[pair] = number, True
     unit = table.attrs.get("unit")
     noun = Unit.of(unit).noun if isinstance(unit, str) else "article"
-    return Overlap(wanted, matrix, known, totals, value == "lift", noun)
+    articles = table.attrs.get("articles")
+    return Overlap(
+        wanted, matrix, known, totals, value == "lift", noun, articles if is_whole(articles, 1) else _all_of(table)
+    )
+
+
+def _all_of(table: pd.DataFrame) -> int:
+    """All articles, from what would be expected of them: a file has lost their number."""
+    total, expected = (pd.to_numeric(table[name], errors="coerce").astype("float64") for name in ("total", "expected"))
+    totals = dict(zip(table["topic"].astype("str"), total, strict=True))
+    other = table["other"].astype("str").map(totals).astype("float64")
+    number = (total * other / expected.where(expected > 0)).dropna()
+    return round(float(number.median())) if len(number) else 0
 
 
 def _colours(matrix: Overlap) -> Colours:
@@ -182,7 +200,7 @@ def lay_out_overlap(matrix: Overlap, width: float, title: str | None, source: st
     return Sheet.of(
         width,
         title or "Topics that occur together",
-        [words] if size else [words, "0 topics"],
+        [words, plural(matrix.articles, matrix.noun) if matrix.articles else ""] if size else [words, "0 topics"],
         ["White, beside the diagonal: not in the table."] if (~matrix.known).any() else [],
         source,
         grid,

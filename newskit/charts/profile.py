@@ -13,7 +13,7 @@ from newskit.charts.plan import MOST_LINES, MOST_PANELS, Panel, Plan
 from newskit.charts.tables import Numbers, Series
 from newskit.charts.text import clean, plural
 from newskit.charts.units import Unit
-from newskit.schema import SchemaError
+from newskit.schema import SchemaError, is_whole
 
 MAKE = "seasonality(articles, matches)"
 
@@ -32,6 +32,8 @@ class Profile:
     undated: int
     columns: int
     height: float
+    band: str = ""  # what the intervals take for granted
+    days: int = 0  # from the first article to the last; 0 where the table doesn't say
 
     @property
     def plan(self) -> Plan:
@@ -71,6 +73,8 @@ def read_profile(seasonality: object, topics: Sequence[str] | str | None = None)
         undated if isinstance(undated, int) else 0,
         columns,
         height,
+        clean(band) if isinstance(band := table.attrs.get("band"), str) else "",
+        days if is_whole(days := table.attrs.get("days"), 1) else 0,
     )
 
 

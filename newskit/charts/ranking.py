@@ -237,7 +237,8 @@ def _x_axis(ranking: Ranking) -> tuple[list[float], float]:
     ticks, end = nice_ticks(top if top > 0 else 0.1 if share else 1.0, 6 if len(ranking.panels) == 1 else 3)
     if share and end > 1 >= highest:
         ticks, end = [tick for tick in ticks if tick <= 1], 1.0
-    return ticks, end
+    # A bar that ends on the last tick ends before the edge, where those are cut that go beyond.
+    return ticks, 1.02 * end
 
 
 def _draw(panels: Sequence[Axes], ranking: Ranking, sheet: Sheet) -> None:
@@ -254,7 +255,9 @@ def _draw(panels: Sequence[Axes], ranking: Ranking, sheet: Sheet) -> None:
         if np.isfinite(ranking.together[at]):
             axes.axvline(ranking.together[at], color=PALE, lw=1.4, zorder=1, gid="all")
         draw_bars(axes, low, np.minimum(high, end), places, COLOURS[0])
-        draw_dots(axes, value, places)
+        # In a small panel an interval is as wide as a dot, which would hide it.
+        small = len(panels) > 1
+        draw_dots(axes, value, places, ms=3.2 if small else 6, mew=0.8 if small else 1.3)
         write_ends(axes, _ends(ranking, at), color=GREY)
         if len(panels) > 1:
             name_panel(axes, clean(name), LETTERS[0])

@@ -32,6 +32,7 @@ from newskit.charts.style import (
 from newskit.charts.text import clean, join_names, plural, text_width
 
 _NAMED = ("Monday", "January")  # their first three letters are known to everyone
+_TWO_YEARS = 700  # days; a few may be missing at the ends
 _ASIDE = 0.16  # of a season, between two lines
 
 
@@ -126,6 +127,10 @@ def _explain(profile: Profile) -> list[str]:
     top = y_axis(profile.unit, profile.plan, 5)[1]
     if any((line.high > top).any() for line in lines):
         notes.append("Some bars go beyond the top.")
+    if profile.over == "month" and 0 < profile.days < _TWO_YEARS:
+        notes.append("Less than two years of articles: what differs by month may be a trend, and need not come back.")
+    if profile.band:
+        notes.append(f"{profile.band.rstrip('.')}.")
     if profile.undated:
         verb = "is" if profile.undated == 1 else "are"
         notes.append(f"{plural(profile.undated, profile.unit.item)} without a date {verb} left out.")

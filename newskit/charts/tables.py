@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -107,11 +107,29 @@ class Table:
         words = self.unit.count(self.denominator)
         if self.by and len(self.groups) == 1:
             return f"{words} of {clean(self.groups[0])}"
-        return f"{words} of {plural(len(self.groups), clean(self.by))}" if self.by and self.groups else words
+        named = len(self.groups) - (self.nameless in self.groups)
+        return f"{words} of {plural(named, clean(self.by))}" if self.by and self.groups else words
+
+    @property
+    def nameless(self) -> str:
+        """The group of what has none: ``(no speaker)``."""
+        return f"(no {self.by})"
+
+    def with_names(self) -> tuple[Table, list[str]]:
+        """The table without what has no group, and a note on how much that is."""
+        if self.nameless not in self.groups or len(self.groups) == 1:
+            return self, []
+        nameless = self.rows[self.by] == self.nameless
+        rest = replace(self, rows=self.rows[~nameless], groups=[name for name in self.groups if name != self.nameless])
+        number = int(self.rows[nameless].drop_duplicates("period")["total"].fillna(0).sum())
+        verb = "is" if number == 1 else "are"
+        return rest, [f"{self.unit.count(number)} without {_a(clean(self.by))} {verb} left out."]
 
     @property
     def then(self) -> str:
         """When nothing was published, where there is no value: ``in that week``, ``in those 15 days``."""
+        if not self.every:
+            return "at all"
         return f"in those {plural(self.smooth, self.every)}" if self.smooth else at_time(self.every)
 
     def behind(self, line: Series) -> Numbers:
@@ -164,6 +182,10 @@ class Table:
             wide = sums
         value = self.unit.scale * wide["count"] / wide["total"].where(wide["total"] > 0)
         return sums.assign(value=value, partial=partial.reindex(sums.index, fill_value=False))
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def read_frequency(

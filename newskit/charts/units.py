@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from newskit.charts.text import clean, plural
 
@@ -50,10 +53,29 @@ class Unit:
         return f"{self.cell(value)} %" if self.share else self.cell(value)
 
     def cell(self, value: float) -> str:
-        """Write a value for a cell of a matrix, whose subtitle says that shares are in percent."""
-        number = 100 * value if self.share else value
-        if abs(number) >= 9.95 or abs(number - round(number)) < 1e-9:
-            return f"{number:,.0f}"
+        """Write one value, without its ``%``."""
+        return self.cells([value])[0]
+
+    def cells(self, values: Iterable[float]) -> list[str]:
+        """Write the values of a matrix alike; nothing for one that is missing.
+
+        ``3.0`` beside ``5.3``, and ``3`` only where all are whole. The subtitle says that shares are in percent.
+        """
+        numbers = [round((100 if self.share else 1) * float(value), 9) for value in values]
+        whole = all(number == round(number) for number in numbers if math.isfinite(number))
+        return [self._digits(number, whole) if math.isfinite(number) else "" for number in numbers]
+
+    def _digits(self, number: float, whole: bool) -> str:
+        if whole or number == 0 or abs(number) >= 9.95:
+            return round_half_up(number, 0)
         if abs(number) >= 0.95:
-            return f"{number:.1f}"
-        return f"{number:.1g}" if self.share else f"{number:.2g}"
+            return round_half_up(number, 1)
+        first = -math.floor(math.log10(abs(number)))  # the place of the first digit
+        return round_half_up(number, first if self.share else max(first, 2))
+
+
+def round_half_up(number: float, digits: int) -> str:
+    """Write a number with so many decimals: 12.5 is ``13``, as everyone learnt, and not ``12``."""
+    if abs(number) >= 1e15:  # more digits than a float has
+        return f"{number:,.0f}"
+    return f"{Decimal(repr(round(float(number), 9))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"

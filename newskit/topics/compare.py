@@ -14,6 +14,7 @@ from newskit.intervals import newcombe_interval
 from newskit.schema import SchemaError, build, warn
 from newskit.topics.found import find_rows, noun_of
 from newskit.topics.measure import Measure, Place
+from newskit.topics.per import say_band
 from newskit.topics.stories import number_stories
 
 __all__ = ["compare_periods"]
@@ -59,7 +60,8 @@ def compare_periods(
     DataFrame, one row per topic (and group)
         ``before_count``, ``before_total``, ``before`` with ``before_low`` and ``before_high``, the same for ``after``;
         ``difference``, after - before, with ``low`` and ``high``, its 95 % interval; ``unit``, in words. Missing
-        where a window has no articles. ``attrs`` has ``at``, as text, and the days of ``window``.
+        where a window has no articles. ``attrs`` has ``at``, as text, the days of ``window``, ``cluster``, and
+        in ``band`` what the intervals assume.
 
     Raises
     ------
@@ -124,9 +126,12 @@ def compare_periods(
                 columns.setdefault(name + ending, []).append(numbers[part])
         for name, numbers in zip(("difference", "low", "high"), difference, strict=True):
             columns.setdefault(name, []).append(numbers)
-    return _tidy(
-        columns, found.topics, cells.groups, by, key, {"at": f"{day:%Y-%m-%d}", "window": days, "undated": undated}
+    band = (
+        say_band("articles", key, cluster, None, None, given=False)
+        + " That of a difference (Newcombe) takes the two windows as independent of each other."
     )
+    said = {"at": f"{day:%Y-%m-%d}", "window": days, "undated": undated, "cluster": cluster, "band": band}
+    return _tidy(columns, found.topics, cells.groups, by, key, said)
 
 
 def _tidy(

@@ -13,6 +13,7 @@ from newskit.dates import naive_dates
 from newskit.schema import SchemaError, build, warn
 from newskit.topics.found import find_rows, noun_of
 from newskit.topics.measure import Measure, Place
+from newskit.topics.per import say_band
 from newskit.topics.stories import number_stories
 
 __all__ = ["seasonality"]
@@ -61,7 +62,8 @@ def seasonality(
     DataFrame, one row per topic, group and season
         ``season``, an ordered category with all 7, 24 or 12; ``count`` and ``total`` in articles; ``value``, count /
         total, missing where nothing was published; ``low`` and ``high``, its 95 % interval; ``unit``, in words. Months
-        of a collection that doesn't cover whole years stand for different years.
+        of a collection that doesn't cover whole years stand for different years. ``attrs`` has ``over``, ``cluster``,
+        the ``days`` from the first article to the last, and in ``band`` what the intervals assume.
 
     Raises
     ------
@@ -122,7 +124,10 @@ def seasonality(
     )
     if by:
         profile.insert(1, by, pd.Series(np.tile(np.repeat(cells.groups, len(seasons)), len(masks)), dtype="str"))
-    profile.attrs = {"by": by, "over": over, "undated": int(dates.isna().sum())}
+    profile.attrs = {"by": by, "over": over, "undated": int(dates.isna().sum()), "cluster": cluster}
+    profile.attrs["band"] = say_band("articles", key, cluster, None, None, given=False)
+    covered = dates[known]
+    profile.attrs["days"] = (covered.max().normalize() - covered.min().normalize()).days + 1 if len(covered) else 0
     return profile
 
 

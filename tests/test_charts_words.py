@@ -1,16 +1,23 @@
 """What charts say of themselves is true of what they show."""
 
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 import pytest
 from chart_tables import (
     artists,
+    comparison,
+    dispersion,
     frequency,
+    overlap,
+    seasonality,
+    whole,
     words,
 )
 
 import newskit as nk
 from newskit.charts.calendar import date_ticks
+from newskit.charts.units import Unit
 from newskit.intervals import wilson_interval
 
 

@@ -389,7 +389,7 @@ def test_dictionaries_are_read_from_json_yaml_and_csv(tmp_path):
         "housing:\n  rent: [rent*, no]\n  sale: [house price*]\nUS: [US]\n", encoding="utf-8"
     )
     (tmp_path / "t.csv").write_text(
-        "topic,pattern\nhousing.rent,rent*\nhousing.rent,no\nhousing.sale,house price*\nUS,US\n", encoding="utf-8-sig"
+        "topic,pattern\nhousing.rent,rent*\n housing.rent ,no\nhousing.sale,house price*\nUS,US\n", encoding="utf-8-sig"
     )
     assert all(nk.read_topics(tmp_path / name) == expected for name in ("t.json", "t.yaml", "t.csv"))
 
@@ -402,6 +402,14 @@ def test_dictionaries_are_read_from_json_yaml_and_csv(tmp_path):
         ("list.json", "[1]", nk.QueryError, "list.json: topics must be a dictionary"),
         ("bad.yaml", "a: [", nk.QueryError, "bad.yaml"),
         ("bad.csv", "a,b\n1,2\n", nk.QueryError, "bad.csv: the columns must be topic and pattern"),
+        ("two.csv", "topic,pattern,pattern\na,b,c\n", nk.QueryError, "once each"),
+        ("more.csv", "topic,pattern\nrent,rent*,landlord*\n", nk.QueryError, "line 2 has more cells than columns"),
+        ("open.csv", 'topic,pattern\nrent,"a\nferry,b\n', nk.QueryError, "open.csv"),
+        ("broken.csv", 'topic,pattern\nrent,"a\nb"\n', nk.QueryError, "a quote isn't closed"),
+        ("long.csv", f"topic,pattern\nrent,{'x' * 140_000}\n", nk.QueryError, "long.csv"),
+        ("twice.json", '{"rent": ["a"], "rent": ["b"]}', nk.QueryError, "topic 'rent' stands twice"),
+        ("twice.yaml", "a:\n  rent: [a]\n  rent: [b]\n", nk.QueryError, "topic 'rent' stands twice"),
+        ("nul\0.json", None, nk.UnreadableFile, "is no path of a file"),
         ("topics.docx", "x", nk.UnsupportedFormat, "not from .docx"),
         ("deep.json", '{"a":' * 5000 + "1" + "}" * 5000, nk.QueryError, "deep.json"),
     ],

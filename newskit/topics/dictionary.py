@@ -44,6 +44,8 @@ def read_topics(path: str | Path) -> dict[str, list[str]]:
     >>> read_topics(file)
     {'housing.rent': ['rent*'], 'housing.sale': ['house price*']}
     """
+    if not isinstance(path, (str, Path)) or "\0" in str(path):
+        raise UnreadableFile(f"{path!r:.60} is no path of a file. A topic dictionary is a .json, .yaml or .csv file.")
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -55,7 +57,7 @@ def read_topics(path: str | Path) -> dict[str, list[str]]:
     kind = path.suffix.lower()
     try:
         if kind == ".json":
-            found = json.loads(text)
+            found = json.loads(text, object_pairs_hook=_once)
         elif kind in (".yaml", ".yml"):
             found = _read_yaml(text)
         elif kind == ".csv":
@@ -64,7 +66,7 @@ def read_topics(path: str | Path) -> dict[str, list[str]]:
             raise UnsupportedFormat(f"{path}: topics are read from .json, .yaml or .csv, not from {kind or 'this'}.")
         topics = flatten_topics(found)
         compile_topics(topics)
-    except (ValueError, KeyError, RecursionError) as error:
+    except (ValueError, KeyError, RecursionError, csv.Error) as error:
         if isinstance(error, UnsupportedFormat):
             raise
         raise QueryError(f"{path}: {error}") from error
@@ -76,24 +78,47 @@ def _read_yaml(text: str) -> object:
         import yaml
     except ImportError as error:
         raise UnsupportedFormat("topics in YAML need an extra: pip install newskit[yaml]") from error
+
+    # BaseLoader: every value stays a string, so that the pattern "no" isn't read as False.
+    class Loader(yaml.BaseLoader):
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            _once([(self.construct_object(key, deep=True), None) for key, _ in node.value])
+            return super().construct_mapping(node, deep=deep)
+
     try:
-        # BaseLoader: every value stays a string, so that the pattern "no" isn't read as False.
-        return yaml.load(text, Loader=yaml.BaseLoader)
+        return yaml.load(text, Loader=Loader)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
 
 
+def _once(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Make a dictionary of a file's; of two equal keys the second would silently take the first one's place."""
+    made: dict[Any, Any] = {}
+    names = set()
+    for key, value in pairs:
+        if str(key) in names:
+            raise ValueError(f"topic {key!r:.60} stands twice. Give it one list of patterns.")
+        names.add(str(key))
+        made[key] = value
+    return made
+
+
 def _read_csv(text: str) -> dict[str, list[str]]:
     topics: dict[str, list[str]] = {}
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     names = [str(name).strip().lower() for name in rows.fieldnames or ()]
-    if not {"topic", "pattern"} <= set(names):
-        raise ValueError(f"the columns must be topic and pattern, and they are {rows.fieldnames}")
+    if names.count("topic") != 1 or names.count("pattern") != 1:
+        raise ValueError(f"the columns must be topic and pattern, once each, and they are {rows.fieldnames}")
     rows.fieldnames = names
     for row in rows:
-        if not row["topic"] or not row["pattern"]:
+        topic, pattern = (row["topic"] or "").strip(), (row["pattern"] or "").strip()
+        if not topic or not pattern:
             raise ValueError(f"line {rows.line_num} lacks a topic or a pattern")
-        topics.setdefault(row["topic"], []).append(row["pattern"])
+        if None in row:
+            raise ValueError(f"line {rows.line_num} has more cells than columns: one pattern a line, commas in quotes")
+        if "\n" in pattern:
+            raise ValueError(f"the pattern that ends in line {rows.line_num} has a line break: a quote isn't closed")
+        topics.setdefault(topic, []).append(pattern)
     return topics
 
 

@@ -1,7 +1,7 @@
 """Words, wildcards, phrases and boolean queries, compiled and found in a whole column."""
 
 from newskit.patterns.index import Index, index_of
-from newskit.patterns.overlaps import keep_longest, merge_hits
+from newskit.patterns.overlaps import keep_longest
 from newskit.patterns.pattern import Pattern, compile_pattern
 from newskit.patterns.plan import Hits
 from newskit.patterns.query import Query, is_query, parse_query
@@ -25,7 +25,6 @@ __all__ = [
     "index_of",
     "is_query",
     "keep_longest",
-    "merge_hits",
     "parse_query",
     "store_texts",
 ]

@@ -121,12 +121,6 @@ class Index:
         """How many of the places lie in each text."""
         return np.bincount(self.texts_of(places), minlength=len(self)).astype(np.int64)
 
-    def holding(self, places: Ints) -> npt.NDArray[np.bool_]:
-        """Which texts hold any of the places."""
-        holds = np.zeros(len(self), bool)
-        holds[self.texts_of(places)] = True
-        return holds
-
     def spans(self, places: Ints) -> tuple[Ints, Ints]:
         """Start and end of tokens, in characters of the text that each lies in."""
         rows = self.texts_of(places)

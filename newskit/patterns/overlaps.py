@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
 
-from newskit.patterns.plan import Hits
-
-__all__ = ["keep_longest", "merge_hits"]
+__all__ = ["keep_longest"]
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -76,9 +72,3 @@ def _is_new(numbers: Ints) -> Flags:
 def _tokens(first: Ints, words: int) -> Ints:
     """Every token of hits of one length."""
     return (first[:, None] + np.arange(words)).ravel()
-
-
-def merge_hits(found: Iterable[Hits]) -> Hits:
-    """Hits that count, where several patterns are one topic."""
-    hits = Hits(*map(np.concatenate, zip(*[Hits.none(), *found], strict=True)))
-    return hits.take(keep_longest(hits.start, hits.length, np.zeros(len(hits.start), np.int64)))

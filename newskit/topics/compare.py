@@ -45,7 +45,7 @@ def compare_periods(
     at : str or date
         The day on which "after" begins; it belongs to after.
     window : str or int
-        Days on either side, such as ``"28 days"``, ``"4 weeks"`` or 28.
+        Days on either side, such as ``"28 days"`` or 28.
     by : str, optional
         The column to compare, such as ``"outlet"``; by default all together.
     cluster : str, optional

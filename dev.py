@@ -6,9 +6,11 @@ python dev.py check    lint and types alone
 python dev.py lab      open JupyterLab on notebooks/
 python dev.py lock     renew requirements.lock from pyproject.toml
 
-The first command makes .venv beside this file and installs what requirements.lock names; later ones start at once.
+The first command makes .venv beside this file and installs what requirements.lock names; later ones
+start at once.
 """
-# Only the standard library is at hand when this file starts. `demo` calls it a second time, inside .venv.
+# Only the standard library is at hand when this file starts. `demo` calls it a second time, inside
+# .venv.
 
 from __future__ import annotations
 
@@ -40,12 +42,21 @@ TOPICS = {
     "rent": ["rent", "rents", "renter*", "tenan*", "landlord*", "eviction*"],
     "storm": ["storm*", "flood*", "gale*"],
 }
-CELL_SECONDS = 120  # the longest that one cell of a notebook may take; a whole notebook stays under a minute
+CELL_SECONDS = (
+    120  # the longest that one cell of a notebook may take; a whole notebook stays under a minute
+)
 
 
 def main(words: list[str]) -> int:
     """Exit code of the command that `words` names."""
-    jobs = {"demo": demo, "test": test, "check": check, "lab": lab, "lock": lock, "_demo": write_demo}
+    jobs = {
+        "demo": demo,
+        "test": test,
+        "check": check,
+        "lab": lab,
+        "lock": lock,
+        "_demo": write_demo,
+    }
     command, *rest = words or ["help"]
     if command not in jobs:
         print(__doc__)
@@ -58,7 +69,10 @@ def main(words: list[str]) -> int:
             prepare()
         return jobs[command](rest)
     except subprocess.CalledProcessError as error:
-        print(f"Failed: {' '.join(map(str, error.cmd))}\nRun dev.py again to start over.", file=sys.stderr)
+        print(
+            f"Failed: {' '.join(map(str, error.cmd))}\nRun dev.py again to start over.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         return 130
@@ -94,14 +108,18 @@ def prepare() -> None:
 def wanted_stamp() -> str:
     """What .venv is made from: the two files that name packages, this Python, this folder."""
     origin = f"{sys.version_info[:2]} {ROOT}".encode()
-    return hashlib.sha256(b"\0".join([LOCK.read_bytes(), PYPROJECT.read_bytes(), origin])).hexdigest()
+    return hashlib.sha256(
+        b"\0".join([LOCK.read_bytes(), PYPROJECT.read_bytes(), origin])
+    ).hexdigest()
 
 
 def runs_here() -> bool:
     """Whether .venv holds a Python of this version, with pip."""
     code = "import pip, sys; print(*sys.version_info[:2])"
     try:
-        answer = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=False).stdout
+        answer = subprocess.run(
+            [PYTHON, "-c", code], capture_output=True, text=True, check=False
+        ).stdout
     except OSError:
         return False
     return answer.split() == [str(number) for number in sys.version_info[:2]]
@@ -147,9 +165,18 @@ def lab(rest: list[str]) -> int:
 
 def lock(rest: list[str]) -> int:
     """Renew the lock: one file for every system and Python, without addresses."""
-    what = ["--universal", "--python-version", ".".join(map(str, OLDEST)), "--extra", "dev", "--upgrade"]
+    what = [
+        "--universal",
+        "--python-version",
+        ".".join(map(str, OLDEST)),
+        "--extra",
+        "dev",
+        "--upgrade",
+    ]
     how = ["--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
-    code = run("-m", "uv", "pip", "compile", PYPROJECT.name, "--output-file", LOCK.name, *what, *how, *rest)
+    code = run(
+        "-m", "uv", "pip", "compile", PYPROJECT.name, "--output-file", LOCK.name, *what, *how, *rest
+    )
     if code == 0:
         origin = "# What newskit is developed with. Renew it with: python dev.py lock"
         LOCK.write_text(f"{origin}\n{LOCK.read_text(encoding='utf-8')}", encoding="utf-8")
@@ -242,7 +269,9 @@ def run_notebook(path: Path) -> Any:
         timeout=CELL_SECONDS,
         kernel_name="python3",
         store_widget_state=False,  # with it, a page waits for scripts from elsewhere and shows no chart offline
-        extra_arguments=["--log-level=ERROR"],  # what a kernel says of its network is of no use here
+        extra_arguments=[
+            "--log-level=ERROR"
+        ],  # what a kernel says of its network is of no use here
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=lambda cell, cell_index: started.append(cell_index + 1),
     )
@@ -251,8 +280,12 @@ def run_notebook(path: Path) -> Any:
     try:
         client.execute(env=env)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        reason = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip().splitlines()[-1]  # without the terminal's colours
-        raise NotebookError(f"{path.name}, cell {started[-1]} of {len(notebook.cells)}: {reason}") from error
+        reason = (
+            re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip().splitlines()[-1]
+        )  # without the terminal's colours
+        raise NotebookError(
+            f"{path.name}, cell {started[-1]} of {len(notebook.cells)}: {reason}"
+        ) from error
     return notebook
 
 

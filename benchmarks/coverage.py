@@ -3,11 +3,11 @@
     python benchmarks/coverage.py                 # 1,000 weeks for each of five shares
     python benchmarks/coverage.py --weeks 200
 
-A band is right if it covers the true share in 93 to 97 % of weeks. Articles are independent, or stories are copied
-between outlets: 30 % of them run in 1 to 7. "Edited": one copy in seven has lost the topic. "Favoured": stories with
-the topic are copied twice as often. The band that takes articles as independent stands beside the one over stories;
-hits per 1,000 words have, beside ours, the percentiles of a bootstrap. The same seed gives the same figures.
-Takes two minutes.
+A band is right if it covers the true share in 93 to 97 % of weeks. Articles are independent, or
+stories are copied between outlets: 30 % of them run in 1 to 7. "Edited": one copy in seven has lost
+the topic. "Favoured": stories with the topic are copied twice as often. The band that takes
+articles as independent stands beside the one over stories; hits per 1,000 words have, beside ours,
+the percentiles of a bootstrap. The same seed gives the same figures. Takes two minutes.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def simulate(seed: int, share: float, kind: Kind, sizes: tuple[int, int], weeks:
         }
     ).astype({"published": "datetime64[us]"})
     found = np.flatnonzero(has_topic)
-    matches = pd.DataFrame({"article_id": articles["article_id"].to_numpy()[found], "topic": "topic"})
+    matches = pd.DataFrame(
+        {"article_id": articles["article_id"].to_numpy()[found], "topic": "topic"}
+    )
     matches["hits"] = hits[story[found]]
     mean = [1 + MORE_OUTLETS * TAKE_UP * kind.copied * more for more in (kind.favoured, 1.0)]
     true = share * mean[0] * kind.kept / (share * mean[0] + (1 - share) * mean[1])
@@ -97,27 +99,41 @@ def covered(frequency: pd.DataFrame, true: float) -> float:
 def bootstrap(made: Collection) -> float:
     """The same for the percentiles of a bootstrap over stories, of hits per 1,000 words."""
     hits = made.articles["article_id"].map(made.matches.set_index("article_id")["hits"]).fillna(0)
-    sums = made.articles.assign(hits=hits).groupby(["published", "story"])[["hits", "word_count"]].sum()
+    sums = (
+        made.articles.assign(hits=hits)
+        .groupby(["published", "story"])[["hits", "word_count"]]
+        .sum()
+    )
     right = []
     for number, (_, week) in enumerate(sums.groupby(level=0)):
         size = len(week)
-        drawn = np.random.default_rng(number).multinomial(size, np.full(size, 1 / size), size=BOOTSTRAP)
+        drawn = np.random.default_rng(number).multinomial(
+            size, np.full(size, 1 / size), size=BOOTSTRAP
+        )
         rates = 1000 * (drawn @ week["hits"].to_numpy()) / (drawn @ week["word_count"].to_numpy())
         low, high = np.quantile(rates, [0.025, 0.975])
         right.append(low <= made.rate <= high)
     return float(100 * np.mean(right))
 
 
-def measure(kind: Kind, sizes: tuple[int, int], weeks: int, *, seed: int, words: bool = True) -> pd.DataFrame:
+def measure(
+    kind: Kind, sizes: tuple[int, int], weeks: int, *, seed: int, words: bool = True
+) -> pd.DataFrame:
     """Percent of weeks covered, one row per share, one column per band."""
     rows = []
     for number, share in enumerate(SHARES):
         made = simulate(seed * 100 + number, share, kind, sizes, weeks)
         plain = nk.topic_frequency(made.articles, made.matches, by=None)
         stories = nk.topic_frequency(made.articles, made.matches, by=None, cluster="story")
-        row = {"share": share, "Wilson": covered(plain, made.share), "over stories": covered(stories, made.share)}
+        row = {
+            "share": share,
+            "Wilson": covered(plain, made.share),
+            "over stories": covered(stories, made.share),
+        }
         if words:
-            rates = nk.topic_frequency(made.articles, made.matches, by=None, per="words", cluster="story")
+            rates = nk.topic_frequency(
+                made.articles, made.matches, by=None, per="words", cluster="story"
+            )
             row |= {"words": covered(rates, made.rate), "words, bootstrap": bootstrap(made)}
         rows.append(row)
     return pd.DataFrame(rows).set_index("share")
@@ -125,12 +141,19 @@ def measure(kind: Kind, sizes: tuple[int, int], weeks: int, *, seed: int, words:
 
 def main() -> None:
     """Measure every kind of collection, and print a line for each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weeks", type=int, default=1000, help="weeks simulated for each share (1000)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--weeks", type=int, default=1000, help="weeks simulated for each share (1000)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the simulation (1)")
     given = parser.parse_args()
     warnings.simplefilter("ignore", nk.ThinWarning)
-    print(f"Percent of {given.weeks:,} weeks whose 95 % band holds the truth, for true shares of {SHARES}\n")
+    print(
+        f"Percent of {given.weeks:,} weeks whose 95 % band holds the truth, for true shares of "
+        f"{SHARES}\n"
+    )
     for name, sizes in SIZES.items():
         print(name)
         for what, kind in KINDS.items():

@@ -3,10 +3,11 @@
     python benchmarks/loading.py                 # 100,000 articles, 3 rounds
     python benchmarks/loading.py 20000 --rounds 1
 
-Every reading has a process of its own; the readers take turns (A B A B …), so that a busy machine slows both. The table
-gives medians. Memory is how far the resident size grows at its highest, beyond what the imports need. All of pandas'
-ways to read JSON Lines are tried once, and the fastest one takes part. What newskit hands over has ids, dates, word
-counts, cleaned texts and a load report; pandas' frame holds the fields as they are.
+Every reading has a process of its own; the readers take turns (A B A B …), so that a busy machine
+slows both. The table gives medians. Memory is how far the resident size grows at its highest,
+beyond what the imports need. All of pandas' ways to read JSON Lines are tried once, and the fastest
+one takes part. What newskit hands over has ids, dates, word counts, cleaned texts and a load
+report; pandas' frame holds the fields as they are.
 """
 
 from __future__ import annotations
@@ -74,15 +75,25 @@ def compare(first: tuple[str, str], second: tuple[str, str], path: Path, rounds:
     for _ in range(rounds):
         for name, call in (first, second):
             runs[name].append(measure(call, path))
-    size = sum(one.stat().st_size for one in path.rglob("*") if one.is_file()) if path.is_dir() else path.stat().st_size
+    size = (
+        sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+        if path.is_dir()
+        else path.stat().st_size
+    )
     print(f"\n{path.name}: {size / 1e6:,.0f} MB, {rounds} rounds")
-    print(f"{'':62}{'wall s':>8}{'cpu s':>8}{'MB/s':>7}{'peak MB':>9}{'kept MB':>9}{'peak/file':>10}")
+    print(
+        f"{'':62}{'wall s':>8}{'cpu s':>8}{'MB/s':>7}{'peak MB':>9}{'kept MB':>9}{'peak/file':>10}"
+    )
     for name, results in runs.items():
-        wall, cpu, peak, kept = (median(one[key] for one in results) for key in ("wall", "cpu", "peak", "kept"))
+        wall, cpu, peak, kept = (
+            median(one[key] for one in results) for key in ("wall", "cpu", "peak", "kept")
+        )
         numbers = f"{wall:8.2f}{cpu:8.2f}{size / wall / 1e6:7.0f}{peak / 1e6:9.0f}{kept / 1e6:9.0f}{peak / size:10.2f}"
         print(f"{name:62}{numbers}")
     pairs = [one["wall"] / other["wall"] for one, other in zip(*runs.values(), strict=True)]
-    print(f"wall, {' / '.join(runs)}: {median(pairs):.2f} (from {min(pairs):.2f} to {max(pairs):.2f})")
+    print(
+        f"wall, {' / '.join(runs)}: {median(pairs):.2f} (from {min(pairs):.2f} to {max(pairs):.2f})"
+    )
 
 
 def find_fastest(path: Path) -> str:
@@ -94,15 +105,22 @@ def find_fastest(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("number", type=int, nargs="?", default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        lines, folder = Path(scratch) / f"{given.number}.jsonl", Path(scratch) / f"{TEXT_FILES} text files"
+        lines, folder = (
+            Path(scratch) / f"{given.number}.jsonl",
+            Path(scratch) / f"{TEXT_FILES} text files",
+        )
         write_articles(given.number, lines)
         write_articles(TEXT_FILES, folder, mean=TEXT_SIZE)
         print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
         fastest = find_fastest(lines)
         compare(("newskit.read_articles", NEWSKIT), (fastest, PANDAS[fastest]), lines, given.rounds)
-        compare(("newskit.read_articles", NEWSKIT), ("open().read()", OPEN_READ), folder, given.rounds)
+        compare(
+            ("newskit.read_articles", NEWSKIT), ("open().read()", OPEN_READ), folder, given.rounds
+        )

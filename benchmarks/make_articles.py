@@ -3,10 +3,11 @@
     python benchmarks/make_articles.py 100000 /tmp/100k.jsonl
     python benchmarks/make_articles.py 10000 /tmp/10k --mean 2300
 
-The same number gives the same bytes. Lengths are spread as those of news are (log-normal: many briefs, few long reads);
-20 outlets publish over two years; quotation marks are curly and straight as in the originals. Most paragraphs begin
-with an invented name, some with accents, since the paragraphs of news begin in many ways; but sentences come back, so
-that files pack better than news do. No page furniture stands around the texts.
+The same number gives the same bytes. Lengths are spread as those of news are (log-normal: many
+briefs, few long reads); 20 outlets publish over two years; quotation marks are curly and straight
+as in the originals. Most paragraphs begin with an invented name, some with accents, since the
+paragraphs of news begin in many ways; but sentences come back, so that files pack better than news
+do. No page furniture stands around the texts.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ FIRST_DAY = datetime(2024, 1, 1)
 TOWNS = "Saltmere Eastport Quayside Northshore Lower-Wharf Ropewalk Graywick Tarnholm Ellsby Fernhaven".split()
 PAPERS = ("Gazette", "Post")
 SECTIONS = "local politics business sport culture opinion".split()
-FIRST_NAMES = "Zoë Renée Jörg Søren Inés Mara Teo Ida Sol Noor Ada Hakeem Edda Denny Leocadia Gideon".split()
+FIRST_NAMES = (
+    "Zoë Renée Jörg Søren Inés Mara Teo Ida Sol Noor Ada Hakeem Edda Denny Leocadia Gideon".split()
+)
 SYLLABLES = "al ber çe dun el far gro hå in jor kel lin mu nor ost pel rø san tor ul ven wic yar zan".split()
 LEADS = (
     "{name}, {age}, saw it from the quay.",
@@ -44,10 +47,19 @@ LEADS = (
 def read_sentences() -> tuple[list[str], list[str]]:
     """Titles and sentences of the shipped data sets."""
     files = (DATASETS / name / "articles.jsonl" for name in ("harbour", "letters"))
-    articles = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    paragraphs = [part for one in articles for part in one["text"].split("\n\n") if part.endswith((".", "”", '"'))]
+    articles = [
+        json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    paragraphs = [
+        part
+        for one in articles
+        for part in one["text"].split("\n\n")
+        if part.endswith((".", "”", '"'))
+    ]
     divided = (re.split(r"(?<=[.”]) (?=[A-Z“])", part) for part in paragraphs)
-    return [one["title"] for one in articles], [sentence for sentences in divided for sentence in sentences]
+    return [one["title"] for one in articles], [
+        sentence for sentences in divided for sentence in sentences
+    ]
 
 
 def make_name(chance: random.Random) -> str:
@@ -60,7 +72,12 @@ def make_paragraph(chance: random.Random, sentences: list[str]) -> str:
     chosen = chance.choices(sentences, k=chance.randint(1, 4))
     if chance.random() < LED:
         lead = chance.choice(LEADS)
-        chosen.insert(0, lead.format(name=make_name(chance), age=chance.randint(16, 97), town=chance.choice(TOWNS)))
+        chosen.insert(
+            0,
+            lead.format(
+                name=make_name(chance), age=chance.randint(16, 97), town=chance.choice(TOWNS)
+            ),
+        )
     return " ".join(chosen)
 
 
@@ -70,7 +87,9 @@ def make_articles(number: int, *, mean: int = MEAN, seed: int = 7) -> Iterator[d
     titles, sentences = read_sentences()
     middle = (mean - META) / math.exp(SPREAD**2 / 2)  # the median of a log-normal with this mean
     for count in range(number):
-        size = middle * chance.lognormvariate(0, SPREAD) - PARAGRAPH / 2  # the last paragraph reaches beyond it
+        size = (
+            middle * chance.lognormvariate(0, SPREAD) - PARAGRAPH / 2
+        )  # the last paragraph reaches beyond it
         text = [make_paragraph(chance, sentences)]
         length = len(text[0])
         while length < size:
@@ -106,9 +125,13 @@ def write_articles(number: int, path: Path, *, mean: int = MEAN) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("number", type=int)
-    parser.add_argument("path", type=Path, help="a file that ends in .jsonl, or a folder for text files")
+    parser.add_argument(
+        "path", type=Path, help="a file that ends in .jsonl, or a folder for text files"
+    )
     parser.add_argument("--mean", type=int, default=MEAN, help="bytes an article")
     given = parser.parse_args()
     write_articles(given.number, given.path, mean=given.mean)

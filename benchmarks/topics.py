@@ -4,14 +4,16 @@
     python benchmarks/topics.py --articles 100000 --rounds 3
     python benchmarks/topics.py --file articles.jsonl
 
-20 topics of 15 patterns each: words, words with wildcards, phrases, phrases with wildcards. By default the articles and
-the patterns are made from the sentences of our own data sets, so that nothing but this folder is needed; `--file` takes
-JSON Lines with a `text`, and patterns are then made from its own words.
+20 topics of 15 patterns each: words, words with wildcards, phrases, phrases with wildcards. By
+default the articles and the patterns are made from the sentences of our own data sets, so that
+nothing but this folder is needed; `--file` takes JSON Lines with a `text`, and patterns are then
+made from its own words.
 
-Every reading has a process of its own, on one core; the engines take turns (A B C A B C …), so that a busy machine
-slows them all. Time is CPU (user and system, all threads) of the count alone: the articles are in a table and what
-an engine needs is imported before the clock starts; compiling the patterns is inside. Growth is the peak of resident
-memory above what it was before, where the system says so.
+Every reading has a process of its own, on one core; the engines take turns (A B C A B C …), so that
+a busy machine slows them all. Time is CPU (user and system, all threads) of the count alone: the
+articles are in a table and what an engine needs is imported before the clock starts; compiling the
+patterns is inside. Growth is the peak of resident memory above what it was before, where the system
+says so.
 
 cold       match_topics, the first question about these articles
 next       match_topics with another dictionary, the articles as before
@@ -78,7 +80,10 @@ def make_topics(texts: list[str], seed: int) -> Topics:
 def expression(patterns: list[str]) -> str:
     """One regular expression for a topic: the longest first."""
     written = sorted(set(patterns), key=lambda pattern: (-len(pattern.split()), -len(pattern)))
-    parts = [r"[^\w]+".join(re.escape(word).replace(r"\*", r"\w*") for word in one.split()) for one in written]
+    parts = [
+        r"[^\w]+".join(re.escape(word).replace(r"\*", r"\w*") for word in one.split())
+        for one in written
+    ]
     return rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])"
 
 
@@ -86,7 +91,9 @@ def prepare(engine: str, texts: Any, topics: Topics) -> Callable[[], Any]:
     """What is timed, with all that it needs imported."""
     import pandas as pd
 
-    frame = pd.DataFrame({"article_id": [str(number) for number in range(len(texts))], "text": texts}, dtype="str")
+    frame = pd.DataFrame(
+        {"article_id": [str(number) for number in range(len(texts))], "text": texts}, dtype="str"
+    )
     if engine in ("cold", "next"):
         import newskit
 
@@ -99,7 +106,10 @@ def prepare(engine: str, texts: Any, topics: Topics) -> Callable[[], Any]:
 
         return lambda: CountVectorizer().fit_transform(frame["text"])
     return lambda: pd.DataFrame(
-        {name: frame["text"].str.count(expression(written), flags=re.I) for name, written in topics.items()}
+        {
+            name: frame["text"].str.count(expression(written), flags=re.I)
+            for name, written in topics.items()
+        }
     )
 
 
@@ -120,9 +130,18 @@ def read_once(engine: str, path: Path) -> dict[str, Any]:
         cells = {f"{row} {topic}": int(hits) for row, topic, hits in named}
     elif engine == "pandas":
         cells = {
-            f"{row} {topic}": int(hits) for topic, name in enumerate(table) for row, hits in table[name].items() if hits
+            f"{row} {topic}": int(hits)
+            for topic, name in enumerate(table)
+            for row, hits in table[name].items()
+            if hits
         }
-    return {"seconds": seconds, "size": size, "growth": memory() - before, "cells": cells, "articles": len(texts)}
+    return {
+        "seconds": seconds,
+        "size": size,
+        "growth": memory() - before,
+        "cells": cells,
+        "articles": len(texts),
+    }
 
 
 def memory(*, reset: bool = False) -> float:
@@ -138,10 +157,14 @@ def memory(*, reset: bool = False) -> float:
 
 def main() -> None:
     """Print one line an engine."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--mean", type=int, default=4_700, help="bytes an article")
-    parser.add_argument("--file", type=Path, help="JSON Lines with a `text`, repeated up to the number of articles")
+    parser.add_argument(
+        "--file", type=Path, help="JSON Lines with a `text`, repeated up to the number of articles"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engine", choices=ENGINES, help=argparse.SUPPRESS)
     parser.add_argument("--input", type=Path, help=argparse.SUPPRESS)
@@ -150,7 +173,9 @@ def main() -> None:
         print(json.dumps(read_once(given.engine, given.input)))
         return
     if given.file:
-        some = [json.loads(line)["text"] for line in given.file.read_text(encoding="utf-8").splitlines()]
+        some = [
+            json.loads(line)["text"] for line in given.file.read_text(encoding="utf-8").splitlines()
+        ]
         texts = (some * (given.articles // len(some) + 1))[: given.articles]
     else:
         texts = [one["text"] for one in make_articles(given.articles, mean=given.mean + 330)]
@@ -162,23 +187,43 @@ def main() -> None:
         core = ["taskset", "-c", "0"] if hasattr(os, "sched_setaffinity") else []
         for _ in range(given.rounds):
             for engine in ENGINES:
-                command = [*core, sys.executable, __file__, "--engine", engine, "--input", str(path)]
+                command = [
+                    *core,
+                    sys.executable,
+                    __file__,
+                    "--engine",
+                    engine,
+                    "--input",
+                    str(path),
+                ]
                 done = subprocess.run(command, capture_output=True, text=True, check=True)
                 readings[engine].append(json.loads(done.stdout.splitlines()[-1]))
-    speed = {engine: median(one["size"] / one["seconds"] for one in runs) for engine, runs in readings.items()}
-    print("| engine | articles | MB | MB/s, one core | cold is … times as fast | growth of memory / text |")
+    speed = {
+        engine: median(one["size"] / one["seconds"] for one in runs)
+        for engine, runs in readings.items()
+    }
+    print(
+        "| engine | articles | MB | MB/s, one core | cold is … times as fast | growth of memory / "
+        "text |"
+    )
     print("|---|---|---|---|---|---|")
     for engine, runs in readings.items():
         size, growth = runs[0]["size"], median(one["growth"] for one in runs)
         ratios = [
-            a["size"] / a["seconds"] / (b["size"] / b["seconds"]) for a, b in zip(readings["cold"], runs, strict=True)
+            a["size"] / a["seconds"] / (b["size"] / b["seconds"])
+            for a, b in zip(readings["cold"], runs, strict=True)
         ]
         print(
-            f"| {engine} | {runs[0]['articles']:,} | {size:.1f} | {speed[engine]:.1f} | {median(ratios):.2f} "
+            f"| {engine} | {runs[0]['articles']:,} | {size:.1f} | {speed[engine]:.1f} | "
+            f"{median(ratios):.2f} "
             f"({min(ratios):.2f} to {max(ratios):.2f}) | {growth / size:.2f} |"
         )
     theirs, many = readings["pandas"][0]["cells"], readings["pandas"][0]["articles"]
-    ours = {name: hits for name, hits in readings["cold"][0]["cells"].items() if int(name.split()[0]) < many}
+    ours = {
+        name: hits
+        for name, hits in readings["cold"][0]["cells"].items()
+        if int(name.split()[0]) < many
+    }
     same = sum(ours.get(name) == hits for name, hits in theirs.items())
     print(f"{same:,} of {len(ours.keys() | theirs.keys()):,} cells are those of pandas")
 

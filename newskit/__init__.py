@@ -1,8 +1,8 @@
 """newskit: a research toolkit for news text, in Jupyter.
 
-A table goes first. ``read_``, ``load_`` bring a collection in; ``find_`` and ``split_`` take a string and look;
-``match_``, ``extract_``, ``filter_`` go table → table row by row; ``count_``, ``top_`` and ``topic_frequency``
-summarise; ``plot_`` draws a table.
+A table goes first. ``read_``, ``load_`` bring a collection in; ``find_`` and ``split_`` take a
+string and look; ``match_``, ``extract_``, ``filter_`` go table → table row by row; ``count_``,
+``top_`` and ``topic_frequency`` summarise; ``plot_`` draws a table.
 
 Names are looked up at first use, so that ``import newskit`` costs almost nothing.
 """

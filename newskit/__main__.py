@@ -16,11 +16,21 @@ FIRST_NOTEBOOK = "00_start.ipynb"
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code of ``newskit`` with these words."""
-    parser = argparse.ArgumentParser(prog="newskit", description="A research toolkit for news text, in Jupyter.")
+    parser = argparse.ArgumentParser(
+        prog="newskit", description="A research toolkit for news text, in Jupyter."
+    )
     parser.add_argument("--version", action="version", version=f"newskit {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    lab = commands.add_parser("lab", help="copy the notebooks to a folder of yours and open JupyterLab there")
-    lab.add_argument("folder", nargs="?", type=Path, default=Path("newskit-notebooks"), help="default: %(default)s")
+    lab = commands.add_parser(
+        "lab", help="copy the notebooks to a folder of yours and open JupyterLab there"
+    )
+    lab.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("newskit-notebooks"),
+        help="default: %(default)s",
+    )
     lab.add_argument("--no-open", action="store_true", help="copy, and say how to open JupyterLab")
     lab.epilog = "Words after -- go to JupyterLab: newskit lab -- --port=8899"
 
@@ -41,7 +51,10 @@ def open_lab(folder: Path, *, no_open: bool, passed_on: list[str]) -> int:
     print(f"Copied to {folder.resolve()}: {', '.join(copied) or 'nothing, they are all there'}.")
     if kept:
         names = ", ".join(kept)
-        print(f"Kept, since they differ from those of this version: {names}. Rename or delete one to get it afresh.")
+        print(
+            f"Kept, since they differ from those of this version: {names}. Rename or delete one to "
+            "get it afresh."
+        )
 
     first = folder.resolve() / FIRST_NOTEBOOK
     if no_open:

@@ -1,7 +1,8 @@
 """Counts out of totals → shares and rates with the ends of their 95 % intervals, and differences of two shares.
 
-No interval here takes words as independent, as a Poisson interval of hits per word would: the words of one article
-are about one thing. What is taken as independent are articles or, where one story runs in several of them, stories.
+No interval here takes words as independent, as a Poisson interval of hits per word would: the words
+of one article are about one thing. What is taken as independent are articles or, where one story
+runs in several of them, stories.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ class Squares(NamedTuple):
     xx: Floats
 
 
-def wilson_interval(count: npt.ArrayLike, total: npt.ArrayLike, size: npt.ArrayLike | None = None) -> Interval:
+def wilson_interval(
+    count: npt.ArrayLike, total: npt.ArrayLike, size: npt.ArrayLike | None = None
+) -> Interval:
     """Shares with their 95 % score intervals (Wilson 1927); missing where the total is 0.
 
     `size`, how many independent observations the total is worth, takes its place in the interval.
@@ -40,17 +43,23 @@ def wilson_interval(count: npt.ArrayLike, total: npt.ArrayLike, size: npt.ArrayL
     m = n if size is None else np.asarray(size, dtype=np.float64)
     middle = (share + _Z**2 / (2 * m)) / (1 + _Z**2 / m)
     half = _Z / (1 + _Z**2 / m) * np.sqrt(share * (1 - share) / m + _Z**2 / (4 * m**2))
-    # At 0 and at n the formula gives exactly 0 and 1; rounding must not put the bound beyond the share.
-    return share, np.where(x == 0, 0.0 * n, middle - half), np.where(x == n, 1.0 + 0.0 * n, middle + half)
+    # At 0 and at n the formula gives exactly 0 and 1; rounding must not put the bound beyond the
+    # share.
+    return (
+        share,
+        np.where(x == 0, 0.0 * n, middle - half),
+        np.where(x == n, 1.0 + 0.0 * n, middle + half),
+    )
 
 
 def effective_size(count: Floats, total: Floats, squares: Squares) -> Floats:
     """How many independent articles the stories of each cell are worth.
 
-    The smaller of two: share × (1 - share) / variance of the share between stories, linearised as that of a ratio
-    (Franco et al. 2019), which knows whether it is the large stories that have the topic; and Kish's (1965)
-    total² / Σ x², which takes a story as all or nothing, and doesn't fail where the share is 0 or 1 or where two or
-    three stories happen to agree. Without copies both are the number of articles.
+    The smaller of two: share × (1 - share) / variance of the share between stories, linearised as
+    that of a ratio (Franco et al. 2019), which knows whether it is the large stories that have the
+    topic; and Kish's (1965) total² / Σ x², which takes a story as all or nothing, and doesn't fail
+    where the share is 0 or 1 or where two or three stories happen to agree. Without copies both are
+    the number of articles.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         kish = total**2 / squares.xx
@@ -62,8 +71,9 @@ def effective_size(count: Floats, total: Floats, squares: Squares) -> Floats:
 def ratio_interval(count: Floats, total: Floats, squares: Squares, stories: Floats) -> Interval:
     """Rates, count / total, with 95 % intervals from how the stories of a cell differ; missing where they can't tell.
 
-    The variance of the ratio's logarithm between stories (Cochran 1977, ch. 6), with Student's t: in simulated weeks it
-    covers 91 to 98 %, where the percentiles of a bootstrap cover 41 to 94 % (``benchmarks/coverage.py``).
+    The variance of the ratio's logarithm between stories (Cochran 1977, ch. 6), with Student's t:
+    in simulated weeks it covers 91 to 98 %, where the percentiles of a bootstrap cover 41 to 94 %
+    (``benchmarks/coverage.py``).
     """
     from scipy.special import stdtrit
 

@@ -10,14 +10,17 @@ from newskit.schema import SchemaError
 
 __all__ = ["EVERY", "calendar", "is_partial", "last_days", "period_of"]
 
-# pandas' names for spans of time; W-SUN is the week that ends on Sunday, so it starts on Monday (ISO 8601).
+# pandas' names for spans of time; W-SUN is the week that ends on Sunday, so it starts on Monday
+# (ISO 8601).
 _FREQUENCY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 EVERY = tuple(_FREQUENCY)
 
 
 def _frequency(every: str) -> str:
     if not isinstance(every, str) or every not in _FREQUENCY:
-        raise SchemaError(f"every must be one of {', '.join(EVERY)}, or None, and this is {every!r}.")
+        raise SchemaError(
+            f"every must be one of {', '.join(EVERY)}, or None, and this is {every!r}."
+        )
     return _FREQUENCY[every]
 
 
@@ -36,11 +39,13 @@ def last_days(periods: pd.DatetimeIndex, every: str) -> pd.DatetimeIndex:
     return periods.to_period(_frequency(every)).end_time.normalize().as_unit("us")
 
 
-def is_partial(periods: pd.DatetimeIndex, first: pd.Timestamp, last: pd.Timestamp, every: str) -> npt.NDArray[np.bool_]:
+def is_partial(
+    periods: pd.DatetimeIndex, first: pd.Timestamp, last: pd.Timestamp, every: str
+) -> npt.NDArray[np.bool_]:
     """Tell which periods begin before the first day of a collection, or end after its last.
 
-    Nobody can tell from the dates alone whether a collection that begins on a Wednesday has lost a Monday,
-    so such a first week is called partial: it must not be read as a rise or a fall.
+    Nobody can tell from the dates alone whether a collection that begins on a Wednesday has lost a
+    Monday, so such a first week is called partial: it must not be read as a rise or a fall.
     """
     ends = last_days(periods, every)
     return np.asarray((periods < first.normalize()) | (ends > last.normalize()), dtype=bool)

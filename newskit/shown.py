@@ -7,7 +7,8 @@ from html import escape
 
 __all__ = ["escaped", "mend", "visible"]
 
-# Control characters and marks that turn the direction of writing, with which a name can forge what a screen shows.
+# Control characters and marks that turn the direction of writing, with which a name can forge what
+# a screen shows.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 

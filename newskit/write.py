@@ -21,8 +21,8 @@ __all__ = ["guard_cells", "guard_formulas", "texts_at_risk", "unguard", "write_w
 def write_whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """Open a stream whose bytes stand at `path` once all of them are on the disk.
 
-    Until then, and for good if anything goes wrong, what stood there before stays. A link stays a link, and the file
-    it leads to is replaced; an existing file keeps its permissions.
+    Until then, and for good if anything goes wrong, what stood there before stays. A link stays a
+    link, and the file it leads to is replaced; an existing file keeps its permissions.
 
     Raises
     ------
@@ -30,11 +30,14 @@ def write_whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         If the file can't be written; its message names `path`, not the temporary file beside it.
     """
     target = Path(os.path.realpath(path))
-    # Beside the target, as a file can't move between disks in one step; hidden, so that no reader takes it for another.
+    # Beside the target, as a file can't move between disks in one step; hidden, so that no reader
+    # takes it for another.
     beside = target.with_name(f".newskit-{secrets.token_hex(8)}.part")
     try:
         permissions = _permissions(target)
-        if permissions is not None and not stat.S_ISREG(permissions):  # /dev/stdout, a pipe: nothing to replace
+        if permissions is not None and not stat.S_ISREG(
+            permissions
+        ):  # /dev/stdout, a pipe: nothing to replace
             with target.open("wb") as stream:
                 yield stream
             return
@@ -50,7 +53,9 @@ def write_whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     except OSError as error:
         if error.filename not in (None, str(beside), str(target)):
             raise  # of another file: the writer's own, a font
-        reason = f"can't be written ({error.strerror or error}); what stood there before is untouched"
+        reason = (
+            f"can't be written ({error.strerror or error}); what stood there before is untouched"
+        )
         raise OSError(error.errno or errno.EIO, reason, str(path)) from error
     finally:
         with suppress(OSError):
@@ -82,9 +87,12 @@ def _sync_folder(folder: Path) -> None:
 
 # ---- cells that a spreadsheet would run ------------------------------------------------------------------
 
-# What begins a formula, its full-width forms, and what gets past a look at the first character. The dash is what
-# typography makes of a minus, and "DDE (" what is left of a call whose "=" was cut off.
-_FORMULA = re.compile(r"[\s\ufeff\u200b]*(?:[=+\-–−@%|＝＋－＠％｜]|DDE *\()|[\t\r\n]", re.IGNORECASE)
+# What begins a formula, its full-width forms, and what gets past a look at the first character. The
+# dash is what typography makes of a minus, and "DDE (" what is left of a call whose "=" was cut
+# off.
+_FORMULA = re.compile(
+    r"[\s\ufeff\u200b]*(?:[=+\-–−@%|＝＋－＠％｜]|DDE *\()|[\t\r\n]", re.IGNORECASE
+)
 _GUARDED = re.compile(f"'(?:{_FORMULA.pattern})", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _ROWS = 10_000  # cells looked at at a time: a column of long texts isn't copied as a whole
@@ -93,8 +101,9 @@ _ROWS = 10_000  # cells looked at at a time: a column of long texts isn't copied
 def guard_formulas(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return a table that is safe to open in a spreadsheet, and the number of its cells that were changed.
 
-    A cell or a column's name that a spreadsheet would run as a formula gets an apostrophe before it, which shows it as
-    text. A column of nothing but numbers written as text (``"-0.5"``) stays as it is.
+    A cell or a column's name that a spreadsheet would run as a formula gets an apostrophe before
+    it, which shows it as text. A column of nothing but numbers written as text (``"-0.5"``) stays
+    as it is.
     """
     return guard_cells(frame, texts_at_risk(frame))
 
@@ -103,7 +112,9 @@ def unguard(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return a table without the apostrophes of `guard_formulas`, and the number of its cells that were changed."""
     count, columns = 0, dict(frame.items())
     for name, column in columns.items():
-        guarded = column.str.match(_GUARDED).fillna(False).astype(bool) if column.dtype == "str" else None
+        guarded = (
+            column.str.match(_GUARDED).fillna(False).astype(bool) if column.dtype == "str" else None
+        )
         if guarded is not None and guarded.any():
             columns[name] = column.where(~guarded, column.str.slice(1))
             count += int(guarded.sum())
@@ -130,7 +141,9 @@ def guard_cells(frame: pd.DataFrame, places: Collection[int]) -> tuple[pd.DataFr
         columns.append(column)
     # Numbered first: two columns may share a name.
     guarded = pd.DataFrame(dict(enumerate(columns)), index=frame.index)
-    guarded.columns = frame.columns if names == list(frame.columns) else pd.Index(names, dtype=object)
+    guarded.columns = (
+        frame.columns if names == list(frame.columns) else pd.Index(names, dtype=object)
+    )
     guarded.attrs = frame.attrs
     return guarded, count
 

@@ -53,7 +53,11 @@ def hits_of(text, groups, *, across=False):
     for number, patterns in enumerate(groups):
         for globs, cased, excluded in patterns:
             for at in range(len(words) - len(globs) + 1):
-                here = words[at : at + len(globs)] if cased else [w.lower() for w in words[at : at + len(globs)]]
+                here = (
+                    words[at : at + len(globs)]
+                    if cased
+                    else [w.lower() for w in words[at : at + len(globs)]]
+                )
                 if all(map(glob_fits, globs, here)):
                     key = (at, len(globs), number)
                     found[key] = found.get(key, False) or excluded

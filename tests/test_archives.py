@@ -63,7 +63,9 @@ def read(tmp_path, name, data, **options):
         warnings.simplefilter("ignore", nk.LoadWarning)
         articles = nk.read_articles(path, **options)
     said = nk.load_report(articles)["problems"]
-    return articles, [f"{one['file']}: {one['problem']}; {one['action']}" for one in said if one["loud"]]
+    return articles, [
+        f"{one['file']}: {one['problem']}; {one['action']}" for one in said if one["loud"]
+    ]
 
 
 def outcome(tmp_path, name, data):
@@ -112,17 +114,25 @@ def test_an_archive_in_an_archive_is_read_and_one_deeper_is_not(tmp_path):
     articles, problems = read(tmp_path, "a.zip", deeper)
     assert articles["text"].tolist() == [BRIDGE]
     assert problems == [
-        "a.zip!b.zip!c.zip: is an archive in an archive in an archive. Unpack it, or: limits=nk.Limits(depth=…); "
+        "a.zip!b.zip!c.zip: is an archive in an archive in an archive. Unpack it, or: "
+        "limits=nk.Limits(depth=…); "
         "skipped the file"
     ]
     assert len(read(tmp_path, "a.zip", deeper, limits=nk.Limits(depth=3))[0]) == 2
 
 
 def test_leftovers_folders_and_empty_members_are_no_articles(tmp_path):
-    members = [("sport/", ""), ("__MACOSX/._ferry.txt", "x"), ("none.txt", ""), ("ferry.txt", FERRY)]
+    members = [
+        ("sport/", ""),
+        ("__MACOSX/._ferry.txt", "x"),
+        ("none.txt", ""),
+        ("ferry.txt", FERRY),
+    ]
     articles, problems = read(tmp_path, "a.zip", zipped(members))
     assert articles["file"].tolist() == ["a.zip!ferry.txt"]
-    assert problems == ["a.zip!none.txt: is empty (0 bytes). Fetch it again, or take it out.; skipped the file"]
+    assert problems == [
+        "a.zip!none.txt: is empty (0 bytes). Fetch it again, or take it out.; skipped the file"
+    ]
 
 
 def test_names_are_read_as_utf8_whether_or_not_the_archive_says_so(tmp_path):
@@ -139,7 +149,9 @@ def test_names_are_read_as_utf8_whether_or_not_the_archive_says_so(tmp_path):
 
 
 def test_a_mark_that_divides_our_names_may_stand_in_theirs(tmp_path):
-    articles, problems = read(tmp_path, "a!.zip", zipped([("Extra!.txt", FERRY), ("no end", BRIDGE)]))
+    articles, problems = read(
+        tmp_path, "a!.zip", zipped([("Extra!.txt", FERRY), ("no end", BRIDGE)])
+    )
     assert articles["file"].tolist() == ["a!.zip!Extra!.txt", "a!.zip!no end"]
     assert problems == []
 
@@ -155,18 +167,29 @@ def test_a_name_that_stands_twice_is_read_twice_and_reported(tmp_path):
 
 # ---- members that lead out
 
-LEADING_OUT = ["../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "..\\evil.txt", "C:\\evil.txt", "\\\\host\\evil.txt"]
+LEADING_OUT = [
+    "../evil.txt",
+    "/etc/evil.txt",
+    "a/../../evil.txt",
+    "..\\evil.txt",
+    "C:\\evil.txt",
+    "\\\\host\\evil.txt",
+]
 
 
 @pytest.mark.parametrize("name", LEADING_OUT)
 @pytest.mark.parametrize("pack", [zipped, tarred])
-def test_a_member_that_leads_out_is_passed_over_and_named_and_the_rest_is_read(tmp_path, pack, name):
+def test_a_member_that_leads_out_is_passed_over_and_named_and_the_rest_is_read(
+    tmp_path, pack, name
+):
     articles, problems = read(tmp_path, "a", pack([(name, BRIDGE), ("ferry.txt", FERRY)]))
     assert articles["text"].tolist() == [FERRY]
     assert problems == [f"a: the member {name!r} leads out of the archive; passed over"]
 
 
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
+@pytest.mark.parametrize(
+    "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE]
+)
 def test_links_devices_and_pipes_are_passed_over(tmp_path, kind):
     for mode, name in (("w", "a.tar"), ("w:gz", "a.tar.gz")):
         data = tarred([(odd_member("odd.txt", kind), ""), ("ferry.txt", FERRY)], mode)
@@ -178,14 +201,21 @@ def test_links_devices_and_pipes_are_passed_over(tmp_path, kind):
 def test_a_link_in_a_zip_is_passed_over(tmp_path):
     link = zipfile.ZipInfo("odd.txt")
     link.create_system, link.external_attr = 3, 0o120777 << 16
-    articles, problems = read(tmp_path, "a.zip", zipped([(link, "/etc/passwd"), ("ferry.txt", FERRY)]))
+    articles, problems = read(
+        tmp_path, "a.zip", zipped([(link, "/etc/passwd"), ("ferry.txt", FERRY)])
+    )
     assert articles["text"].tolist() == [FERRY]
     assert problems == ["a.zip: the member 'odd.txt' is a link, not a file; passed over"]
 
 
 def test_an_archive_of_unsafe_members_alone_is_refused(tmp_path):
-    for data in (zipped([("../a.txt", FERRY)]), tarred([("../a.txt", FERRY), (odd_member("b", tarfile.SYMTYPE), "")])):
-        with pytest.raises(nk.UnsafeFile, match=r"^a\.zip: nothing in it is safe .*'\.\./a\.txt' leads out") as seen:
+    for data in (
+        zipped([("../a.txt", FERRY)]),
+        tarred([("../a.txt", FERRY), (odd_member("b", tarfile.SYMTYPE), "")]),
+    ):
+        with pytest.raises(
+            nk.UnsafeFile, match=r"^a\.zip: nothing in it is safe .*'\.\./a\.txt' leads out"
+        ) as seen:
             read(tmp_path, "a.zip", data)
         assert len(str(seen.value)) < 300
 
@@ -219,7 +249,9 @@ def test_an_archive_that_needs_a_password_throughout_is_refused(tmp_path):
     data = bytearray(zipped(BOTH[:1]))
     data[6] |= 1
     data[data.find(b"PK\x01\x02") + 8] |= 1
-    with pytest.raises(nk.CorruptFile, match=r"^a\.zip: nothing in it can be read .*needs a password"):
+    with pytest.raises(
+        nk.CorruptFile, match=r"^a\.zip: nothing in it can be read .*needs a password"
+    ):
         read(tmp_path, "a.zip", bytes(data))
 
 
@@ -255,14 +287,17 @@ def test_a_tar_damaged_in_the_middle_does_not_pass_for_a_short_one(tmp_path):
     articles, problems = read(tmp_path, "a.tar", bytes(data))
     assert articles["text"].tolist() == [FERRY]
     assert problems == [
-        "a.tar: the archive ends without its end mark, so it may be cut off or damaged; kept what stands before"
+        "a.tar: the archive ends without its end mark, so it may be cut off or damaged; kept what "
+        "stands before"
     ]
 
 
 def test_two_tars_one_behind_the_other_are_not_one_in_silence(tmp_path):
     articles, problems = read(tmp_path, "a.tar", tarred(BOTH[:1]) + tarred(BOTH[1:]))
     assert articles["text"].tolist() == [FERRY]
-    assert problems == ["a.tar: something stands behind the end of the archive; passed over; unpack it by hand"]
+    assert problems == [
+        "a.tar: something stands behind the end of the archive; passed over; unpack it by hand"
+    ]
 
 
 def test_an_old_tar_without_a_mark_is_told_by_its_checksum(tmp_path):
@@ -277,7 +312,10 @@ def test_a_header_that_states_an_absurd_size_costs_no_memory(tmp_path):
     for kind in (tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE, tarfile.REGTYPE):
         info = tarfile.TarInfo("a.txt")
         info.type, info.size = kind, 8**11 - 1
-        for name, data in (("a.tar", info.tobuf() + b"x"), ("a.tar.gz", gzip.compress(info.tobuf() + b"x"))):
+        for name, data in (
+            ("a.tar", info.tobuf() + b"x"),
+            ("a.tar.gz", gzip.compress(info.tobuf() + b"x")),
+        ):
             problems = outcome(tmp_path, name, data)[1]
             assert all(problem.startswith(name) and len(problem) < 400 for problem in problems)
             assert problems
@@ -302,7 +340,9 @@ def test_parts_packed_one_behind_the_other_are_all_read(tmp_path, end):
 
 @pytest.mark.parametrize("end", PACKERS)
 def test_what_stands_behind_a_packed_part_and_is_damaged_is_reported(tmp_path, end):
-    articles, problems = read(tmp_path, f"a.jsonl.{end}", PACKERS[end](LINES) + b"BZh9 or anything else")
+    articles, problems = read(
+        tmp_path, f"a.jsonl.{end}", PACKERS[end](LINES) + b"BZh9 or anything else"
+    )
     assert len(articles) == 600
     assert any("the packed file is damaged after" in problem for problem in problems)
 
@@ -343,16 +383,25 @@ def test_each_limit_names_itself(tmp_path):
     articles, problems = read(tmp_path, "a.zip", many, limits=nk.Limits(members=5))
     assert len(articles) == 5
     assert problems == [
-        "a.zip: has more than 5 members. If you trust it: limits=nk.Limits(members=…); kept the 5 members before it"
+        "a.zip: has more than 5 members. If you trust it: limits=nk.Limits(members=…); kept the 5 "
+        "members before it"
     ]
-    articles, problems = read(tmp_path, "a.zip", many, limits=nk.Limits(archive_bytes=3 * len(FERRY)))
+    articles, problems = read(
+        tmp_path, "a.zip", many, limits=nk.Limits(archive_bytes=3 * len(FERRY))
+    )
     assert len(articles) == 3
     assert "limits=nk.Limits(archive_bytes=…)" in " ".join(problems)
     large = [("large.txt", os.urandom(3 * MEGABYTE)), ("ferry.txt", FERRY)]
-    for name, data in (("a.zip", zipped(large)), ("a.tar", tarred(large)), ("a.tar.gz", tarred(large, "w:gz"))):
+    for name, data in (
+        ("a.zip", zipped(large)),
+        ("a.tar", tarred(large)),
+        ("a.tar.gz", tarred(large, "w:gz")),
+    ):
         articles, [problem] = read(tmp_path, name, data, limits=nk.Limits(file_bytes=2 * MEGABYTE))
         assert articles["text"].tolist() == [FERRY]  # the others go on
-        assert problem.startswith(f"{name}!large.txt: is larger than 2 MB. Split it into parts, or raise the limit: ")
+        assert problem.startswith(
+            f"{name}!large.txt: is larger than 2 MB. Split it into parts, or raise the limit: "
+        )
     with pytest.raises(nk.LimitExceeded, match="file_bytes"):
         read(tmp_path, "a.txt.gz", gzip.compress(FERRY.encode()), limits=nk.Limits(file_bytes=10))
 
@@ -380,7 +429,8 @@ def test_a_bomb_is_stopped_by_what_comes_out_of_it(tmp_path, pack):
     articles, problems = outcome(tmp_path, "a.txt", data)
     assert articles is None or len(articles) == 0
     assert any(
-        "100 times its size, as a trap does" in problem and "nk.Limits(ratio=…)" in problem for problem in problems
+        "100 times its size, as a trap does" in problem and "nk.Limits(ratio=…)" in problem
+        for problem in problems
     )
 
 
@@ -406,9 +456,13 @@ def test_members_that_lie_over_each_other_are_refused(tmp_path):
 
 
 def test_a_large_member_is_streamed_and_not_held(tmp_path):
-    # Bytes that hardly pack, so that no ratio stops them; read in a process of its own, to measure its memory.
+    # Bytes that hardly pack, so that no ratio stops them; read in a process of its own, to measure
+    # its memory.
     path = tmp_path / "a.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive, archive.open("large.bin", "w") as member:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive,
+        archive.open("large.bin", "w") as member,
+    ):
         for _ in range(150):
             member.write(os.urandom(MEGABYTE))
     code = f"""
@@ -426,12 +480,19 @@ print(size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
     pytest.importorskip("resource")
     ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120, cwd=ROOT
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=ROOT,
     )
     assert ran.returncode == 0, ran.stderr
     size, grown = map(int, ran.stdout.split())
     assert size == 150 * MEGABYTE
-    assert grown < 150 * 1024 * (1 if sys.platform != "darwin" else 1024)  # 64 MB are tried at once, in KB
+    assert grown < 150 * 1024 * (
+        1 if sys.platform != "darwin" else 1024
+    )  # 64 MB are tried at once, in KB
 
 
 # ---- what is no file
@@ -512,7 +573,9 @@ def test_the_checks_of_others(shared, tmp_path):
     folder = shared / "data/bad/archives"
     for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
-        articles, problems = outcome(tmp_path, case["file"], (folder / "cases" / case["file"]).read_bytes())
+        articles, problems = outcome(
+            tmp_path, case["file"], (folder / "cases" / case["file"]).read_bytes()
+        )
         assert case["verdict"] != "reject" or problems, case["file"]
         if articles is None:
             assert case["verdict"] != "accept", case["file"]

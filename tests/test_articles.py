@@ -17,8 +17,14 @@ TEXTS = ["Rents rose.", "The ferry is late."]
     ("names", "ours"),
     [
         (["Headline", "Body", "Pub Date", "Newspaper"], ["title", "text", "published", "outlet"]),
-        (["webTitle", "body_text", "webPublicationDate", "source.name"], ["title", "text", "published", "outlet"]),
-        (["title", "maintext", "date_publish", "source_domain"], ["title", "text", "published", "outlet"]),
+        (
+            ["webTitle", "body_text", "webPublicationDate", "source.name"],
+            ["title", "text", "published", "outlet"],
+        ),
+        (
+            ["title", "maintext", "date_publish", "source_domain"],
+            ["title", "text", "published", "outlet"],
+        ),
         (["title", "content", "date", "publication"], ["title", "text", "published", "outlet"]),
         (["HD", "TD", "PD", "SN"], ["title", "text", "published", "outlet"]),
     ],
@@ -26,7 +32,12 @@ TEXTS = ["Rents rose.", "The ferry is late."]
 def test_columns_are_found_by_their_usual_names(names, ours):
     frame = pd.DataFrame([["A title", TEXTS[0], "2025-03-01", "Post"]], columns=names)
     articles = nk.as_articles(frame)
-    assert articles.loc[0, ours].tolist() == ["A title", TEXTS[0], pd.Timestamp("2025-03-01"), "Post"]
+    assert articles.loc[0, ours].tolist() == [
+        "A title",
+        TEXTS[0],
+        pd.Timestamp("2025-03-01"),
+        "Post",
+    ]
 
 
 def test_every_column_is_there_in_order_with_its_dtype():
@@ -39,11 +50,20 @@ def test_every_column_is_there_in_order_with_its_dtype():
 
 @pytest.mark.parametrize(
     "dtype",
-    ["object", "str", "string[python]", "category", pd.ArrowDtype(pa.string()), pd.ArrowDtype(pa.large_string())],
+    [
+        "object",
+        "str",
+        "string[python]",
+        "category",
+        pd.ArrowDtype(pa.string()),
+        pd.ArrowDtype(pa.large_string()),
+    ],
     ids=str,
 )
 def test_any_dtype_of_strings_gives_the_same_table(dtype):
-    frame = pd.DataFrame({"text": TEXTS, "outlet": ["Post", "Herald"], "date": ["2025-03-01", "2025-03-02"]})
+    frame = pd.DataFrame(
+        {"text": TEXTS, "outlet": ["Post", "Herald"], "date": ["2025-03-01", "2025-03-02"]}
+    )
     pd.testing.assert_frame_equal(nk.as_articles(frame.astype(dtype)), nk.as_articles(frame))
 
 
@@ -75,7 +95,9 @@ def test_an_id_that_stands_twice_is_told_apart_and_said():
 def test_ids_are_always_unique(ids):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        made = nk.as_articles(pd.DataFrame({"article_id": pd.Series(ids, dtype=object), "text": "x"}))["article_id"]
+        made = nk.as_articles(
+            pd.DataFrame({"article_id": pd.Series(ids, dtype=object), "text": "x"})
+        )["article_id"]
     assert made.is_unique
     assert len(made) == len(ids)
 
@@ -90,7 +112,9 @@ def test_a_missing_text_stays_missing_and_is_said():
 
 def test_a_date_that_cannot_be_read_is_said_with_its_column():
     frame = pd.DataFrame({"text": TEXTS, "When": ["2025-03-01", "soon"]})
-    with pytest.warns(nk.NewskitWarning, match="column 'When': 1 of 2 dates can't be read, such as 'soon'"):
+    with pytest.warns(
+        nk.NewskitWarning, match="column 'When': 1 of 2 dates can't be read, such as 'soon'"
+    ):
         articles = nk.as_articles(frame, columns={"published": "When"})
     assert articles["published"].isna().tolist() == [False, True]
 
@@ -118,7 +142,9 @@ def test_dates_without_a_day_are_said_and_marked():
 
 
 def test_a_time_of_day_makes_a_date_precise_to_the_minute():
-    frame = pd.DataFrame({"text": ["x"] * 4, "date": ["2025-03-04 00:00", "4 mars 2025", None, "4 Mar 2025 5 pm"]})
+    frame = pd.DataFrame(
+        {"text": ["x"] * 4, "date": ["2025-03-04 00:00", "4 mars 2025", None, "4 Mar 2025 5 pm"]}
+    )
     assert nk.as_articles(frame)["published_precision"].astype("str").fillna("").tolist() == [
         "minute",
         "day",
@@ -134,32 +160,52 @@ def test_times_that_are_all_midnight_are_days():
         pd.DataFrame({"text": "x", "published": days.insert(0, pd.Timestamp("2025-03-03 10:00"))})
     )
     assert of_days["published_precision"].astype("str").fillna("").tolist() == ["day", "day", ""]
-    assert of_times["published_precision"].astype("str").fillna("").tolist() == ["minute", "minute", "minute", ""]
+    assert of_times["published_precision"].astype("str").fillna("").tolist() == [
+        "minute",
+        "minute",
+        "minute",
+        "",
+    ]
 
 
 def test_articles_without_dates_have_no_precision():
-    assert not {"published_precision", "published_printed"} & set(nk.as_articles(pd.DataFrame({"text": ["x"]})))
+    assert not {"published_precision", "published_printed"} & set(
+        nk.as_articles(pd.DataFrame({"text": ["x"]}))
+    )
 
 
 def test_a_precision_that_comes_with_the_frame_is_kept():
-    frame = pd.DataFrame({"text": ["x"], "published": ["2025-03-01"], "published_precision": ["month"]})
+    frame = pd.DataFrame(
+        {"text": ["x"], "published": ["2025-03-01"], "published_precision": ["month"]}
+    )
     assert nk.as_articles(frame)["published_precision"].tolist() == ["month"]
 
 
 def test_what_cannot_be_read_or_cannot_be_true_is_kept_as_printed():
-    frame = pd.DataFrame({"text": ["x"] * 4, "date": ["Spring 2014", "5 May 3013", "2025-03-01", None]})
+    frame = pd.DataFrame(
+        {"text": ["x"] * 4, "date": ["Spring 2014", "5 May 3013", "2025-03-01", None]}
+    )
     with pytest.warns(nk.NewskitWarning) as said:
         articles = nk.as_articles(frame)
-    assert articles["published_printed"].fillna("").tolist() == ["Spring 2014", "5 May 3013", "", ""]
+    assert articles["published_printed"].fillna("").tolist() == [
+        "Spring 2014",
+        "5 May 3013",
+        "",
+        "",
+    ]
     assert articles["published"].dt.year.fillna(0).tolist() == [0, 3013, 2025, 0]
     assert [str(one.message) for one in said] == [
-        "column 'date': 1 of 4 dates lie outside 1450 to tomorrow, such as '5 May 3013'; check them",
-        "column 'date': 1 of 4 dates can't be read, such as 'Spring 2014'; they are missing in `published`",
+        "column 'date': 1 of 4 dates lie outside 1450 to tomorrow, such as '5 May 3013'; check "
+        "them",
+        "column 'date': 1 of 4 dates can't be read, such as 'Spring 2014'; they are missing in "
+        "`published`",
     ]
 
 
 def test_articles_made_of_articles_keep_their_dates():
-    frame = pd.DataFrame({"text": ["x"] * 4, "date": ["soon", "5 May 3013 10:00 GMT", "March 2025", None]})
+    frame = pd.DataFrame(
+        {"text": ["x"] * 4, "date": ["soon", "5 May 3013 10:00 GMT", "March 2025", None]}
+    )
     with pytest.warns(nk.NewskitWarning, match="can't be read"):
         once = nk.as_articles(frame)
     with pytest.warns(nk.NewskitWarning, match="outside 1450 to tomorrow"):
@@ -189,18 +235,37 @@ def test_a_missing_month_or_day_of_its_own_leaves_the_year_known():
     )
     with pytest.warns(nk.NewskitWarning, match="2 of 5 dates name no day"):
         articles = nk.as_articles(frame)
-    assert articles["published"].dt.strftime("%m-%d").fillna("").tolist() == ["03-04", "03-04", "01-01", "03-01", ""]
-    assert articles["published_precision"].astype("str").fillna("").tolist() == ["day", "day", "year", "month", ""]
+    assert articles["published"].dt.strftime("%m-%d").fillna("").tolist() == [
+        "03-04",
+        "03-04",
+        "01-01",
+        "03-01",
+        "",
+    ]
+    assert articles["published_precision"].astype("str").fillna("").tolist() == [
+        "day",
+        "day",
+        "year",
+        "month",
+        "",
+    ]
 
 
 def test_an_empty_column_leaves_its_place_to_one_that_holds_something():
-    frame = pd.DataFrame({"text": [None], "body": ["Rents rose."], "published": [None], "date": ["2025-03-04"]})
+    frame = pd.DataFrame(
+        {"text": [None], "body": ["Rents rose."], "published": [None], "date": ["2025-03-04"]}
+    )
     articles = nk.as_articles(frame)
-    assert articles.loc[0, ["text", "published"]].tolist() == ["Rents rose.", pd.Timestamp("2025-03-04")]
+    assert articles.loc[0, ["text", "published"]].tolist() == [
+        "Rents rose.",
+        pd.Timestamp("2025-03-04"),
+    ]
 
 
 def test_snippets_called_text_leave_their_place_to_the_articles():
-    frame = pd.DataFrame({"text": ["A teaser …"], "content": ["Rents rose again in the harbour town. " * 5]})
+    frame = pd.DataFrame(
+        {"text": ["A teaser …"], "content": ["Rents rose again in the harbour town. " * 5]}
+    )
     with pytest.warns(nk.NewskitWarning, match="column 'content' is taken for the text"):
         assert nk.as_articles(frame).loc[0, "word_count"] == 35
 
@@ -225,7 +290,12 @@ def test_no_value_of_one_article_stops_the_others(column, values):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         articles = nk.as_articles(
-            pd.DataFrame({"text": ["a", "b"], column: pd.Series(values, dtype=getattr(values, "dtype", object))})
+            pd.DataFrame(
+                {
+                    "text": ["a", "b"],
+                    column: pd.Series(values, dtype=getattr(values, "dtype", object)),
+                }
+            )
         )
     assert len(articles) == 2
 
@@ -240,7 +310,8 @@ def test_a_frame_without_text_is_told_what_to_type():
     with pytest.raises(nk.SchemaError) as error:
         nk.as_articles(frame)
     assert str(error.value) == (
-        "the articles table needs ['text'] or at least ['title'], and this frame has ['words', 'day']. "
+        "the articles table needs ['text'] or at least ['title'], and this frame has ['words', "
+        "'day']. "
         "Name them on the way in: columns={'text': '…', 'published': '…'}"
     )
 
@@ -281,18 +352,26 @@ def test_filters_that_split_a_collection_add_up(letters):
 def test_both_days_of_a_span_are_included(letters):
     found = nk.filter_articles(letters, between=("2025-03-05", "2025-03-13"))
     assert found["article_id"].tolist() == ["L02", "L03", "L04"]
-    assert nk.filter_articles(letters, between=("2025-04-08", None))["article_id"].tolist() == ["L09", "L10"]
+    assert nk.filter_articles(letters, between=("2025-04-08", None))["article_id"].tolist() == [
+        "L09",
+        "L10",
+    ]
 
 
 def test_conditions_hold_together(letters):
-    found = nk.filter_articles(letters, outlet="Herald", section=["local", "politics"], matching="ferry OR rent*")
+    found = nk.filter_articles(
+        letters, outlet="Herald", section=["local", "politics"], matching="ferry OR rent*"
+    )
     assert found["article_id"].tolist() == ["L01", "L03", "L06", "L08", "L09"]
 
 
 @pytest.mark.parametrize(
     ("options", "match"),
     [
-        ({"outlet": "Hearld"}, r"no article has the outlet 'Hearld'. There are \['Herald', 'Post'\]"),
+        (
+            {"outlet": "Hearld"},
+            r"no article has the outlet 'Hearld'. There are \['Herald', 'Post'\]",
+        ),
         ({"between": "2025-03-01"}, "between takes two days"),
         ({"between": ("soon", None)}, "'soon' is no date"),
         ({"between": (2025, 2026)}, "2025 is no date"),
@@ -344,9 +423,17 @@ def test_a_calendar_has_no_holes(letters, every, first, periods):
 
 
 def test_a_week_starts_on_monday_and_ends_on_sunday():
-    days = pd.to_datetime(["2025-03-02 23:59", "2025-03-03 00:00", "2025-03-09 23:59", "2025-03-10 00:00"])
-    counts = nk.count_articles(nk.as_articles(pd.DataFrame({"text": "x", "published": days})), by=None)
-    assert counts["period"].dt.strftime("%a %d %b").tolist() == ["Mon 24 Feb", "Mon 03 Mar", "Mon 10 Mar"]
+    days = pd.to_datetime(
+        ["2025-03-02 23:59", "2025-03-03 00:00", "2025-03-09 23:59", "2025-03-10 00:00"]
+    )
+    counts = nk.count_articles(
+        nk.as_articles(pd.DataFrame({"text": "x", "published": days})), by=None
+    )
+    assert counts["period"].dt.strftime("%a %d %b").tolist() == [
+        "Mon 24 Feb",
+        "Mon 03 Mar",
+        "Mon 10 Mar",
+    ]
     assert counts["count"].tolist() == [1, 2, 1]
 
 
@@ -364,5 +451,7 @@ def test_a_span_never_cuts_an_article_off(letters):
 
 
 def test_an_unknown_length_of_period_is_refused(letters):
-    with pytest.raises(nk.SchemaError, match="every must be one of day, week, month, quarter, year"):
+    with pytest.raises(
+        nk.SchemaError, match="every must be one of day, week, month, quarter, year"
+    ):
         nk.count_articles(letters, every="fortnight")

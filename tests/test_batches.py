@@ -17,7 +17,9 @@ TEXT = "Rents rose again in Eastport, the council said on Monday."
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "a.csv").write_text(f'Kicker,Body,Paper\ncity,"{TEXT}",Post\n', encoding="utf-8")
-    (tmp_path / "b.json").write_text(json.dumps([{"text": TEXT, "publication": "Herald"}]), encoding="utf-8")
+    (tmp_path / "b.json").write_text(
+        json.dumps([{"text": TEXT, "publication": "Herald"}]), encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -55,7 +57,9 @@ def read(path, **options):
 
 
 def test_a_column_that_has_a_name_of_ours_is_kept_beside_it(tmp_path):
-    (tmp_path / "a.csv").write_text(f'title,headline,Text\nslug,Rents rise,"{TEXT}"\n', encoding="utf-8")
+    (tmp_path / "a.csv").write_text(
+        f'title,headline,Text\nslug,Rents rise,"{TEXT}"\n', encoding="utf-8"
+    )
     articles, _ = read(tmp_path / "a.csv", columns={"title": "headline"})
     assert articles[["title", "title_original"]].values.tolist() == [["Rents rise", "slug"]]
 
@@ -74,13 +78,18 @@ def test_a_table_of_ours_keeps_where_it_came_from(folder, tmp_path_factory):
 
 
 def test_columns_in_brackets_are_columns(tmp_path):
-    (tmp_path / "a.csv").write_text(f'(No column name),(word_count),text\n7,8,"{TEXT}"\n', encoding="utf-8")
+    (tmp_path / "a.csv").write_text(
+        f'(No column name),(word_count),text\n7,8,"{TEXT}"\n', encoding="utf-8"
+    )
     articles, _ = read(tmp_path / "a.csv")
     assert articles[["(No column name)", "(word_count)"]].values.tolist() == [["7", "8"]]
 
 
 def test_one_meaning_under_two_names_is_one_column():
-    rows = [{"title": "Rents", "text": TEXT}, {"headline": "Ferry", "body": TEXT, "source": {"name": "Post"}}]
+    rows = [
+        {"title": "Rents", "text": TEXT},
+        {"headline": "Ferry", "body": TEXT, "source": {"name": "Post"}},
+    ]
     with pytest.warns(nk.NewskitWarning, match="fills 1 of 2 rows"):
         articles = nk.as_articles(pd.DataFrame(rows))
     assert articles["title"].tolist() == ["Rents", "Ferry"]
@@ -93,7 +102,10 @@ def test_lists_and_objects_of_names_become_names():
         {"text": TEXT, "author": ["Ada Lund", {"name": "Bo Brandt"}]},
         {"text": TEXT, "author": "['Cy Lund', 'Di']"},
     ]
-    assert nk.as_articles(pd.DataFrame(rows))["byline"].tolist() == ["Ada Lund, Bo Brandt", "Cy Lund, Di"]
+    assert nk.as_articles(pd.DataFrame(rows))["byline"].tolist() == [
+        "Ada Lund, Bo Brandt",
+        "Cy Lund, Di",
+    ]
 
 
 def test_a_teaser_is_not_taken_for_the_text():
@@ -134,7 +146,10 @@ def test_a_mark_in_a_name_is_not_an_archive(tmp_path):
         archive.writestr("city/Rovers win!.txt", TEXT)
     articles, _ = read(tmp_path, folders=("outlet", "section"))
     assert articles["file"].tolist() == ["Wow!.txt", "post.zip!city/Rovers win!.txt"]
-    assert articles[["outlet", "section"]].fillna("").values.tolist() == [["", ""], ["post", "city"]]
+    assert articles[["outlet", "section"]].fillna("").values.tolist() == [
+        ["", ""],
+        ["post", "city"],
+    ]
 
 
 def test_an_id_may_stand_in_the_name_of_a_file(tmp_path):
@@ -149,7 +164,9 @@ def test_a_date_with_dots_in_a_packed_files_name_is_found(tmp_path):
     assert read(tmp_path)[0]["published"].tolist() == [pd.Timestamp("2025-03-01")]
 
 
-@pytest.mark.parametrize("argument", [{"folders": "word_count"}, {"file_names": 5}, {"folders": None}])
+@pytest.mark.parametrize(
+    "argument", [{"folders": "word_count"}, {"file_names": 5}, {"folders": None}]
+)
 def test_what_names_can_not_say_is_refused(folder, argument):
     with pytest.raises(nk.SchemaError, match="can't be had from a name"):
         nk.read_articles(folder, **argument)
@@ -185,7 +202,10 @@ def test_dates_of_one_format_are_read_together(tmp_path):
     )
     more = {"text": f"{TEXT} {TEXT} {TEXT} b", "date": "25/4/2025", "page": 3}
     (tmp_path / "b.json").write_text(json.dumps(more), encoding="utf-8")
-    assert read(tmp_path)[0]["published"].tolist() == [pd.Timestamp("2025-04-03"), pd.Timestamp("2025-04-25")]
+    assert read(tmp_path)[0]["published"].tolist() == [
+        pd.Timestamp("2025-04-03"),
+        pd.Timestamp("2025-04-25"),
+    ]
 
 
 # ---- readers of others
@@ -193,7 +213,12 @@ def test_dates_of_one_format_are_read_together(tmp_path):
 
 @pytest.mark.parametrize(
     "reader",
-    [lambda file: {}["none"], lambda file: open("no such file"), lambda file: ["text"], lambda file: {"text": TEXT}],  # noqa: SIM115
+    [
+        lambda file: {}["none"],
+        lambda file: open("no such file"),  # noqa: SIM115
+        lambda file: ["text"],
+        lambda file: {"text": TEXT},
+    ],
     ids=["KeyError", "FileNotFoundError", "strings", "one dict"],
 )
 def test_a_reader_that_fails_costs_its_file_only(tmp_path, reader):
@@ -206,7 +231,10 @@ def test_a_reader_that_fails_costs_its_file_only(tmp_path, reader):
 
 
 def test_a_reader_may_give_several_tables(tmp_path):
-    tables = [pd.DataFrame({"title": ["a"], "text": [TEXT]}), pd.DataFrame({"headline": ["b"], "body": [TEXT]})]
+    tables = [
+        pd.DataFrame({"title": ["a"], "text": [TEXT]}),
+        pd.DataFrame({"headline": ["b"], "body": [TEXT]}),
+    ]
     nk.register_format("tables", lambda file: tables, suffixes=[".tables"])
     (tmp_path / "a.tables").write_text("x", encoding="utf-8")
     articles, report = read(tmp_path)
@@ -215,7 +243,9 @@ def test_a_reader_may_give_several_tables(tmp_path):
     assert report.files["articles"].tolist() == [2]
 
 
-@pytest.mark.parametrize("wrong", [{"limits": 5}, {"encoding": "rot13"}, {"encoding": 5}, {"format": [1]}])
+@pytest.mark.parametrize(
+    "wrong", [{"limits": 5}, {"encoding": "rot13"}, {"encoding": 5}, {"format": [1]}]
+)
 def test_arguments_that_can_not_be_meant_are_refused(folder, wrong):
     with pytest.raises(nk.NewskitError) as error:
         nk.read_articles(folder, **wrong)

@@ -31,7 +31,8 @@ QUIET_FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
-# No news, no look for updates; a kernel starts without asking which; cells out of view are there, too.
+# No news, no look for updates; a kernel starts without asking which; cells out of view are there,
+# too.
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"autoStartDefaultKernel": True, "windowingMode": "none"},
@@ -43,7 +44,9 @@ PATIENCE = 90  # seconds, for a machine that does much else
 def chromium():
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        reason = f"no browser: none of {', '.join(BROWSERS)} is on the path, and CHROMIUM names none"
+        reason = (
+            f"no browser: none of {', '.join(BROWSERS)} is on the path, and CHROMIUM names none"
+        )
         if os.environ.get("NEWSKIT_REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -78,7 +81,11 @@ class Server:
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.base.rpartition(':')[2]}"),
             *("--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}"),
-            *(f"--ServerApp.root_dir={folder}", "--ServerApp.terminals_enabled=False", "--LabApp.news_url="),
+            *(
+                f"--ServerApp.root_dir={folder}",
+                "--ServerApp.terminals_enabled=False",
+                "--LabApp.news_url=",
+            ),
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ]
         self.env, self.folder = env, folder
@@ -93,14 +100,20 @@ class Server:
     def wait_for(self, what, ready):
         end = time.monotonic() + PATIENCE
         while not ready():
-            assert self.process.poll() is None, f"the server ended:\n{self.log.read_text(encoding='utf-8')}"
-            assert time.monotonic() < end, f"no {what}:\n{self.log.read_text(encoding='utf-8')[-3000:]}"
+            assert self.process.poll() is None, (
+                f"the server ended:\n{self.log.read_text(encoding='utf-8')}"
+            )
+            assert time.monotonic() < end, (
+                f"no {what}:\n{self.log.read_text(encoding='utf-8')[-3000:]}"
+            )
             time.sleep(0.1)
 
     def has_idle_kernel(self, notebook):
         # The notebook's own sign says "idle" before it is connected; the server knows.
         kernels = [s["kernel"] for s in self.get("/api/sessions") or [] if s["path"] == notebook]
-        return any(kernel["connections"] >= 1 and kernel["execution_state"] == "idle" for kernel in kernels)
+        return any(
+            kernel["connections"] >= 1 and kernel["execution_state"] == "idle" for kernel in kernels
+        )
 
     def __enter__(self):
         with self.log.open("w", encoding="utf-8") as log:
@@ -132,12 +145,17 @@ def browser_page(executable):
     """An empty page of a headless browser, and the list of its requests that left this machine."""
     expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=QUIET_FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=executable, headless=True, args=QUIET_FLAGS
+        )
         page = browser.new_page(viewport={"width": 1280, "height": 1600})
         page.set_default_timeout(PATIENCE * 1000)
         left = []
         home = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "file:")
-        page.on("request", lambda request: None if request.url.startswith(home) else left.append(request.url))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(home) else left.append(request.url),
+        )
         try:
             yield page, left
         finally:
@@ -167,11 +185,18 @@ def test_the_first_notebook_runs_and_its_explorer_answers(chromium, server, tmp_
     assert 0 < hits < len(harbour)
     with browser_page(chromium) as (page, left):
         notebook = run_all(page, server, Path(path))
-        assert notebook.locator(".jp-OutputArea-output img, .jp-OutputArea-output svg[role=img]").count() >= 1
+        assert (
+            notebook.locator(
+                ".jp-OutputArea-output img, .jp-OutputArea-output svg[role=img]"
+            ).count()
+            >= 1
+        )
 
         status = notebook.locator("[role=status][data-seq]").first
         expect(status).to_contain_text(f"{len(harbour)} of {len(harbour)} articles")
-        notebook.get_by_role("textbox", name="Search", exact=True).press_sequentially("ferry", delay=30)
+        notebook.get_by_role("textbox", name="Search", exact=True).press_sequentially(
+            "ferry", delay=30
+        )
         expect(status).to_contain_text(f"{hits} of {len(harbour)} articles")
         status.scroll_into_view_if_needed()
         page.screenshot(path=tmp_path / "after-search.png")
@@ -199,9 +224,19 @@ explorer
 
 
 def test_no_word_of_an_article_runs_as_a_script(chromium, server, tmp_path):
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": HOSTILE}
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": HOSTILE,
+    }
     path = Path(server.folder) / "hostile.ipynb"
-    path.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}),
+        encoding="utf-8",
+    )
     with browser_page(chromium) as (page, left):
         notebook = run_all(page, server, path)
         expect(notebook.locator("[role=status][data-seq]")).to_contain_text("2 of 2 articles")
@@ -210,7 +245,11 @@ def test_no_word_of_an_article_runs_as_a_script(chromium, server, tmp_path):
         reader = notebook.locator(".newskit-reader")
         expect(reader.locator("h4")).to_have_text(f"Title {SCRIPT}{IMAGE}")
         expect(reader.locator(".newskit-text q")).to_contain_text(f"We pay {SCRIPT}{IMAGE} the")
-        for part in (f"Herald {SCRIPT}{IMAGE}", f"Cy Vance {SCRIPT}{IMAGE}", f"topic {SCRIPT}{IMAGE}"):
+        for part in (
+            f"Herald {SCRIPT}{IMAGE}",
+            f"Cy Vance {SCRIPT}{IMAGE}",
+            f"topic {SCRIPT}{IMAGE}",
+        ):
             expect(reader).to_contain_text(part)
         expect(notebook.locator(".newskit-chart svg")).to_contain_text("Herald <script>")
         page.screenshot(path=tmp_path / "reader.png")
@@ -221,7 +260,9 @@ def test_no_word_of_an_article_runs_as_a_script(chromium, server, tmp_path):
 
         output = notebook.locator(".jp-OutputArea")
         assert output.locator("script, img[src=x], [onerror], a[href^='javascript']").count() == 0
-        assert page.evaluate("typeof window.__xss") == "undefined", "the text of an article ran as a script"
+        assert page.evaluate("typeof window.__xss") == "undefined", (
+            "the text of an article ran as a script"
+        )
         assert left == []
 
 
@@ -232,7 +273,9 @@ def test_a_published_page_shows_its_charts_without_network(chromium, tmp_path):
     dev.write_page(dev.run_notebook(NOTEBOOK), path)
     with browser_page(chromium) as (page, left):
         page.goto(path.as_uri())
-        charts = page.locator("img").evaluate_all("images => images.map(image => image.naturalWidth)")
+        charts = page.locator("img").evaluate_all(
+            "images => images.map(image => image.naturalWidth)"
+        )
         page.screenshot(path=tmp_path / "page.png", full_page=True)
     assert charts
     assert min(charts) > 0

@@ -38,14 +38,18 @@ def rows_of(bursts):
 
 
 def test_the_bursts_of_r_are_met(shared):
-    lists = json.loads((shared / "checks/topics/series/kleinberg_R_bursts.json").read_text(encoding="utf-8"))
+    lists = json.loads(
+        (shared / "checks/topics/series/kleinberg_R_bursts.json").read_text(encoding="utf-8")
+    )
     met = 0
     for events in lists.values():
         for name, expected in events.items():
             if name == "offsets":
                 continue
             s, gamma = map(float, re.fullmatch(r"s([\d.]+)_gamma([\d.]+)", name).groups())
-            assert rows_of(nk.find_bursts(events["offsets"], s=s, gamma=gamma)) == rows_of_r(expected)
+            assert rows_of(nk.find_bursts(events["offsets"], s=s, gamma=gamma)) == rows_of_r(
+                expected
+            )
             met += 1
     assert met == 18
 
@@ -55,8 +59,12 @@ def test_the_bursts_in_the_cases_of_peers_are_met(shared):
     cases = [case for case in cases if case["feature"] == "bursts"]
     assert cases
     for case in cases:
-        expected = [dict(zip(("level", "start", "end"), row, strict=True)) for row in case["expected"]]
-        assert rows_of(nk.find_bursts(case["offsets"], s=case["s"], gamma=case["gamma"])) == rows_of_r(expected)
+        expected = [
+            dict(zip(("level", "start", "end"), row, strict=True)) for row in case["expected"]
+        ]
+        assert rows_of(
+            nk.find_bursts(case["offsets"], s=case["s"], gamma=case["gamma"])
+        ) == rows_of_r(expected)
 
 
 HOURS = [0, 100, 200, 300, 302, 304, 306, 308, 310, 312, 400, 500, 600]
@@ -64,7 +72,9 @@ HOURS = [0, 100, 200, 300, 302, 304, 306, 308, 310, 312, 400, 500, 600]
 
 def test_dates_are_events_too_in_any_order():
     start = pd.Timestamp("2025-03-03")
-    dates = pd.Series(start + pd.to_timedelta(HOURS, unit="h"), name="published").sample(frac=1, random_state=1)
+    dates = pd.Series(start + pd.to_timedelta(HOURS, unit="h"), name="published").sample(
+        frac=1, random_state=1
+    )
     bursts = nk.find_bursts(dates, levels=1)
     assert bursts[["level", "count"]].values.tolist() == [[1, 7]]
     assert bursts["total"].isna().all()
@@ -158,7 +168,9 @@ def plain_kleinberg(counts, totals, s, gamma, levels):
     return min(itertools.product(range(levels + 1), repeat=len(counts)), key=cost)
 
 
-@pytest.mark.parametrize("counts", [[1, 1, 9, 8, 1, 0], [0, 6, 0, 6, 6, 1], [3, 3, 3, 3, 3, 3], [1, 12, 1, 0, 0, 2]])
+@pytest.mark.parametrize(
+    "counts", [[1, 1, 9, 8, 1, 0], [0, 6, 0, 6, 6, 1], [3, 3, 3, 3, 3, 3], [1, 12, 1, 0, 0, 2]]
+)
 @pytest.mark.parametrize("gamma", [0.3, 1.0])
 def test_the_path_is_the_cheapest_of_all_paths(counts, gamma):
     totals, levels = [30] * 6, 2
@@ -175,7 +187,9 @@ def test_the_path_is_the_cheapest_of_all_paths(counts, gamma):
 @settings(max_examples=50)
 @given(
     st.integers(1, 5).flatmap(
-        lambda n: st.lists(st.lists(st.integers(0, 9), min_size=n, max_size=n), min_size=1, max_size=5)
+        lambda n: st.lists(
+            st.lists(st.integers(0, 9), min_size=n, max_size=n), min_size=1, max_size=5
+        )
     )
 )
 def test_viterbi_finds_the_cheapest_path(costs):
@@ -202,9 +216,14 @@ def test_each_topic_and_group_has_its_own_bursts():
     frequency = pd.concat(parts, ignore_index=True)
     frequency.attrs = {"every": "week", "by": "outlet"}
     bursts = nk.find_bursts(frequency, levels=1)
-    assert bursts[["topic", "outlet", "level"]].values.tolist() == [["rent", "Herald", 1], ["ferry", "Post", 1]]
+    assert bursts[["topic", "outlet", "level"]].values.tolist() == [
+        ["rent", "Herald", 1],
+        ["ferry", "Post", 1],
+    ]
     shuffled = frequency.sample(frac=1, random_state=2)
-    assert sorted(map(tuple, nk.find_bursts(shuffled, levels=1).values)) == sorted(map(tuple, bursts.values))
+    assert sorted(map(tuple, nk.find_bursts(shuffled, levels=1).values)) == sorted(
+        map(tuple, bursts.values)
+    )
 
 
 def test_a_gap_is_no_end_of_a_burst():
@@ -245,12 +264,16 @@ def places_of(frequency, changes):
 
 
 def values_as_frequency(values):
-    return frequency_of([0] * len(values), [1] * len(values)).assign(value=np.array(values, dtype=float))
+    return frequency_of([0] * len(values), [1] * len(values)).assign(
+        value=np.array(values, dtype=float)
+    )
 
 
 @pytest.mark.usefixtures("_ruptures")
 def test_the_change_points_of_r_are_met(shared):
-    series = json.loads((shared / "checks/topics/series/changepoints_strucchange.json").read_text(encoding="utf-8"))
+    series = json.loads(
+        (shared / "checks/topics/series/changepoints_strucchange.json").read_text(encoding="utf-8")
+    )
     met = 0
     for case in series.values():
         frequency = values_as_frequency(case.get("values", case.get("share")))
@@ -309,7 +332,10 @@ def test_gaps_partial_periods_and_windows_are_left_out_of_change_points():
 
 @pytest.mark.usefixtures("_ruptures")
 def test_more_changes_than_there_is_room_for_are_refused():
-    with pytest.raises(nk.SchemaError, match="topic 'rent' has 12 whole periods with a value, and 2 changes need 15"):
+    with pytest.raises(
+        nk.SchemaError,
+        match="topic 'rent' has 12 whole periods with a value, and 2 changes need 15",
+    ):
         nk.find_changes(values_as_frequency(range(12)), n=2)
     with pytest.raises(nk.SchemaError, match="n must be a whole number from 1"):
         nk.find_changes(values_as_frequency(range(12)), n=0)
@@ -323,7 +349,9 @@ def test_without_ruptures_the_extra_is_named(monkeypatch):
 
 def test_a_topic_without_whole_periods_has_no_changes(letters):
     pytest.importorskip("ruptures")
-    one = nk.topic_frequency(letters.head(1), nk.match_topics(letters, {"rent": ["rent*"]}), by=None)
+    one = nk.topic_frequency(
+        letters.head(1), nk.match_topics(letters, {"rent": ["rent*"]}), by=None
+    )
     assert len(nk.find_changes(one)) == 0
 
 
@@ -360,7 +388,9 @@ def test_times_that_cannot_be_computed_with_are_refused(events):
 
 def test_a_count_above_its_total_is_refused():
     for count in (5, -1):
-        with pytest.raises(nk.SchemaError, match=f"rent', 2025-01-13: count is {count} of a total of 4"):
+        with pytest.raises(
+            nk.SchemaError, match=f"rent', 2025-01-13: count is {count} of a total of 4"
+        ):
             nk.find_bursts(frequency_of([1, count, 1], [4, 4, 4]))
 
 
@@ -368,9 +398,13 @@ def test_rows_without_a_topic_or_a_group_are_refused():
     frequency = frequency_of([1, 2] * 6, [4] * 12, by="outlet")
     frequency.insert(1, "outlet", "Post")
     for name in ("topic", "outlet"):
-        lacking = frequency.assign(**{name: frequency[name].astype(object).where(frequency.index > 1, None)})
+        lacking = frequency.assign(
+            **{name: frequency[name].astype(object).where(frequency.index > 1, None)}
+        )
         for call in (nk.find_bursts, nk.find_changes):
-            with pytest.raises(nk.SchemaError, match=f"'{name}' of the frequency is missing in 2 of 12 rows"):
+            with pytest.raises(
+                nk.SchemaError, match=f"'{name}' of the frequency is missing in 2 of 12 rows"
+            ):
                 call(lacking)
 
 

@@ -20,7 +20,14 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from newskit.charts import chart_size, describe_chart, plot_articles, plot_frequency, plot_speakers, save_chart
+from newskit.charts import (
+    chart_size,
+    describe_chart,
+    plot_articles,
+    plot_frequency,
+    plot_speakers,
+    save_chart,
+)
 from newskit.charts.calendar import date_ticks, full_calendar, infer_every, middles_of
 from newskit.charts.scales import nice_ticks, spread
 from newskit.charts.text import clean, shorten, text_width, wrap
@@ -45,7 +52,14 @@ def _close():
     plt.close("all")
 
 
-def frequency(groups=("Herald", "Post"), topics=("ferry",), periods=MONDAYS, by="outlet", counts=None, partial=(3,)):
+def frequency(
+    groups=("Herald", "Post"),
+    topics=("ferry",),
+    periods=MONDAYS,
+    by="outlet",
+    counts=None,
+    partial=(3,),
+):
     """A frequency table; `counts` gives (count, total) by period, the same for every group and topic."""
     counts = counts or [(1, 4), (2, 4), (0, 4), (3, 4)][: len(periods)]
     rows = []
@@ -106,7 +120,9 @@ def svg_of(figure):
 def test_a_bin_is_drawn_at_its_middle():
     axes = plot_frequency(frequency(groups=["Herald"], partial=()))
     (line,) = artists(axes, "line")
-    thursdays_noon = [mdates.date2num(pd.Timestamp(day) + pd.Timedelta(days=3.5)) for day in MONDAYS]
+    thursdays_noon = [
+        mdates.date2num(pd.Timestamp(day) + pd.Timedelta(days=3.5)) for day in MONDAYS
+    ]
     assert line.get_xdata() == pytest.approx(thursdays_noon)
     assert line.get_ydata() == pytest.approx([0.25, 0.5, 0, 0.75])
 
@@ -133,7 +149,9 @@ def test_a_row_that_was_filtered_away_is_a_gap_and_no_bridge():
 
 
 def test_a_gap_has_the_reason_that_holds_for_it():
-    table = frequency(groups=["Herald"], counts=[(1, 4), (0, 0), (2, 4), (1, 4)], partial=()).drop(index=2)
+    table = frequency(groups=["Herald"], counts=[(1, 4), (0, 0), (2, 4), (1, 4)], partial=()).drop(
+        index=2
+    )
     notes = words(plot_frequency(table).figure, "notes")[0]
     assert "Gap: no articles in that week, or that week isn't in the table." in notes
 
@@ -155,7 +173,9 @@ def test_an_outlet_without_rows_for_a_topic_is_not_said_to_be_silent():
 
 
 def test_a_zero_is_drawn_and_not_left_out():
-    (line,) = artists(plot_frequency(frequency(groups=["Herald"], counts=[(0, 4)] * 4, partial=())), "line")
+    (line,) = artists(
+        plot_frequency(frequency(groups=["Herald"], counts=[(0, 4)] * 4, partial=())), "line"
+    )
     assert line.get_ydata().tolist() == [0, 0, 0, 0]
 
 
@@ -167,7 +187,10 @@ def test_a_partial_bin_is_hollow_and_its_line_dashed():
     assert hollow.get_markerfacecolor() == "white"
     assert list(dashed.get_ydata()[:2]) == [0, 0.75]
     assert dashed.get_linestyle() == "--"
-    assert "Hollow, dashed: the articles begin or end inside this week." in words(axes.figure, "notes")[0]
+    assert (
+        "Hollow, dashed: the articles begin or end inside this week."
+        in words(axes.figure, "notes")[0]
+    )
 
 
 @pytest.mark.parametrize("partial", [(), (0,)])
@@ -268,7 +291,8 @@ def test_names_at_line_ends_do_not_touch():
     axes = plot_frequency(frequency(groups=["Herald", "Post", "Tideline"]))
     axes.figure.canvas.draw()
     boxes = sorted(
-        (mpl.text.Text.get_window_extent(label) for label in artists(axes, "end label")), key=lambda box: box.y0
+        (mpl.text.Text.get_window_extent(label) for label in artists(axes, "end label")),
+        key=lambda box: box.y0,
     )
     assert all(below.y1 <= above.y0 + 1 for below, above in pairwise(boxes))
 
@@ -279,7 +303,10 @@ def test_markers_differ_so_that_print_in_grey_can_be_read():
 
 
 def test_words_stay_inside_the_figure():
-    table = frequency(groups=["A very long name of an outlet that goes on", "Post", "習近平" * 40], topics=["t" * 300])
+    table = frequency(
+        groups=["A very long name of an outlet that goes on", "Post", "習近平" * 40],
+        topics=["t" * 300],
+    )
     axes = plot_frequency(table, title="word " * 100)
     figure = axes.figure
     figure.canvas.draw()
@@ -361,24 +388,38 @@ def test_topics_can_be_chosen_and_ordered():
     table = frequency(topics=["ferry", "rent", "wages"])
     panels = plot_frequency(table, topics=["wages", "ferry"])
     assert [panel.get_title(loc="left") for panel in panels] == ["wages", "ferry"]
-    assert plot_frequency(table, topics="rent").figure.get_suptitle() == "Articles that mention rent, by outlet"
+    assert (
+        plot_frequency(table, topics="rent").figure.get_suptitle()
+        == "Articles that mention rent, by outlet"
+    )
 
 
 def test_too_many_panels_are_refused_with_the_line_to_type():
     table = frequency(topics=list("abcd"), groups=list("ABCD"))
-    with pytest.raises(SchemaError, match=r"4 topics and 4 outlets need 16 panels.*topics=\['a', 'b', 'c'\]"):
+    with pytest.raises(
+        SchemaError, match=r"4 topics and 4 outlets need 16 panels.*topics=\['a', 'b', 'c'\]"
+    ):
         plot_frequency(table)
     with pytest.raises(SchemaError, match=r"20 outlets need 20 panels.*isin\(\['g0', "):
         plot_frequency(frequency(groups=[f"g{n}" for n in range(20)]))
 
 
-@pytest.mark.parametrize(("topics", "groups"), [(30, 3), (30, 20), (30, 1), (1, 20), (4, 4), (3, 6), (16, 2), (2, 40)])
+@pytest.mark.parametrize(
+    ("topics", "groups"), [(30, 3), (30, 20), (30, 1), (1, 20), (4, 4), (3, 6), (16, 2), (2, 40)]
+)
 def test_each_way_out_of_too_many_panels_ends_in_a_chart(topics, groups):
-    table = frequency([f"g{n}" for n in range(groups)], [f"t{n}" for n in range(topics)], MONDAYS[:2])
+    table = frequency(
+        [f"g{n}" for n in range(groups)], [f"t{n}" for n in range(topics)], MONDAYS[:2]
+    )
     with pytest.raises(SchemaError) as caught:
         plot_frequency(table)
     together = frequency(["all"], [f"t{n}" for n in range(topics)], MONDAYS[:2], by=None)
-    names = {"plot_frequency": plot_frequency, "frequency": table, "articles": None, "matches": None}
+    names = {
+        "plot_frequency": plot_frequency,
+        "frequency": table,
+        "articles": None,
+        "matches": None,
+    }
     names["topic_frequency"] = lambda articles, matches, by: plot_frequency(together)
     for way in str(caught.value).split("Choose: ")[1].split(", or "):
         eval(way, names)
@@ -396,7 +437,9 @@ def test_a_table_read_back_from_csv_gives_the_same_chart(tmp_path):
 
 def test_shuffled_rows_give_the_same_lines():
     table = frequency(groups=["Herald"])
-    (line,), (shuffled,) = (artists(plot_frequency(t), "line") for t in (table, table.sample(frac=1, random_state=3)))
+    (line,), (shuffled,) = (
+        artists(plot_frequency(t), "line") for t in (table, table.sample(frac=1, random_state=3))
+    )
     assert shuffled.get_ydata() == pytest.approx(line.get_ydata(), nan_ok=True)
 
 
@@ -459,7 +502,9 @@ def test_words_where_numbers_should_be_are_refused():
 def test_numbers_that_count_nothing_are_refused_by_their_column(column, value):
     table = speakers().astype(object)
     table.loc[1, column] = value
-    with pytest.raises(SchemaError, match=f"{column!r} of the speakers table must be whole numbers from 0"):
+    with pytest.raises(
+        SchemaError, match=f"{column!r} of the speakers table must be whole numbers from 0"
+    ):
         plot_speakers(table)
 
 
@@ -498,7 +543,9 @@ def test_text_from_data_cannot_break_a_picture(kind, groups, tmp_path):
     topics = HOSTILE[:1]
     for start in range(0, len(HOSTILE), groups):
         names = [f"{name}" or " " for name in HOSTILE[start : start + groups]]
-        chart = plot_frequency(frequency(groups=names, topics=topics), title=HOSTILE[0], source=HOSTILE[1])
+        chart = plot_frequency(
+            frequency(groups=names, topics=topics), title=HOSTILE[0], source=HOSTILE[1]
+        )
         assert save_chart(chart, tmp_path / f"chart.{kind}").stat().st_size > 1000
 
 
@@ -511,7 +558,11 @@ def test_dollar_signs_are_letters_and_no_formula():
 def test_every_text_of_a_chart_is_safe_from_mathematics():
     panels = plot_frequency(frequency(groups=list("ABCD"), topics=["a", "b"]))
     panels[0].figure.canvas.draw()
-    assert not any(text.get_parse_math() for text in panels[0].figure.findobj(mpl.text.Text) if "$" in text.get_text())
+    assert not any(
+        text.get_parse_math()
+        for text in panels[0].figure.findobj(mpl.text.Text)
+        if "$" in text.get_text()
+    )
     axes = plot_speakers(speakers([("$x$", 2, 1)]))
     assert [label.get_parse_math() for label in axes.get_yticklabels()] == [False]
 
@@ -601,7 +652,11 @@ ALL_KNOWN = {"speakers": 44, "statements": 163, "unnamed": 16}
         (10, ALL_KNOWN, "10 of 44 speakers · 163 statements, 16 without a named speaker"),
         (30, ALL_KNOWN, "25 of 44 speakers · 163 statements, 16 without a named speaker"),
         (2, {"speakers": 2, "statements": 9, "unnamed": 0}, "2 speakers · 9 statements"),
-        (0, {"speakers": 0, "statements": 1, "unnamed": 1}, "0 speakers · 1 statement, 1 without a named speaker"),
+        (
+            0,
+            {"speakers": 0, "statements": 1, "unnamed": 1},
+            "0 speakers · 1 statement, 1 without a named speaker",
+        ),
         (1, {}, "1 speaker in this table · statements quoted"),
         (30, {}, "25 of 30 speakers in this table · statements quoted"),
     ],
@@ -638,7 +693,8 @@ def test_a_figure_given_is_drawn_in_and_pyplot_left_alone():
 
 
 @pytest.mark.parametrize(
-    ("draw", "table"), [(plot_frequency, frequency), (plot_articles, counts), (plot_speakers, speakers)]
+    ("draw", "table"),
+    [(plot_frequency, frequency), (plot_articles, counts), (plot_speakers, speakers)],
 )
 def test_what_is_no_figure_is_refused(draw, table):
     for other, name in ((Figure().add_subplot(), "Axes"), ("chart.png", "str")):
@@ -667,7 +723,9 @@ def test_without_a_figure_pyplot_has_a_new_one_to_show():
 
 
 def test_a_tiny_figure_is_no_error():
-    plot_frequency(frequency(groups=list("ABCDE")), figure=Figure(figsize=(1, 1))).flat[0].figure.canvas.draw()
+    plot_frequency(frequency(groups=list("ABCDE")), figure=Figure(figsize=(1, 1))).flat[
+        0
+    ].figure.canvas.draw()
 
 
 def test_chart_size_is_the_size_of_the_chart():
@@ -688,7 +746,10 @@ def test_no_setting_of_the_user_is_changed():
 
 def test_the_style_of_the_user_does_not_leak_in():
     plain = svg_of(plot_frequency(frequency()).figure)
-    with plt.style.context("dark_background"), plt.rc_context({"font.size": 30, "lines.linewidth": 9}):
+    with (
+        plt.style.context("dark_background"),
+        plt.rc_context({"font.size": 30, "lines.linewidth": 9}),
+    ):
         dark = plot_frequency(frequency()).figure
     assert svg_of(dark) == plain
 
@@ -697,7 +758,9 @@ def test_a_chart_keeps_its_style_when_it_is_drawn_later():
     panels = plot_frequency(frequency(groups=list("ABCD")))
     plain = svg_of(panels[0].figure)
     panels = plot_frequency(frequency(groups=list("ABCD")))
-    with plt.rc_context({"grid.color": "red", "font.size": 30, "xtick.color": "red", "lines.linewidth": 9}):
+    with plt.rc_context(
+        {"grid.color": "red", "font.size": 30, "xtick.color": "red", "lines.linewidth": 9}
+    ):
         assert svg_of(panels[0].figure) == plain
 
 
@@ -728,7 +791,9 @@ def test_charts_on_one_page_do_not_share_ids(tmp_path):
         tree = ElementTree.parse(save_chart(chart, tmp_path / name))
         return {clip.get("id") for clip in tree.iter("{http://www.w3.org/2000/svg}clipPath")}
 
-    assert not ids(plot_frequency(frequency()), "a.svg") & ids(plot_frequency(frequency(topics=["rent"])), "b.svg")
+    assert not ids(plot_frequency(frequency()), "a.svg") & ids(
+        plot_frequency(frequency(topics=["rent"])), "b.svg"
+    )
 
 
 def test_axes_panels_and_figures_can_be_saved(tmp_path):
@@ -754,7 +819,8 @@ def test_a_bare_figure_needs_no_pyplot():
     code = (
         "import sys; sys.path.insert(0, 'tests'); import pandas as pd, newskit.charts as charts;"
         "from matplotlib.figure import Figure;"
-        "table = pd.DataFrame({'period': pd.to_datetime(['2025-03-03']), 'count': [1], 'partial': [True]});"
+        "table = pd.DataFrame({'period': pd.to_datetime(['2025-03-03']), 'count': [1], 'partial': "
+        "[True]});"
         "charts.plot_articles(table, figure=Figure());"
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
@@ -810,14 +876,17 @@ def test_a_chart_is_described_in_a_sentence():
     table = frequency(groups=["The Tideline", "Post"])
     table.loc[table["outlet"] == "Post", "value"] /= 2
     assert describe_chart(table) == (
-        "Line chart: share of articles that mention ferry, weekly, by outlet, from 0 to 75 %, highest for "
+        "Line chart: share of articles that mention ferry, weekly, by outlet, from 0 to 75 %, "
+        "highest for "
         "The Tideline in the week of 24 March 2025, inside which the articles begin or end."
     )
     assert describe_chart(counts()) == (
-        "Bar chart: articles, weekly, by outlet, from 0 to 3, highest for Herald in the week of 17 March 2025."
+        "Bar chart: articles, weekly, by outlet, from 0 to 3, highest for Herald in the week of 17 "
+        "March 2025."
     )
     assert describe_chart(speakers()) == (
-        "Bar chart: statements by 2 speakers in this table, most by Ada Hallam (12) and Teo Hallam (3)."
+        "Bar chart: statements by 2 speakers in this table, most by Ada Hallam (12) and Teo Hallam "
+        "(3)."
     )
 
 

@@ -37,8 +37,14 @@ FORTY = [f"topic number {n}" for n in range(40)]
 
 
 def plot_bursts(table, **options):
-    topic = table["topic"].iloc[0] if isinstance(table, pd.DataFrame) and "topic" in table and len(table) else "ferry"
-    return charts.plot_bursts(table, bursts([(topic, 1, "2025-03-10", "2025-03-30", 3.0)]), **options)
+    topic = (
+        table["topic"].iloc[0]
+        if isinstance(table, pd.DataFrame) and "topic" in table and len(table)
+        else "ferry"
+    )
+    return charts.plot_bursts(
+        table, bursts([(topic, 1, "2025-03-10", "2025-03-30", 3.0)]), **options
+    )
 
 
 # A chart by its name: how it is drawn, and tables: an ordinary one, and hard ones.
@@ -58,7 +64,9 @@ CASES = {
         whole(FORTY, ["Herald"], [(3, 4)]),
         frequency(counts=[(0, 4)] * 4),
         frequency(counts=[(0, 0)] * 4),
-        frequency(periods=pd.date_range("2022-01-03", periods=190, freq="7D"), counts=[(1, 4)] * 190),
+        frequency(
+            periods=pd.date_range("2022-01-03", periods=190, freq="7D"), counts=[(1, 4)] * 190
+        ),
         whole(["ferry"], ["Herald"], [(1, 4)]),
     ),
     "calendar": (
@@ -101,7 +109,9 @@ CASES = {
     "keyness": (
         charts.plot_keyness,
         keyness(),
-        keyness([(name, 3, 2, 1.5, 0.5) for name in HOSTILE], target=HOSTILE[5], reference=HOSTILE[3]),
+        keyness(
+            [(name, 3, 2, 1.5, 0.5) for name in HOSTILE], target=HOSTILE[5], reference=HOSTILE[3]
+        ),
         keyness([(f"word{n}", n, 1, n / 9 - 2, n / 30 - 0.6) for n in range(40)]),
         keyness([("ferry", 3, 2, 0.5, 0.0)]),
     ),
@@ -109,7 +119,12 @@ CASES = {
         charts.plot_dispersion,
         dispersion(),
         dispersion([(name, "2025-03-03", name, 0.5) for name in HOSTILE]),
-        dispersion([(f"a{n}", f"20{10 + n // 12}-{n % 12 + 1:02d}-03", "rent", n / 120) for n in range(120)]),
+        dispersion(
+            [
+                (f"a{n}", f"20{10 + n // 12}-{n % 12 + 1:02d}-03", "rent", n / 120)
+                for n in range(120)
+            ]
+        ),
         dispersion([("a", None, "rent", 0.5)]),
     ),
     "overlap": (
@@ -131,7 +146,11 @@ CASES = {
         seasonality(seasons=[f"{n:02d}" for n in range(24)], counts=[(n, 40) for n in range(24)]),
     ),
 }
-ALL = [pytest.param(name, at, id=f"{name}-{at}") for name, (_, *tables) in CASES.items() for at in range(len(tables))]
+ALL = [
+    pytest.param(name, at, id=f"{name}-{at}")
+    for name, (_, *tables) in CASES.items()
+    for at in range(len(tables))
+]
 NAMES = list(CASES)
 
 
@@ -209,8 +228,16 @@ def test_the_chart_is_as_large_as_chart_size_says(name):
 def test_the_style_of_the_user_does_not_leak_in(name):
     draw, table, *_ = CASES[name]
     plain = svg_of(figure_of(draw(table)))
-    leaky = {"font.size": 30, "lines.linewidth": 9, "hatch.linewidth": 9, "hatch.color": "red", "axes.grid": False}
-    with plt.rc_context({**leaky, "patch.edgecolor": "red", "xtick.color": "red", "axes.facecolor": "red"}):
+    leaky = {
+        "font.size": 30,
+        "lines.linewidth": 9,
+        "hatch.linewidth": 9,
+        "hatch.color": "red",
+        "axes.grid": False,
+    }
+    with plt.rc_context(
+        {**leaky, "patch.edgecolor": "red", "xtick.color": "red", "axes.facecolor": "red"}
+    ):
         dark = figure_of(draw(table))
     assert svg_of(dark) == plain
     later = figure_of(draw(table))
@@ -267,7 +294,12 @@ def test_another_table_is_refused_with_the_line_that_makes_the_right_one(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_words_where_numbers_should_be_are_refused(name):
     draw, table, *_ = CASES[name]
-    number = {"comparison": "before", "keyness": "lrc", "dispersion": "place", "overlap": "lift"}.get(name, "value")
+    number = {
+        "comparison": "before",
+        "keyness": "lrc",
+        "dispersion": "place",
+        "overlap": "lift",
+    }.get(name, "value")
     with pytest.raises(SchemaError, match="can't be read"):
         draw(table.assign(**{number: "many"}))
 

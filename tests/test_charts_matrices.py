@@ -69,7 +69,10 @@ def test_numbers_can_be_read_on_every_colour():
 def test_a_heat_map_has_a_row_for_each_topic_and_a_column_for_each_period():
     axes = plot_heatmap(frequency(["ferry", "rent"], ()))
     cells, colours = boxes(axes)
-    starts = [mdates.date2num(pd.Timestamp(day)) for day in ("2025-03-03", "2025-03-10", "2025-03-17", "2025-03-24")]
+    starts = [
+        mdates.date2num(pd.Timestamp(day))
+        for day in ("2025-03-03", "2025-03-10", "2025-03-17", "2025-03-24")
+    ]
     assert rows_of(axes) == ["ferry", "rent"]
     assert cells[:4] == [(start, start + 7, -0.5, 0.5) for start in starts]
     assert numbers(axes) == ["25", "50", "0", "75"] * 2
@@ -101,7 +104,10 @@ def test_a_partial_period_is_filled_in_part_and_does_not_set_the_scale():
     ((left, right, low, high),), _ = boxes(axes, "partial")
     assert right - left == pytest.approx(3.5)
     assert high - low < 0.7
-    assert "Filled in part: the articles begin or end inside this week." in words(axes.figure, "notes")[0]
+    assert (
+        "Filled in part: the articles begin or end inside this week."
+        in words(axes.figure, "notes")[0]
+    )
     assert "50 % or more" in words(axes.figure, "key")
 
 
@@ -151,12 +157,18 @@ def test_the_topics_left_are_the_most_frequent_in_the_order_of_the_dictionary():
 
 def test_what_is_no_matrix_is_refused_with_ways_that_work():
     table = frequency(["ferry", "rent"])
-    with pytest.raises(SchemaError, match="2 topics of 2 outlets over 4 weeks are no matrix") as caught:
+    with pytest.raises(
+        SchemaError, match="2 topics of 2 outlets over 4 weeks are no matrix"
+    ) as caught:
         plot_heatmap(table)
     assert "plot_heatmap(frequency, topics='ferry')" in str(caught.value)
     assert len(str(caught.value)) < 300
     plot_heatmap(table, topics="ferry")
-    days = {"periods": pd.date_range("2025-01-01", periods=300), "counts": [(1, 4)] * 300, "every": "day"}
+    days = {
+        "periods": pd.date_range("2025-01-01", periods=300),
+        "counts": [(1, 4)] * 300,
+        "every": "day",
+    }
     with pytest.raises(SchemaError, match=r"300 days need as many columns.*every='month'"):
         plot_heatmap(frequency(groups=(), **days))
     with pytest.raises(SchemaError, match="50 topics need as many columns"):
@@ -200,9 +212,16 @@ def test_a_topic_never_found_is_zero_and_not_hatched():
 def test_what_is_longer_than_a_year_has_a_block_for_each_year():
     panels = plot_calendar(daily(500, start="2024-11-05"))
     assert [panel.get_title(loc="left") for panel in panels] == ["2024", "2025", "2026"]
-    assert [panel.get_title(loc="right") for panel in panels] == ["228 articles", "1,460 articles", "312 articles"]
+    assert [panel.get_title(loc="right") for panel in panels] == [
+        "228 articles",
+        "1,460 articles",
+        "312 articles",
+    ]
     first_of_2025 = boxes(panels[1])[0][0]
-    assert (first_of_2025[0] + 0.5, first_of_2025[2] + 0.5) == (0, 2)  # 1 January 2025 was a Wednesday
+    assert (first_of_2025[0] + 0.5, first_of_2025[2] + 0.5) == (
+        0,
+        2,
+    )  # 1 January 2025 was a Wednesday
     assert [label.get_text() for label in panels[-1].get_xticklabels()][:2] == ["Jan", "Feb"]
 
 
@@ -217,7 +236,11 @@ def test_each_day_of_a_year_has_a_place_of_its_own(year):
 
 def test_months_are_divided_and_named():
     axes = plot_calendar(daily(60))
-    assert [label.get_text().split("\n")[0] for label in axes.get_xticklabels()] == ["Mar", "Apr", "May"]
+    assert [label.get_text().split("\n")[0] for label in axes.get_xticklabels()] == [
+        "Mar",
+        "Apr",
+        "May",
+    ]
     assert len(artists(axes, "month")) == 2
 
 
@@ -225,7 +248,9 @@ def test_outlets_are_taken_together_in_a_calendar():
     table = daily(3, groups=["Herald", "Post"])
     table.loc[table["outlet"] == "Post", ["count", "value"]] = [4, 1.0]
     assert numbers(plot_calendar(table)) == ["75"] * 3
-    counts = pd.concat([daily_counts([1, 2]).assign(outlet=name) for name in "AB"], ignore_index=True)
+    counts = pd.concat(
+        [daily_counts([1, 2]).assign(outlet=name) for name in "AB"], ignore_index=True
+    )
     counts.attrs = {"by": "outlet", "every": "day"}
     assert numbers(plot_calendar(counts[["outlet", "period", "count", "partial"]])) == ["2", "4"]
 
@@ -233,7 +258,9 @@ def test_outlets_are_taken_together_in_a_calendar():
 def test_a_calendar_wants_days_and_one_topic():
     with pytest.raises(SchemaError, match=r"a period of this table is a week.*every='day'"):
         plot_calendar(frequency())
-    with pytest.raises(SchemaError, match=r"2 topics. Choose: plot_calendar\(frequency, topics='ferry'\)"):
+    with pytest.raises(
+        SchemaError, match=r"2 topics. Choose: plot_calendar\(frequency, topics='ferry'\)"
+    ):
         plot_calendar(daily(topics=["ferry", "rent"]))
     plot_calendar(daily(topics=["ferry", "rent"]), topics="ferry")
     means = daily(groups=["Herald", "Post"]).assign(unit="mean of the outlets' shares of articles")
@@ -295,11 +322,13 @@ def test_matrices_are_described():
         "Heat map: share of articles, topics by outlet, from 0 to 75 %, highest for ferry in Post."
     )
     assert describe_chart(frequency(["ferry"], ()), chart="heatmap") == (
-        "Heat map: share of articles that mention ferry, weekly, from 0 to 75 %, highest in the week of 24 March 2025."
+        "Heat map: share of articles that mention ferry, weekly, from 0 to 75 %, highest in the "
+        "week of 24 March 2025."
     )
     assert describe_chart(daily_counts([3, 1]), chart="calendar") == (
         "Calendar: articles, daily, from 1 to 3, highest on 3 March 2025."
     )
     assert describe_chart(overlap()) == (
-        "Matrix: 3 topics that occur in the same articles, lift, highest for ferry and rent with 2.0."
+        "Matrix: 3 topics that occur in the same articles, lift, highest for ferry and rent with "
+        "2.0."
     )

@@ -9,7 +9,13 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 from chart_tables import artists, comparison, dispersion, frequency, keyness, whole, words
 
-from newskit.charts import describe_chart, plot_comparison, plot_dispersion, plot_keyness, plot_ranking
+from newskit.charts import (
+    describe_chart,
+    plot_comparison,
+    plot_dispersion,
+    plot_keyness,
+    plot_ranking,
+)
 from newskit.charts.rows import limits_with_room
 from newskit.schema import SchemaError
 
@@ -27,7 +33,9 @@ def rows_of(axes):
 def segments(axes, gid):
     """Ends of the lines, and their other coordinate."""
     return [
-        tuple(map(tuple, np.round(end, 6).tolist())) for lines in artists(axes, gid) for end in lines.get_segments()
+        tuple(map(tuple, np.round(end, 6).tolist()))
+        for lines in artists(axes, gid)
+        for end in lines.get_segments()
     ]
 
 
@@ -43,7 +51,12 @@ def test_words_of_the_target_stand_above_those_of_the_reference():
         ("e", 5, 5, 0.1, 0),
     ]
     axes = plot_keyness(keyness(rows))
-    assert rows_of(axes) == ["b", "a", "c", "d"]  # by the conservative log ratio, the surest at both ends
+    assert rows_of(axes) == [
+        "b",
+        "a",
+        "c",
+        "d",
+    ]  # by the conservative log ratio, the surest at both ends
     target, reference = artists(axes, "dots")
     assert target.get_xdata().tolist() == [2.0, 3.0]
     assert reference.get_xdata().tolist() == [-2.0, -3.0]
@@ -69,8 +82,18 @@ def test_counts_stand_on_both_sides_of_a_colon():
 
 def test_ticks_say_how_many_times_as_frequent():
     axes = plot_keyness(keyness())
-    labels = dict(zip(axes.get_xticks(), [label.get_text() for label in axes.get_xticklabels()], strict=True))
-    assert labels == {-3.0: "8 ×", -2.0: "4 ×", -1.0: "2 ×", 0.0: "equal", 1.0: "2 ×", 2.0: "4 ×", 3.0: "8 ×"}
+    labels = dict(
+        zip(axes.get_xticks(), [label.get_text() for label in axes.get_xticklabels()], strict=True)
+    )
+    assert labels == {
+        -3.0: "8 ×",
+        -2.0: "4 ×",
+        -1.0: "2 ×",
+        0.0: "equal",
+        1.0: "2 ×",
+        2.0: "4 ×",
+        3.0: "8 ×",
+    }
 
 
 def test_n_words_a_side_are_drawn():
@@ -128,19 +151,35 @@ def test_both_intervals_are_whiskers_beside_each_other():
 def test_values_stand_at_the_ends_and_counts_at_the_right():
     axes = plot_comparison(comparison())
     assert words(axes.figure, "value") == ["20 %", "25 %", "50 %", "70 %", "30 %", "10 %"]
-    assert words(axes.figure, "end label") == ["4 of 20 → 14 of 20 articles", "5 of 20 → 6 of 20", "10 of 20 → 2 of 20"]
+    assert words(axes.figure, "end label") == [
+        "4 of 20 → 14 of 20 articles",
+        "5 of 20 → 6 of 20",
+        "10 of 20 → 2 of 20",
+    ]
     places = {text.get_text(): text.get_ha() for text in artists(axes, "value")}
-    assert places == {"20 %": "right", "70 %": "left", "25 %": "right", "30 %": "left", "50 %": "left", "10 %": "right"}
+    assert places == {
+        "20 %": "right",
+        "70 %": "left",
+        "25 %": "right",
+        "30 %": "left",
+        "50 %": "left",
+        "10 %": "right",
+    }
     axes.figure.canvas.draw()
     left = axes.get_window_extent().x0
-    assert all(mpl.text.Text.get_window_extent(text).x0 > left - 3 for text in artists(axes, "value"))
+    assert all(
+        mpl.text.Text.get_window_extent(text).x0 > left - 3 for text in artists(axes, "value")
+    )
 
 
 def test_a_difference_that_may_be_none_is_joined_in_grey():
     axes = plot_comparison(comparison())
     colours = [line.get_color() for line in artists(axes, "difference")]
     assert sorted(colours) == ["#0072B2", "#0072B2", "#B5B5B5"]
-    assert "Joined in grey: the interval of the difference has 0 in it." in words(axes.figure, "notes")[0]
+    assert (
+        "Joined in grey: the interval of the difference has 0 in it."
+        in words(axes.figure, "notes")[0]
+    )
 
 
 def test_the_day_and_the_windows_are_named():
@@ -175,13 +214,16 @@ def test_topics_of_groups_name_both():
 
 def test_comparisons_are_described():
     assert describe_chart(comparison()) == (
-        "Dot chart: share of articles, before and after 24 March 2025: largest rise for ferry, from 20 % to 70 %; "
+        "Dot chart: share of articles, before and after 24 March 2025: largest rise for ferry, "
+        "from 20 % to 70 %; "
         "largest fall for rent, from 50 % to 10 %."
     )
 
 
 def test_room_is_made_for_words_at_both_ends():
-    low, high = limits_with_room(np.array([0.0, 0.5]), np.array([0.4, 1.0]), [0.5, 0.2], [0.5, 0.5], 5.0, 1.0)
+    low, high = limits_with_room(
+        np.array([0.0, 0.5]), np.array([0.4, 1.0]), [0.5, 0.2], [0.5, 0.5], 5.0, 1.0
+    )
     scale = (high - low) / 5.0
     assert low <= -0.5 * scale + 1e-6
     assert high >= 1.0 + 0.5 * scale - 1e-6
@@ -196,7 +238,11 @@ def test_groups_are_ranked_by_their_value():
     assert rows_of(axes) == ["Post", "Herald", "Star"]
     assert artists(axes, "dots")[0].get_xdata() == pytest.approx([0.75, 0.25, 0.0])
     assert segments(axes, "interval")[0] == ((0.65, 0.0), (0.85, 0.0))
-    assert words(axes.figure, "end label") == ["75 %, 30 of 40 articles", "25 %, 1 of 4", "0 %, 0 of 10"]
+    assert words(axes.figure, "end label") == [
+        "75 %, 30 of 40 articles",
+        "25 %, 1 of 4",
+        "0 %, 0 of 10",
+    ]
     assert axes.get_xlim()[0] == 0
 
 
@@ -254,7 +300,8 @@ def test_a_table_without_periods_is_ranked_too():
 
 def test_rankings_are_described():
     assert describe_chart(whole()) == (
-        "Dot chart: share of articles, by outlet, ferry: highest in Post with 75 %, lowest in Star with 0 %."
+        "Dot chart: share of articles, by outlet, ferry: highest in Post with 75 %, lowest in Star "
+        "with 0 %."
     )
 
 
@@ -288,7 +335,9 @@ def test_a_phrase_never_found_keeps_its_panel():
 
 
 def test_many_articles_have_dates_that_do_not_touch():
-    table = dispersion([(f"a{n:04d}", f"20{10 + n // 40}-{n % 12 + 1:02d}-03", "rent", 0.5) for n in range(400)])
+    table = dispersion(
+        [(f"a{n:04d}", f"20{10 + n // 40}-{n % 12 + 1:02d}-03", "rent", 0.5) for n in range(400)]
+    )
     axes = plot_dispersion(table)
     assert rows_of(axes) == [str(year) for year in range(2010, 2020)]
     places = np.diff(axes.get_yticks()) / 400 * axes.get_window_extent().height / axes.figure.dpi
@@ -309,5 +358,6 @@ def test_too_many_hits_or_phrases_are_refused():
 
 def test_x_rays_are_described():
     assert describe_chart(dispersion()) == (
-        "X-ray: where in the articles a phrase stands: ferry (3 hits) in 2 articles; 33 % in the first third."
+        "X-ray: where in the articles a phrase stands: ferry (3 hits) in 2 articles; 33 % in the "
+        "first third."
     )

@@ -19,7 +19,10 @@ from newskit.charts.events import place_events
 from newskit.charts.units import Unit
 from newskit.schema import SchemaError
 
-WEEKS = {"periods": pd.date_range("2025-01-06", periods=12, freq="7D"), "counts": [(n % 4, 4) for n in range(12)]}
+WEEKS = {
+    "periods": pd.date_range("2025-01-06", periods=12, freq="7D"),
+    "counts": [(n % 4, 4) for n in range(12)],
+}
 
 
 DAY = ("2025-03-10", "2025-03-16", 1.0)
@@ -58,12 +61,18 @@ def test_values_are_written_with_the_digits_that_matter():
 
 
 def test_rates_have_their_unit_and_their_words_as_denominator():
-    table = frequency(groups=(), unit="x").assign(unit="hits per 1,000 words", total=5000, value=[0.2, 0.4, 0, 0.6])
+    table = frequency(groups=(), unit="x").assign(
+        unit="hits per 1,000 words", total=5000, value=[0.2, 0.4, 0, 0.6]
+    )
     axes = plot_frequency(table)
     assert axes.figure.get_suptitle() == "Mentions of ferry"
-    assert words(axes.figure, "subtitle")[0].startswith("hits per 1,000 words · weekly · 20,000 words")
+    assert words(axes.figure, "subtitle")[0].startswith(
+        "hits per 1,000 words · weekly · 20,000 words"
+    )
     assert [label.get_text() for label in axes.get_yticklabels()][:2] == ["0", "0.2"]
-    assert describe_chart(table).startswith("Line chart: hits per 1,000 words for ferry, weekly, from 0 to 0.6")
+    assert describe_chart(table).startswith(
+        "Line chart: hits per 1,000 words for ferry, weekly, from 0 to 0.6"
+    )
 
 
 def test_the_grey_line_of_a_rate_is_a_rate():
@@ -125,7 +134,10 @@ def test_dots_far_above_the_line_leave_the_chart_with_a_note():
 def test_the_line_of_all_groups_is_smoothed_like_the_others():
     (behind,) = artists(plot_frequency(smoothed(groups=list("ABCD")))[0], "behind")
     count = [n % 4 for n in range(12)]
-    expected = [sum(count[max(n - 1, 0) : n + 2]) / (4 * len(count[max(n - 1, 0) : n + 2])) for n in range(12)]
+    expected = [
+        sum(count[max(n - 1, 0) : n + 2]) / (4 * len(count[max(n - 1, 0) : n + 2]))
+        for n in range(12)
+    ]
     assert behind.get_ydata() == pytest.approx(expected)
 
 
@@ -150,15 +162,25 @@ def number(day):
 
 
 def test_bursts_are_shaded_from_their_first_day_to_the_end_of_their_last():
-    axes = plot_bursts(frequency(groups=(), **WEEKS), bursts([("ferry", 1, "2025-01-13", "2025-01-26", 3.0)]))
+    axes = plot_bursts(
+        frequency(groups=(), **WEEKS), bursts([("ferry", 1, "2025-01-13", "2025-01-26", 3.0)])
+    )
     (span,) = artists(axes, "burst 1")
-    assert (span.get_x(), span.get_x() + span.get_width()) == (number("2025-01-13"), number("2025-01-27"))
+    assert (span.get_x(), span.get_x() + span.get_width()) == (
+        number("2025-01-13"),
+        number("2025-01-27"),
+    )
     assert "shaded: 1 burst" in words(axes.figure, "subtitle")[0]
     assert span.get_zorder() < artists(axes, "line")[0].get_zorder()
 
 
 def test_a_burst_inside_another_is_darker_and_in_front():
-    table = bursts([("ferry", 2, "2025-01-20", "2025-01-26", 1.0), ("ferry", 1, "2025-01-13", "2025-02-09", 3.0)])
+    table = bursts(
+        [
+            ("ferry", 2, "2025-01-20", "2025-01-26", 1.0),
+            ("ferry", 1, "2025-01-13", "2025-02-09", 3.0),
+        ]
+    )
     axes = plot_bursts(frequency(groups=(), **WEEKS), table)
     (outer,), (inner,) = artists(axes, "burst 1"), artists(axes, "burst 2")
     assert inner.get_zorder() > outer.get_zorder()
@@ -170,7 +192,8 @@ def test_a_burst_inside_another_is_darker_and_in_front():
 
 def test_several_topics_are_panels_with_their_own_bursts():
     panels = plot_bursts(
-        frequency(["ferry", "rent"], (), **WEEKS), bursts([("rent", 1, "2025-01-13", "2025-01-26", 3.0)])
+        frequency(["ferry", "rent"], (), **WEEKS),
+        bursts([("rent", 1, "2025-01-13", "2025-01-26", 3.0)]),
     )
     assert [panel.get_title(loc="left") for panel in panels] == ["ferry", "rent"]
     assert [panel.get_title(loc="right") for panel in panels] == ["no burst", ""]
@@ -189,7 +212,9 @@ def test_outlets_are_taken_together_unless_the_bursts_are_theirs():
 
 
 def test_a_burst_that_reaches_beyond_the_chart_ends_at_its_edge():
-    axes = plot_bursts(frequency(groups=(), **WEEKS), bursts([("ferry", 1, "2020-01-01", "2030-01-01", 3.0)]))
+    axes = plot_bursts(
+        frequency(groups=(), **WEEKS), bursts([("ferry", 1, "2020-01-01", "2030-01-01", 3.0)])
+    )
     (span,) = artists(axes, "burst 1")
     assert (span.get_x(), span.get_x() + span.get_width()) == pytest.approx(axes.get_xlim())
 
@@ -197,18 +222,26 @@ def test_a_burst_that_reaches_beyond_the_chart_ends_at_its_edge():
 def test_bursts_of_events_without_a_name_are_those_of_the_one_topic():
     table = bursts([("events", 1, "2025-01-13 14:30", "2025-01-15 09:00", 3.0)])
     (span,) = artists(plot_bursts(frequency(groups=(), **WEEKS), table), "burst 1")
-    assert (span.get_x(), span.get_x() + span.get_width()) == (number("2025-01-13"), number("2025-01-16"))
+    assert (span.get_x(), span.get_x() + span.get_width()) == (
+        number("2025-01-13"),
+        number("2025-01-16"),
+    )
 
 
 def test_bursts_of_another_table_are_refused():
-    with pytest.raises(SchemaError, match=r"the bursts are of \['tram', 'bus'\], and the frequency is of \['ferry'\]"):
+    with pytest.raises(
+        SchemaError,
+        match=r"the bursts are of \['tram', 'bus'\], and the frequency is of \['ferry'\]",
+    ):
         plot_bursts(frequency(groups=()), bursts([("tram", 1, *DAY), ("bus", 1, *DAY)]))
     with pytest.raises(SchemaError, match="these are between numbers"):
         plot_bursts(frequency(groups=()), bursts().assign(start=3, end=9))
 
 
 def test_bursts_outside_the_chart_are_not_counted():
-    axes = plot_bursts(frequency(groups=()), bursts([("ferry", 1, "2020-01-06", "2020-01-12", 3.0)]))
+    axes = plot_bursts(
+        frequency(groups=()), bursts([("ferry", 1, "2020-01-06", "2020-01-12", 3.0)])
+    )
     assert "shaded: 0 bursts" in words(axes.figure, "subtitle")[0]
     assert len(axes.patches) == 0
 
@@ -221,14 +254,19 @@ def test_events_stand_above_with_a_line_to_their_day():
         number("2025-01-15") + 0.5,
         number("2025-02-12") + 0.5,
     ]
-    assert plot_bursts(frequency(groups=(), **WEEKS), bursts(), annotations=pd.Series(events)) is not None
+    assert (
+        plot_bursts(frequency(groups=(), **WEEKS), bursts(), annotations=pd.Series(events))
+        is not None
+    )
 
 
 def test_events_that_cannot_be_placed_are_refused():
     table = frequency(groups=(), **WEEKS)
     with pytest.raises(SchemaError, match="7 annotations are more than the 6"):
         plot_bursts(table, bursts(), annotations={f"2025-01-{n:02d}": "x" for n in range(10, 17)})
-    with pytest.raises(SchemaError, match="lies outside the chart, which goes from 2025-01-06 to 2025-03-30"):
+    with pytest.raises(
+        SchemaError, match="lies outside the chart, which goes from 2025-01-06 to 2025-03-30"
+    ):
         plot_bursts(table, bursts(), annotations={"2019-01-01": "x"})
     with pytest.raises(SchemaError, match="has the day 'soon', which is none"):
         plot_bursts(table, bursts(), annotations={"soon": "x"})
@@ -261,7 +299,10 @@ def test_too_many_panels_of_bursts_are_refused():
 
 
 def test_the_size_of_a_timeline_grows_with_its_topics():
-    one, three = (chart_size(frequency(topics, ()), chart="bursts")[1] for topics in (["a"], ["a", "b", "c", "d"]))
+    one, three = (
+        chart_size(frequency(topics, ()), chart="bursts")[1]
+        for topics in (["a"], ["a", "b", "c", "d"])
+    )
     assert one == 4.2 < three
 
 
@@ -273,7 +314,9 @@ def test_a_season_is_a_dot_with_its_interval():
     (line,), (bars,) = artists(axes, "line"), artists(axes, "interval")
     assert line.get_ydata()[:6] == pytest.approx([0.1] * 5 + [0.4])
     assert np.isnan(line.get_ydata()[6])
-    assert [segment[:, 1].tolist() for segment in bars.get_segments()][5] == pytest.approx([0.35, 0.45])
+    assert [segment[:, 1].tolist() for segment in bars.get_segments()][5] == pytest.approx(
+        [0.35, 0.45]
+    )
     assert axes.get_ylim()[0] == 0
     assert [label.get_text() for label in axes.get_xticklabels()] == [day[:3] for day in DAYS]
     assert "No dot: no articles on that weekday." in words(axes.figure, "notes")[0]
@@ -327,8 +370,10 @@ def test_seasons_that_stand_twice_are_refused():
 
 def test_seasons_and_bursts_are_described():
     assert describe_chart(seasonality()) == (
-        "Dot chart: share of articles that mention ferry, by weekday, from 10 to 40 %, highest on Saturday."
+        "Dot chart: share of articles that mention ferry, by weekday, from 10 to 40 %, highest on "
+        "Saturday."
     )
     assert describe_chart(bursts()) == (
-        "Timeline: 1 topic, with 2 bursts shaded; the strongest is that of ferry, from 10 March 2025 to 30 March 2025."
+        "Timeline: 1 topic, with 2 bursts shaded; the strongest is that of ferry, from 10 March "
+        "2025 to 30 March 2025."
     )

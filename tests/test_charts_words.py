@@ -38,13 +38,17 @@ def smoothed(totals, smooth=5):
         smooth=smooth,
     )
     table["raw"] = table["value"]
-    table["value"], table["low"], table["high"] = wilson_interval(*(part.to_numpy() for part in wide))
+    table["value"], table["low"], table["high"] = wilson_interval(
+        *(part.to_numpy() for part in wide)
+    )
     return table
 
 
 def test_points_of_a_mean_stand_for_all_articles_of_its_days():
     assert "Few articles" not in notes_of(nk.plot_frequency(smoothed([3] * 20)))
-    assert "half of the points stand for 5 articles" in notes_of(nk.plot_frequency(smoothed([1] * 20)))
+    assert "half of the points stand for 5 articles" in notes_of(
+        nk.plot_frequency(smoothed([1] * 20))
+    )
 
 
 def test_a_day_without_articles_whose_mean_is_known_is_no_gap():
@@ -80,7 +84,10 @@ def test_five_quarters_in_a_small_panel_have_more_than_one_label():
 )
 def test_days_are_named_so_that_a_title_can_be_read(days, name):
     axes = nk.plot_keyness(nk.keyness(nk.load_dataset("letters"), days, by="published"))
-    assert axes.figure.get_suptitle().replace("\n", " ") == f"Words of {name} and of all other articles"
+    assert (
+        axes.figure.get_suptitle().replace("\n", " ")
+        == f"Words of {name} and of all other articles"
+    )
 
 
 def test_days_of_two_months_or_years_are_named_in_full():
@@ -94,7 +101,10 @@ def test_days_of_two_months_or_years_are_named_in_full():
 def test_articles_given_as_a_mask_have_a_name():
     letters = nk.load_dataset("letters")
     table = nk.keyness(letters, letters["outlet"] == "Post")
-    assert (table.attrs["target"], table.attrs["reference"]) == ("the chosen articles", "all other articles")
+    assert (table.attrs["target"], table.attrs["reference"]) == (
+        "the chosen articles",
+        "all other articles",
+    )
 
 
 # --- numbers ---
@@ -102,13 +112,27 @@ def test_articles_given_as_a_mask_have_a_name():
 
 def test_half_is_rounded_up():
     share = Unit.of("share of articles")
-    assert [share.write(value) for value in (0.125, 0.145, 0.0125, 0.00045)] == ["13 %", "15 %", "1.3 %", "0.05 %"]
+    assert [share.write(value) for value in (0.125, 0.145, 0.0125, 0.00045)] == [
+        "13 %",
+        "15 %",
+        "1.3 %",
+        "0.05 %",
+    ]
     assert Unit.of("hits per 1,000 words").cell(np.float64(1e300)).startswith("1,0")
 
 
 def test_numbers_of_a_matrix_have_the_same_digits():
     rate = Unit.of("hits per 1,000 words")
-    assert rate.cells([3.0, 4, 2, 5.3, 0.1, 0.083, 0, np.nan]) == ["3.0", "4.0", "2.0", "5.3", "0.10", "0.08", "0", ""]
+    assert rate.cells([3.0, 4, 2, 5.3, 0.1, 0.083, 0, np.nan]) == [
+        "3.0",
+        "4.0",
+        "2.0",
+        "5.3",
+        "0.10",
+        "0.08",
+        "0",
+        "",
+    ]
     assert Unit.of("number of articles").cells([3.0, 4, 12]) == ["3", "4", "12"]
 
 
@@ -137,7 +161,9 @@ def test_lift_has_two_digits_and_an_overlap_its_number_of_articles():
     axes = nk.plot_overlap(overlap(lift=0.834))
     assert words(axes.figure, "number")[0] == "0.83"
     table = overlap().assign(total=20, expected=4.0)
-    assert "100 articles" in words(nk.plot_overlap(table).figure, "subtitle")[0]  # 20 · 20 / 4, as of a file
+    assert (
+        "100 articles" in words(nk.plot_overlap(table).figure, "subtitle")[0]
+    )  # 20 · 20 / 4, as of a file
     table.attrs["articles"] = 1008
     assert "1,008 articles" in words(nk.plot_overlap(table).figure, "subtitle")[0]
 
@@ -160,7 +186,9 @@ def test_quotes_without_a_speaker_are_no_row_of_the_heat_map():
 
 
 def test_quotes_without_a_speaker_are_not_counted_as_one():
-    assert "74 quotes of 2 speakers" in words(nk.plot_ranking(speakers()).figure, "subtitle")[0].replace("\n", " ")
+    assert "74 quotes of 2 speakers" in words(nk.plot_ranking(speakers()).figure, "subtitle")[
+        0
+    ].replace("\n", " ")
 
 
 # --- what intervals assume ---
@@ -175,11 +203,15 @@ def letters():
 def test_comparison_and_seasonality_say_what_their_bars_assume(letters):
     matches = nk.match_topics(letters, {"rent": ["rent*"]})
     table = nk.compare_periods(letters, matches, at="2025-03-24", window="14 days")
-    assert "it takes articles as independent" in notes_of(nk.plot_comparison(table)).replace("\n", " ")
+    assert "it takes articles as independent" in notes_of(nk.plot_comparison(table)).replace(
+        "\n", " "
+    )
     assert "two windows as independent" in table.attrs["band"]
     assert table.attrs["cluster"] is None
     profile = nk.seasonality(letters, matches)
-    assert "it takes articles as independent" in notes_of(nk.plot_seasonality(profile)).replace("\n", " ")
+    assert "it takes articles as independent" in notes_of(nk.plot_seasonality(profile)).replace(
+        "\n", " "
+    )
     stories = letters.assign(story=letters["outlet"])
     for made in (
         nk.compare_periods(stories, matches, at="2025-03-24", window="14 days", cluster="story"),
@@ -213,10 +245,18 @@ def test_months_of_one_year_are_no_season(letters):
 
 def test_many_strips_say_their_order_and_a_month_keeps_its_date():
     days = ["2025-01-31", *["2025-02-10"] * 60, *["2025-03-05"] * 60]
-    axes = nk.plot_dispersion(dispersion([(f"{at:03d}", day, "ferry", 0.5) for at, day in enumerate(days)]))
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["Jan 2025", "Feb 2025", "Mar 2025"]
+    axes = nk.plot_dispersion(
+        dispersion([(f"{at:03d}", day, "ferry", 0.5) for at, day in enumerate(days)])
+    )
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "Jan 2025",
+        "Feb 2025",
+        "Mar 2025",
+    ]
     assert 1 <= axes.get_yticks()[1] <= 10
-    assert "a row is an article, in order of date" in words(axes.figure, "subtitle")[0].replace("\n", " ")
+    assert "a row is an article, in order of date" in words(axes.figure, "subtitle")[0].replace(
+        "\n", " "
+    )
 
 
 def test_dots_of_several_panels_are_smaller_than_their_intervals():

@@ -77,7 +77,23 @@ def test_what_is_printed_well_stays(text):
     assert find_flaws(text) == []
 
 
-PIECES = ["&", "amp;", "#39;", " ", "\xa0", "lt;", "&zwj;", "\u200d", "ب", "👩", "\u0301", "e", "\u037e", ";", "#59;"]
+PIECES = [
+    "&",
+    "amp;",
+    "#39;",
+    " ",
+    "\xa0",
+    "lt;",
+    "&zwj;",
+    "\u200d",
+    "ب",
+    "👩",
+    "\u0301",
+    "e",
+    "\u037e",
+    ";",
+    "#59;",
+]
 MORE_PIECES = [
     "&nbsp;",
     "&shy;",
@@ -238,13 +254,16 @@ def test_the_rest_of_a_sentence_in_a_narrow_column_stays():
 
 
 def test_buttons_go_with_the_furniture_above_them():
-    assert body_of(f"{PROSE}\n\nMore on this story\nThe ferry is late again\nShare\nFacebook\nNext") == PROSE
+    assert (
+        body_of(f"{PROSE}\n\nMore on this story\nThe ferry is late again\nShare\nFacebook\nNext")
+        == PROSE
+    )
 
 
 def test_readers_comments_go_with_their_head():
-    assert body_of(f"{PROSE}\n{PROSE}\n\n2 comments\nAda Lund\nI saw it, too, and it was late.\nTeo\nNot I.") == (
-        f"{PROSE}\n{PROSE}"
-    )
+    assert body_of(
+        f"{PROSE}\n{PROSE}\n\n2 comments\nAda Lund\nI saw it, too, and it was late.\nTeo\nNot I."
+    ) == (f"{PROSE}\n{PROSE}")
 
 
 def test_what_stands_above_the_article_is_cut():
@@ -259,7 +278,9 @@ def test_what_stands_above_the_article_is_cut():
     ]
 
 
-@pytest.mark.parametrize("line", ["Von Ada Lund", "Door Ada Lund", "Par Ada Lund", "BY ADA LUND", "By\nAda Lund"])
+@pytest.mark.parametrize(
+    "line", ["Von Ada Lund", "Door Ada Lund", "Par Ada Lund", "BY ADA LUND", "By\nAda Lund"]
+)
 def test_a_byline_is_found_in_other_languages(line):
     cuts = find_cuts(f"{line}\n\n{PROSE}")
     assert [cut.kind for cut in cuts.cuts] == ["byline"]
@@ -280,13 +301,20 @@ def test_a_line_about_the_author_is_known_by_the_byline():
 
 
 @pytest.mark.parametrize(
-    "text", ["REUTER", "Read more: x", "Share\nTweet", "", "  \n ", "SALTMERE (AP) —", "By Ada Lund"]
+    "text",
+    ["REUTER", "Read more: x", "Share\nTweet", "", "  \n ", "SALTMERE (AP) —", "By Ada Lund"],
 )
 def test_a_text_never_becomes_empty(text):
     assert body_of(text) == text
 
 
-@given(st.lists(st.sampled_from([*ENDINGS, *HEADLINES, PROSE, "By Ada Lund", "SALTMERE (AP) — x", "", "___"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*ENDINGS, *HEADLINES, PROSE, "By Ada Lund", "SALTMERE (AP) — x", "", "___"]
+        )
+    )
+)
 def test_cuts_lie_in_order_around_the_article(lines):
     text = "\n".join(lines)
     start, end, cuts = find_cuts(text, title=HEADLINES[0])
@@ -358,10 +386,17 @@ def test_a_line_that_recurs_in_an_outlet_is_furniture():
 
 @pytest.mark.parametrize(
     "ending",
-    ["No one was injured.", "The police are investigating.", "Rovers {} Eastport 2", "The index closed at {},360."],
+    [
+        "No one was injured.",
+        "The police are investigating.",
+        "Rovers {} Eastport 2",
+        "The index closed at {},360.",
+    ],
 )
 def test_what_news_say_again_and_again_is_no_furniture(ending):
-    texts = [f"{text}\n\n{ending.format(n)}" for n, text in enumerate(articles_of(4))] + articles_of(20)
+    texts = [
+        f"{text}\n\n{ending.format(n)}" for n, text in enumerate(articles_of(4))
+    ] + articles_of(20)
     assert find_recurring(texts) == frozenset()
 
 
@@ -375,11 +410,18 @@ def test_a_line_in_two_articles_or_in_few_of_many_is_not():
     line = "\n\nThe Post thanks its readers in Saltmere and beyond for their patience with the old press."
     for number, of in [(2, 10), (4, 100)]:
         texts = articles_of(of)
-        assert find_recurring([text + line * (place < number) for place, text in enumerate(texts)]) == frozenset()
+        assert (
+            find_recurring([text + line * (place < number) for place, text in enumerate(texts)])
+            == frozenset()
+        )
 
 
 def cases(name):
-    lines = (Path(__file__).parent / "cases" / "cleaning" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (Path(__file__).parent / "cases" / "cleaning" / f"{name}.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     return [line.replace("\\n", "\n") for line in lines if line and not line.startswith("#")]
 
 
@@ -395,7 +437,9 @@ def test_a_beginning_that_looks_like_a_dateline_stays(beginning):
 
 
 def test_copies_of_one_article_are_no_sign_of_furniture():
-    copies = [f"{PROSE} {MORE}\n\nThe mayor of Saltmere declined to say when.\n\n{word}" for word in WORDS]
+    copies = [
+        f"{PROSE} {MORE}\n\nThe mayor of Saltmere declined to say when.\n\n{word}" for word in WORDS
+    ]
     assert find_recurring(copies) == frozenset()
 
 
@@ -435,7 +479,11 @@ def test_what_was_cut_moves_to_its_column_and_into_the_report():
     clean_articles(articles, report)
     assert articles["text"].tolist()[:2] == [PROSE, PROSE]
     assert articles["text"].isna().tolist() == [False, False, True]
-    assert articles.loc[0, ["byline", "dateline", "credit"]].tolist() == ["Ada Lund", "SALTMERE, Aug 29", "AP"]
+    assert articles.loc[0, ["byline", "dateline", "credit"]].tolist() == [
+        "Ada Lund",
+        "SALTMERE, Aug 29",
+        "AP",
+    ]
     assert articles["word_count"].tolist() == [18, 0, 0]
     assert report.cuts == [
         ("a0", "a.csv", "byline", "By Ada Lund"),
@@ -447,7 +495,9 @@ def test_what_was_cut_moves_to_its_column_and_into_the_report():
 
 
 def test_a_column_that_says_it_already_is_left_alone():
-    articles = frame_of([f"By Ada Lund\n\nSALTMERE (AP) — {PROSE}"], byline=["Teo Brandt"], credit=["AFP"])
+    articles = frame_of(
+        [f"By Ada Lund\n\nSALTMERE (AP) — {PROSE}"], byline=["Teo Brandt"], credit=["AFP"]
+    )
     clean_articles(articles, Report())
     assert articles.loc[0, ["text", "byline", "dateline", "credit"]].tolist() == [
         PROSE,
@@ -485,7 +535,11 @@ def test_a_collection_without_furniture_stays_as_it_is():
 
 # ---- real inputs: figures that may only get better
 
-TOOLS = {"trafilatura": "trafilatura_2.3.1", "resiliparse": "resiliparse_2.0.1", "newspaper4k": "newspaper4k_0.9.6"}
+TOOLS = {
+    "trafilatura": "trafilatura_2.3.1",
+    "resiliparse": "resiliparse_2.0.1",
+    "newspaper4k": "newspaper4k_0.9.6",
+}
 # Of the 102 pages there: pages that end in junk before and after, as measured. The goal is half.
 JUNK = {"trafilatura": (31, 9), "resiliparse": (73, 26), "newspaper4k": (24, 7)}
 RECALL_LOST = 0.002  # at most, of the shingles of the true text; datelines move to a column, so they count as kept
@@ -539,9 +593,16 @@ def test_recall_is_kept(shared, tool):
 
 def test_nothing_is_cut_where_nothing_is_to_cut(shared):
     folder = shared / "data/formats"
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in (folder / "bbc_folder").rglob("*/*.txt")]
+    texts = [
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in (folder / "bbc_folder").rglob("*/*.txt")
+    ]
     for name in ("lee_background.cor", "lee.cor"):
-        texts += (folder / "lee_background" / name).read_text(encoding="utf-8", errors="replace").splitlines()
+        texts += (
+            (folder / "lee_background" / name)
+            .read_text(encoding="utf-8", errors="replace")
+            .splitlines()
+        )
     texts = [clean_text(text) for text in texts]
     assert len(texts) == 451
     assert [find_cuts(text).cuts for text in texts if find_cuts(text).cuts] == []
@@ -549,19 +610,30 @@ def test_nothing_is_cut_where_nothing_is_to_cut(shared):
 
 def test_a_wire_story_loses_its_sign_off_and_its_dateline(shared):
     text = (shared / "data/formats/reuters21578_sgml/reut2-021.sgm").read_text(encoding="latin-1")
-    bodies = [clean_text(html.unescape(body)) for body in re.findall(r"<BODY>(.*?)</BODY>", text, re.DOTALL)]
+    bodies = [
+        clean_text(html.unescape(body))
+        for body in re.findall(r"<BODY>(.*?)</BODY>", text, re.DOTALL)
+    ]
     found = [find_cuts(body).cuts for body in bodies]
     assert len(found) == 460
     assert {tuple(cut.kind for cut in cuts) for cuts in found} == {("sign-off",)}
-    datelines = [line.strip() for line in re.findall(r"<DATELINE>(.*?)</DATELINE>", text, re.DOTALL)]
-    missed = [line for line in datelines if split_dateline(f"{line} {PROSE}").dateline != line.rstrip("- ")]
+    datelines = [
+        line.strip() for line in re.findall(r"<DATELINE>(.*?)</DATELINE>", text, re.DOTALL)
+    ]
+    missed = [
+        line
+        for line in datelines
+        if split_dateline(f"{line} {PROSE}").dateline != line.rstrip("- ")
+    ]
     assert (len(datelines), missed) == (460, [])
 
 
 def test_datelines_of_short_news_are_found(shared):
     with (shared / "data/formats/ag_news/test.csv").open(encoding="utf-8", newline="") as stream:
         texts = [row[2] for row in csv.reader(stream)]
-    printed = [text for text in texts if re.match(r"\s*[A-Z][^()]{1,50}\((?:AP|Reuters|AFP)\)", text)]
+    printed = [
+        text for text in texts if re.match(r"\s*[A-Z][^()]{1,50}\((?:AP|Reuters|AFP)\)", text)
+    ]
     found = [split_dateline(text) for text in printed]
     assert len(printed) == 578
     assert sum(bool(one.dateline and one.credit) for one in found) == 578

@@ -2,7 +2,11 @@
 
 import pandas as pd
 import pytest
-from nltk.corpus.reader import CategorizedPlaintextCorpusReader, PlaintextCorpusReader, TaggedCorpusReader
+from nltk.corpus.reader import (
+    CategorizedPlaintextCorpusReader,
+    PlaintextCorpusReader,
+    TaggedCorpusReader,
+)
 from nltk.corpus.util import LazyCorpusLoader
 
 import newskit as nk
@@ -18,10 +22,16 @@ def _nltk_may_read_here(tmp_path, monkeypatch):
 @pytest.fixture
 def corpus(tmp_path):
     """Two files of different encodings, in two categories each or one."""
-    for name, text, encoding in [("a", f"Café rents\n\n{TEXT}", "utf-8"), ("b", f"Café ferry\n\n{TEXT}", "cp1252")]:
+    for name, text, encoding in [
+        ("a", f"Café rents\n\n{TEXT}", "utf-8"),
+        ("b", f"Café ferry\n\n{TEXT}", "cp1252"),
+    ]:
         (tmp_path / f"{name}.txt").write_text(text, encoding=encoding)
     return CategorizedPlaintextCorpusReader(
-        str(tmp_path), r".*\.txt", cat_map={"a.txt": ["rent", "city"], "b.txt": ["sea"]}, encoding="utf-8"
+        str(tmp_path),
+        r".*\.txt",
+        cat_map={"a.txt": ["rent", "city"], "b.txt": ["sea"]},
+        encoding="utf-8",
     )
 
 
@@ -40,7 +50,9 @@ def test_some_files_of_a_corpus(corpus):
 
 
 def test_tagged_words_are_put_together_again(tmp_path):
-    (tmp_path / "ca01").write_text("The/at harbour/nn opened/vbd ./.\nIt/ps is/vbz open/jj ./.\n", encoding="utf-8")
+    (tmp_path / "ca01").write_text(
+        "The/at harbour/nn opened/vbd ./.\nIt/ps is/vbz open/jj ./.\n", encoding="utf-8"
+    )
     articles = nk.from_nltk(TaggedCorpusReader(str(tmp_path), "ca.*"))
     assert articles["text"].tolist() == ["The harbour opened.\nIt is open."]
 

@@ -26,7 +26,10 @@ def read(*values, **options):
 def said(written):
     """What one printed date says: time, precision, offset."""
     dates = read(written)
-    return tuple(None if pd.isna(one[0]) else str(one[0]) for one in (dates.published, dates.precision, dates.offset))
+    return tuple(
+        None if pd.isna(one[0]) else str(one[0])
+        for one in (dates.published, dates.precision, dates.offset)
+    )
 
 
 # ---- forms
@@ -67,7 +70,12 @@ def said(written):
         ("Mon,3 Mar 2025 1:15:00 Etc/GMT", "2025-03-03 01:15", MINUTES, "+00:00"),
         ("Mon, 3 Mar 25 17:00 EST", "2025-03-03 17:00", MINUTES, "-05:00"),
         ("Monday, 03-Mar-97 17:00:00 UT", "1997-03-03 17:00", MINUTES, "+00:00"),
-        ("Mon, 3 Mar 2025 17:00:00 -0330 (Newfoundland Time)", "2025-03-03 17:00", MINUTES, "-03:30"),
+        (
+            "Mon, 3 Mar 2025 17:00:00 -0330 (Newfoundland Time)",
+            "2025-03-03 17:00",
+            MINUTES,
+            "-03:30",
+        ),
         ("Mon, 3 Mar 2025 17:00:00 -0000", "2025-03-03 17:00", MINUTES, None),
         ("Mon Mar  3 17:00:00 2025", "2025-03-03 17:00", MINUTES, None),
         ("Mon Mar 03 2025 17:00:00 GMT+0100 (CET)", "2025-03-03 17:00", MINUTES, "+01:00"),
@@ -156,11 +164,50 @@ def test_months_are_known_in_eleven_languages(written, when):
 @pytest.mark.parametrize(
     "written",
     [
-        *["Friday", "10:30", "0000-00-00", "0000-01-01", "31 February 2025", "x 2025", "2025Q1", "Q1 2014", "soon"],
-        *["Spring 2014", "99999999999999999", "12345", "5 March", "March 5", "2025-02-30", "31/02/2025", "13/13/2025"],
-        *["3-5 March 2013", "5 Oct 2013 - 6 Oct 2013", "5 and 6 Oct 2013", "2013-10-05 2013-10-06", "2013-10-05-06"],
-        *["3 Mar 2025 25:00", "3 Mar 2025 13:45 am", "3 Mar 2025 10:00 11:00", "March 2025 10:00", "today", "now"],
-        *["Published 3 March 2025", "1.5.14 Uhr", "2025-03-01T24:00", "2025-W10-1", "5 March 2025 " * 20, "3 Mar 5"],
+        *[
+            "Friday",
+            "10:30",
+            "0000-00-00",
+            "0000-01-01",
+            "31 February 2025",
+            "x 2025",
+            "2025Q1",
+            "Q1 2014",
+            "soon",
+        ],
+        *[
+            "Spring 2014",
+            "99999999999999999",
+            "12345",
+            "5 March",
+            "March 5",
+            "2025-02-30",
+            "31/02/2025",
+            "13/13/2025",
+        ],
+        *[
+            "3-5 March 2013",
+            "5 Oct 2013 - 6 Oct 2013",
+            "5 and 6 Oct 2013",
+            "2013-10-05 2013-10-06",
+            "2013-10-05-06",
+        ],
+        *[
+            "3 Mar 2025 25:00",
+            "3 Mar 2025 13:45 am",
+            "3 Mar 2025 10:00 11:00",
+            "March 2025 10:00",
+            "today",
+            "now",
+        ],
+        *[
+            "Published 3 March 2025",
+            "1.5.14 Uhr",
+            "2025-03-01T24:00",
+            "2025-W10-1",
+            "5 March 2025 " * 20,
+            "3 Mar 5",
+        ],
         *[
             "2025-03-01T10:00+99:00",
             "٣ March 2025",
@@ -192,7 +239,9 @@ def test_what_is_no_date_is_kept_as_printed_and_not_guessed(written):
     assert isinstance(dates.printed[0], str)
 
 
-@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, "", "  ", np.datetime64("NaT", "us")])
+@pytest.mark.parametrize(
+    "missing", [None, float("nan"), pd.NA, pd.NaT, "", "  ", np.datetime64("NaT", "us")]
+)
 def test_a_missing_date_is_no_unread_one(missing):
     dates = read(missing, "2025-03-01")
     assert dates.published.isna().tolist() == [True, False]
@@ -212,7 +261,8 @@ def test_an_order_that_nothing_tells_is_said():
     dates = read("03/04/2025", "05/06/2025")
     assert dates.published[0] == pd.Timestamp("2025-03-04")
     assert dates.remarks == [
-        "day and month can't be told apart (no row has a day above 12); the month is taken to come first"
+        "day and month can't be told apart (no row has a day above 12); the month is taken to come "
+        "first"
     ]
 
 
@@ -228,7 +278,10 @@ def test_dates_with_dots_have_the_day_first():
         (["5.10.2013", "10/13/2013"], ["10-05", "10-13"]),
         (["5/10/2013", "13.10.2013"], ["05-10", "10-13"]),
         (["5.10.2013", "5/10/2013", "13/10/2013"], ["10-05", "10-05", "10-13"]),
-        (["5.10.2013", "10.13.2013", "5/10/2013", "13/10/2013"], ["05-10", "10-13", "10-05", "10-13"]),
+        (
+            ["5.10.2013", "10.13.2013", "5/10/2013", "13/10/2013"],
+            ["05-10", "10-13", "10-05", "10-13"],
+        ),
     ],
 )
 def test_dates_with_dots_and_with_slashes_are_decided_apart(written, days):
@@ -256,7 +309,13 @@ def test_a_day_of_the_week_tells_the_order_of_day_and_month(written, days):
 
 @pytest.mark.parametrize(
     "written",
-    ["5/10/2013 klo 14.05", "den 5/10/2013", "5/10/2013 à 14h05", "5-10-2013 om 14.05 uur", "5.10.2013 14.05 Uhr"],
+    [
+        "5/10/2013 klo 14.05",
+        "den 5/10/2013",
+        "5/10/2013 à 14h05",
+        "5-10-2013 om 14.05 uur",
+        "5.10.2013 14.05 Uhr",
+    ],
 )
 def test_a_word_of_a_language_that_puts_the_day_first_tells_it(written):
     dates = read(written)
@@ -264,7 +323,9 @@ def test_a_word_of_a_language_that_puts_the_day_first_tells_it(written):
     assert not any("told apart" in remark for remark in dates.remarks)
 
 
-@pytest.mark.parametrize("written", ["10/5/2013 at 5 am", "10/5/2013 2:05 pm Eastern Time", "Tue 10/5/2013"])
+@pytest.mark.parametrize(
+    "written", ["10/5/2013 at 5 am", "10/5/2013 2:05 pm Eastern Time", "Tue 10/5/2013"]
+)
 def test_english_words_and_a_day_of_the_week_that_fits_neither_tell_no_order(written):
     assert "can't be told apart" in read(written).remarks[0]
 
@@ -291,10 +352,17 @@ def test_a_century_is_taken_as_posix_does_and_said():
 def test_a_date_that_cannot_be_true_is_kept_and_said():
     dates = read("Sun, 07 Jul 3013 15:06:01 +0000", "1449-12-31", "1450-01-01", "2025-01-01", None)
     assert dates.published[0] == pd.Timestamp("3013-07-07 15:06:01")
-    assert dates.printed.fillna("").tolist() == ["Sun, 07 Jul 3013 15:06:01 +0000", "1449-12-31", "", "", ""]
+    assert dates.printed.fillna("").tolist() == [
+        "Sun, 07 Jul 3013 15:06:01 +0000",
+        "1449-12-31",
+        "",
+        "",
+        "",
+    ]
     assert not dates.unread.any()
     assert dates.remarks == [
-        "2 of 5 dates lie outside 1450 to tomorrow, such as 'Sun, 07 Jul 3013 15:06:01 +0000'; check them"
+        "2 of 5 dates lie outside 1450 to tomorrow, such as 'Sun, 07 Jul 3013 15:06:01 +0000'; "
+        "check them"
     ]
 
 
@@ -305,7 +373,9 @@ def test_tomorrows_paper_can_be_true_and_next_weeks_cannot():
 
 
 def test_times_beyond_the_calendar_are_unread():
-    dates = parse_dates(pd.Series(np.array(["300000-01-01", "3013-01-01", "NaT"], dtype="datetime64[s]")))
+    dates = parse_dates(
+        pd.Series(np.array(["300000-01-01", "3013-01-01", "NaT"], dtype="datetime64[s]"))
+    )
     assert dates.unread.tolist() == [True, False, False]
     assert dates.printed.fillna("").tolist() == ["300000-01-01T00:00:00", "3013-01-01T00:00:00", ""]
 
@@ -315,11 +385,16 @@ def test_times_beyond_the_calendar_are_unread():
 
 def test_a_zone_moves_only_what_has_an_offset():
     dates = read("2025-03-01T23:30:00+00:00", "2025-03-01T23:30:00", tz="Asia/Tokyo")
-    assert dates.published.tolist() == [pd.Timestamp("2025-03-02 08:30"), pd.Timestamp("2025-03-01 23:30")]
+    assert dates.published.tolist() == [
+        pd.Timestamp("2025-03-02 08:30"),
+        pd.Timestamp("2025-03-01 23:30"),
+    ]
     assert dates.offset[0] == "+09:00"
 
 
-@pytest.mark.parametrize("written", ["2025-03-01+02:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-10:00"])
+@pytest.mark.parametrize(
+    "written", ["2025-03-01+02:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-10:00"]
+)
 def test_a_day_and_an_end_of_the_calendar_stay_where_they_are(written):
     assert read(written, tz="America/New_York").published[0] == read(written).published[0]
 
@@ -334,7 +409,12 @@ def test_a_day_and_an_end_of_the_calendar_stay_where_they_are(written):
         (pd.Series(pd.to_datetime(["2025-03-01 00:00", "2025-03-01 10:00"])), "minute"),
         (pd.Series(pd.to_datetime(["2025-03-01"]).as_unit("ns")), "day"),
         (pd.Series(pd.to_datetime(["2025-03-01"])).dt.tz_localize("Asia/Tokyo"), "day"),
-        (pd.Series(pd.to_datetime(["2025-03-01 00:00", "2025-03-01 10:00"])).dt.tz_localize("UTC"), "minute"),
+        (
+            pd.Series(pd.to_datetime(["2025-03-01 00:00", "2025-03-01 10:00"])).dt.tz_localize(
+                "UTC"
+            ),
+            "minute",
+        ),
         (pd.Series(["2025-03-01"], dtype="category"), "day"),
         (pd.Series(pd.to_datetime(["2025-03-01"])).astype("category"), "day"),
         (pd.Series(pd.PeriodIndex(["2025-03-01"], freq="D")), "day"),
@@ -396,7 +476,14 @@ ABBREVIATED = {
 ALL_MONTHS = st.sampled_from([names.split() for names in (*MONTHS.values(), *ABBREVIATED.values())])
 DAYS = st.dates(dt.date(1450, 1, 1), dt.date(2026, 1, 1))
 LAYOUTS = st.sampled_from(
-    ["{d} {m} {y}", "{d}. {m} {y}", "{d:02d} {m}. {y}", "{m} {d}, {y}", "{d} de {m} de {y}", "{d}-{m}-{y}"]
+    [
+        "{d} {m} {y}",
+        "{d}. {m} {y}",
+        "{d:02d} {m}. {y}",
+        "{m} {d}, {y}",
+        "{d} de {m} de {y}",
+        "{d}-{m}-{y}",
+    ]
 )
 
 
@@ -406,7 +493,13 @@ def test_a_printed_date_is_read_back(months, day, layout, case):
     assert said(written) == (str(pd.Timestamp(day)), "day", None)
 
 
-@given(st.datetimes(dt.datetime(1000, 1, 1), dt.datetime(9999, 12, 31), timezones=st.sampled_from([None, dt.UTC])))
+@given(
+    st.datetimes(
+        dt.datetime(1000, 1, 1),
+        dt.datetime(9999, 12, 31),
+        timezones=st.sampled_from([None, dt.UTC]),
+    )
+)
 def test_an_iso_time_is_read_back(when):
     published, precision, offset = said(when.isoformat())
     assert pd.Timestamp(published) == pd.Timestamp(when.replace(tzinfo=None))
@@ -414,12 +507,29 @@ def test_an_iso_time_is_read_back(when):
 
 
 PIECES = st.lists(
-    st.sampled_from([*"0123456789:./-+, TZ()|", "2025", "mar", "kl.", "pm", "GMT", "de", "31", "é", "12:30", "May"]),
+    st.sampled_from(
+        [
+            *"0123456789:./-+, TZ()|",
+            "2025",
+            "mar",
+            "kl.",
+            "pm",
+            "GMT",
+            "de",
+            "31",
+            "é",
+            "12:30",
+            "May",
+        ]
+    ),
     max_size=12,
 ).map("".join)
 
 
-@given(st.one_of(st.text(), PIECES, st.floats(), st.integers(), st.binary()), st.sampled_from([None, "Asia/Tokyo"]))
+@given(
+    st.one_of(st.text(), PIECES, st.floats(), st.integers(), st.binary()),
+    st.sampled_from([None, "Asia/Tokyo"]),
+)
 def test_no_value_of_any_kind_stops_a_column(value, tz):
     dates = read(value, "2025-03-01", tz=tz)
     assert dates.published[1] == pd.Timestamp("2025-03-01")
@@ -465,7 +575,9 @@ def test_the_machines_locale_changes_nothing(locale):
         "print(*parse_dates(pd.Series(written)).published.dt.strftime('%Y%m%d'))"
     )
     environment = {**os.environ, "LC_ALL": locale, "LANG": locale}
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
     assert printed.stdout.split() == ["20140805", "20140505", "20150612"]
 
 
@@ -491,13 +603,21 @@ def test_a_hostile_string_costs_no_more_than_its_length():
 def test_dates_of_feeds_are_read_as_feedparser_reads_them(shared):
     folder = shared / "data/bad/feedparser_dates"
     # Periods ("start=…;end=…") and the chapters of a podcast are no dates of publication.
-    cases = [json.loads(line) for line in (folder / "expected.jsonl").read_text("utf-8").splitlines()]
-    cases = [case for case in cases if "validity" not in case["file"] and "chapter" not in case["file"]]
+    cases = [
+        json.loads(line) for line in (folder / "expected.jsonl").read_text("utf-8").splitlines()
+    ]
+    cases = [
+        case for case in cases if "validity" not in case["file"] and "chapter" not in case["file"]
+    ]
     assert len(cases) == 12
     for case in cases:
         source = (folder / "cases" / case["file"]).read_text("utf-8")
-        written = re.findall(r"<[\w:]*(?:date|updated|published|issued|modified|created)>([^<]+)<", source, re.I)[-1]
-        expected = [int(number) for number in re.search(r"== \((.+)\)", case["expect"])[1].split(",")[:6]]
+        written = re.findall(
+            r"<[\w:]*(?:date|updated|published|issued|modified|created)>([^<]+)<", source, re.I
+        )[-1]
+        expected = [
+            int(number) for number in re.search(r"== \((.+)\)", case["expect"])[1].split(",")[:6]
+        ]
         assert read(written, tz="UTC").published[0] == pd.Timestamp(*expected), case["file"]
 
 
@@ -509,9 +629,14 @@ def test_french_dates_of_nexis_are_read(shared):
 
     folder = shared / "data/formats/nexis_uni_docx"
     document = etree.fromstring(zipfile.ZipFile(folder / "Files_12.DOCX").read("word/document.xml"))
-    lines = ["".join(text.text or "" for text in line.iter(WORD + "t")) for line in document.iter(WORD + "p")]
+    lines = [
+        "".join(text.text or "" for text in line.iter(WORD + "t"))
+        for line in document.iter(WORD + "p")
+    ]
     written = [line for line in lines if re.fullmatch(r"\w+di \d+ \w+ \d{4} .*GMT", line)]
-    expected = json.loads((folder / "expected.json").read_text("utf-8"))["files"]["Files_12.DOCX"]["published"]
+    expected = json.loads((folder / "expected.json").read_text("utf-8"))["files"]["Files_12.DOCX"][
+        "published"
+    ]
     assert read(*written).published.dt.strftime("%Y-%m-%d").tolist() == expected
 
 
@@ -522,7 +647,8 @@ def test_french_dates_of_nexis_are_read(shared):
         ("europresse/*.html", r"[>,]\s*((?:\w+di )?\d{1,2} [^\W\d]+ 20\d\d)\s*[<,]", 7),
         (
             "lexisnexis_*/*.[tT]*",
-            r"(?m)^ {5,}(?!\d+ of )((?:[A-Z]\w+ )?(?:\w+ )?\d{1,2},? (?:[a-z]+ )?\d{4}(?:,? \w+)?)\s*$",
+            r"(?m)^ {5,}(?!\d+ of )((?:[A-Z]\w+ )?(?:\w+ )?\d{1,2},? (?:[a-z]+ )?\d{4}(?:,? "
+            r"\w+)?)\s*$",
             35,
         ),
         ("proquest/*.csv", r'"(\w+ \d+, \d{4})",\d{4}', 600),
@@ -531,7 +657,11 @@ def test_french_dates_of_nexis_are_read(shared):
         ("nitf/*.xml", r'(?:norm|date\.publication)="([^"]+)"', 15),
         ("feeds_live/*.xml", r"<(?:pubDate|dc:date|updated)>([^<]+)<", 150),
         ("feeds_expected/*.xml", r"<(?:pubDate|published|updated)>([^<]+)<", 65),
-        ("newsml*/*", r"<(?:versionCreated|contentCreated|sent|DateAndTime|DateId|FirstCreated)>([^<]+)<", 40),
+        (
+            "newsml*/*",
+            r"<(?:versionCreated|contentCreated|sent|DateAndTime|DateId|FirstCreated)>([^<]+)<",
+            40,
+        ),
         ("ritzau_wxr_wire/*.xml", r"<pubDate>([^<]+)<", 5),
     ],
 )

@@ -19,7 +19,9 @@ from newskit.articles.minhash import MISS, least_agreement, rows_per_band
 from newskit.schema import TABLES, SchemaError
 
 FERRY = "The ferry to Saltmere sank on Monday, and all of its forty passengers were saved, the coastguard said."
-RENTS = "Rents rose again in the old town of Eastport, where one flat in four stands empty in winter."
+RENTS = (
+    "Rents rose again in the old town of Eastport, where one flat in four stands empty in winter."
+)
 
 
 def make(rows):
@@ -51,7 +53,10 @@ def test_a_repeated_article_names_the_first_copy_and_its_similarity(wire):
     }
     assert found["article_id"].tolist() == ["late", "edited"]
     assert found["duplicate_of"].tolist() == ["first", "first"]
-    assert found["similarity"].tolist() == [1.0, 16 / 17]  # 18 words: 16 runs, and one more before them
+    assert found["similarity"].tolist() == [
+        1.0,
+        16 / 17,
+    ]  # 18 words: 16 runs, and one more before them
 
 
 def test_copies_far_apart_in_time_are_two_stories(wire):
@@ -69,16 +74,23 @@ def test_days_are_those_of_the_calendar():
 def test_an_article_without_a_date_is_compared_with_all(wire):
     undated = make([("undated", "Post", None, FERRY)])
     both = pd.concat([undated, wire], ignore_index=True)
-    assert set(pairs(both)) == {(one, "first") for one in ("undated", "late", "edited", "months on")}
+    assert set(pairs(both)) == {
+        (one, "first") for one in ("undated", "late", "edited", "months on")
+    }
 
 
 def test_a_chain_of_similar_pairs_is_one_group():
     words = [f"word{number}" for number in range(40)]
-    texts = [" ".join(words[start : start + 30]) for start in (0, 4, 8)]  # neighbours 24 / 32, ends 20 / 36
+    texts = [
+        " ".join(words[start : start + 30]) for start in (0, 4, 8)
+    ]  # neighbours 24 / 32, ends 20 / 36
     articles = make([(str(number), "Post", None, text) for number, text in enumerate(texts)])
     found = find_duplicates(articles)
     assert found["duplicate_of"].tolist() == ["0", "0"]
-    assert found["similarity"].tolist() == [24 / 32, 20 / 36]  # the last is below the threshold, and says so
+    assert found["similarity"].tolist() == [
+        24 / 32,
+        20 / 36,
+    ]  # the last is below the threshold, and says so
 
 
 def test_case_and_marks_do_not_count():
@@ -88,7 +100,12 @@ def test_case_and_marks_do_not_count():
 
 @pytest.mark.parametrize("text", [None, "", "  ", "Reuters", "Read more"])
 def test_a_text_of_fewer_than_three_words_is_a_copy_of_nothing(text):
-    assert pairs(make([("a", "Post", None, text), ("b", "Post", None, text), ("c", "Post", None, FERRY)])) == []
+    assert (
+        pairs(
+            make([("a", "Post", None, text), ("b", "Post", None, text), ("c", "Post", None, FERRY)])
+        )
+        == []
+    )
 
 
 def test_no_rows_and_one_row_have_no_duplicates(wire):
@@ -113,7 +130,9 @@ def test_a_table_without_the_columns_or_with_an_id_twice_is_refused(wire):
         drop_duplicates(wire.drop(columns="outlet"), across_outlets=False)
 
 
-@pytest.mark.parametrize("settings", [{"threshold": 0}, {"threshold": 70}, {"threshold": "high"}, {"within_days": -1}])
+@pytest.mark.parametrize(
+    "settings", [{"threshold": 0}, {"threshold": 70}, {"threshold": "high"}, {"within_days": -1}]
+)
 def test_settings_that_cannot_be_meant_are_refused(wire, settings):
     with pytest.raises(SchemaError, match=next(iter(settings))):
         find_duplicates(wire, **settings)
@@ -126,7 +145,11 @@ def test_settings_that_cannot_be_meant_are_refused(wire, settings):
 
 def test_of_each_story_one_article_stays(wire):
     assert drop_duplicates(wire)["article_id"].tolist() == ["first", "other", "months on"]
-    assert drop_duplicates(wire, keep="last")["article_id"].tolist() == ["late", "other", "months on"]
+    assert drop_duplicates(wire, keep="last")["article_id"].tolist() == [
+        "late",
+        "other",
+        "months on",
+    ]
 
 
 def test_an_article_without_a_date_is_neither_the_first_nor_the_last():
@@ -180,7 +203,10 @@ def slow_pairs(articles, threshold, within_days):
         shared, either = len(runs[one] & runs[other]), len(runs[one] | runs[other])
         if near and either and shared / either >= threshold and group[one] != group[other]:
             group = [group[one] if number == group[other] else number for number in group]
-    ids, times = articles["article_id"].tolist(), articles["published"].fillna(pd.Timestamp("2999-01-01")).tolist()
+    ids, times = (
+        articles["article_id"].tolist(),
+        articles["published"].fillna(pd.Timestamp("2999-01-01")).tolist(),
+    )
     found = []
     for place in range(len(articles)):
         members = [number for number in range(len(articles)) if group[number] == group[place]]
@@ -193,7 +219,9 @@ def slow_pairs(articles, threshold, within_days):
 def invented(seed, size=250):
     """Texts of which many are edited copies, on days of one month."""
     dice = random.Random(seed)
-    stories = [[f"w{dice.randrange(400)}" for _ in range(dice.randrange(5, 60))] for _ in range(size // 6)]
+    stories = [
+        [f"w{dice.randrange(400)}" for _ in range(dice.randrange(5, 60))] for _ in range(size // 6)
+    ]
     rows = []
     for number in range(size):
         words = list(dice.choice(stories))
@@ -232,8 +260,12 @@ def test_signatures_agree_as_often_as_texts_are_similar():
     words = [f"word{number}" for number in range(400)]
     differences = []
     for start in range(1, 60):
-        pair = Texts(pd.Series([" ".join(words[:200]), " ".join(words[start : start + 200])], dtype="str"))
-        differences.append((pair.signatures[0] == pair.signatures[1]).mean() - pair.similarity(0, 1))
+        pair = Texts(
+            pd.Series([" ".join(words[:200]), " ".join(words[start : start + 200])], dtype="str")
+        )
+        differences.append(
+            (pair.signatures[0] == pair.signatures[1]).mean() - pair.similarity(0, 1)
+        )
     assert abs(np.mean(differences)) < 0.02
     assert np.max(np.abs(differences)) < 5 * 0.5 / 128**0.5
 
@@ -244,7 +276,9 @@ def test_signatures_agree_as_often_as_texts_are_similar():
 def test_ten_thousand_equal_or_nearly_equal_articles_take_no_time():
     words = " ".join(f"word{number}" for number in range(60))
     equal = [(str(number), "Post", "2025-03-03", words) for number in range(5_000)]
-    nearly = [(str(number), "Post", "2025-03-03", f"{words} {number}") for number in range(5_000, 10_000)]
+    nearly = [
+        (str(number), "Post", "2025-03-03", f"{words} {number}") for number in range(5_000, 10_000)
+    ]
     articles = make(equal + nearly)
     began = time.perf_counter()
     assert len(find_duplicates(articles)) == 9_999
@@ -254,14 +288,22 @@ def test_ten_thousand_equal_or_nearly_equal_articles_take_no_time():
 def test_a_text_of_a_million_words_is_compared_too():
     long = " ".join(f"w{number % 9973} v{number}" for number in range(250_000))
     found = find_duplicates(
-        make([("a", "Post", None, long), ("b", "Post", None, long + " the end"), ("c", "Post", None, FERRY)])
+        make(
+            [
+                ("a", "Post", None, long),
+                ("b", "Post", None, long + " the end"),
+                ("c", "Post", None, FERRY),
+            ]
+        )
     )
     assert found[["article_id", "duplicate_of"]].to_numpy().tolist() == [["b", "a"]]
     assert found["similarity"].iloc[0] == pytest.approx(499_998 / 500_000)
 
 
 def test_texts_in_a_column_of_objects_may_hold_anything():
-    odd = pd.DataFrame({"article_id": list("abcd"), "text": [FERRY + " \ud800", FERRY + " \ud800", 7, ["x"]]})
+    odd = pd.DataFrame(
+        {"article_id": list("abcd"), "text": [FERRY + " \ud800", FERRY + " \ud800", 7, ["x"]]}
+    )
     odd["published"] = pd.NaT
     assert pairs(odd) == [("b", "a")]
 
@@ -273,12 +315,20 @@ def read_real_texts(formats):
     """The texts that are here of those whose similar pairs are known, by their names there."""
     texts = {}
     with (formats / "ag_news" / "test.csv").open(encoding="utf-8", newline="") as lines:
-        texts |= {f"ag_news/test.csv#{n}": f"{row[1]} {row[2]}" for n, row in enumerate(csv.reader(lines))}
-    lee = (formats / "lee_background" / "lee_background.cor").read_text(encoding="utf-8").splitlines()
+        texts |= {
+            f"ag_news/test.csv#{n}": f"{row[1]} {row[2]}" for n, row in enumerate(csv.reader(lines))
+        }
+    lee = (
+        (formats / "lee_background" / "lee_background.cor").read_text(encoding="utf-8").splitlines()
+    )
     texts |= {f"lee_background.cor#{n}": line for n, line in enumerate(lee)}
     for name in ("reut2-017.sgm", "reut2-021.sgm"):
         path = formats / "reuters21578_sgml" / name
-        bodies = re.findall(r"<BODY>(.*?)</BODY>", path.read_text("latin-1"), re.DOTALL) if path.exists() else []
+        bodies = (
+            re.findall(r"<BODY>(.*?)</BODY>", path.read_text("latin-1"), re.DOTALL)
+            if path.exists()
+            else []
+        )
         texts |= {f"{name}#body{n}": html.unescape(body) for n, body in enumerate(bodies)}
     return texts
 
@@ -286,9 +336,13 @@ def read_real_texts(formats):
 def test_the_known_pairs_of_real_collections_are_found_and_no_others(shared):
     formats = shared / "data" / "formats"
     texts = read_real_texts(formats)
-    known = json.loads((formats / "near_duplicates" / "expected.json").read_text(encoding="utf-8"))["pairs"]
+    known = json.loads((formats / "near_duplicates" / "expected.json").read_text(encoding="utf-8"))[
+        "pairs"
+    ]
     expected = {tuple(sorted(pair)) for pair in known if set(pair) <= set(texts)}
-    articles = pd.DataFrame({"article_id": list(texts), "text": list(texts.values()), "published": pd.NaT})
+    articles = pd.DataFrame(
+        {"article_id": list(texts), "text": list(texts.values()), "published": pd.NaT}
+    )
     began = time.perf_counter()
     found = {tuple(sorted(pair)) for pair in pairs(articles)}
     assert time.perf_counter() - began < 10

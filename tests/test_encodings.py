@@ -18,7 +18,8 @@ from newskit.schema import CorruptFile
 ENGLISH = "The café on Gull Street – “the old one” – charged £2 for tea.\nIt closed on Monday.\n"
 SENTENCES = {
     "cp1252": ENGLISH,
-    "cp1250": "Městská rada ve středu rozhodla, že přístav zůstane zavřený. Řekla to včera večer její mluvčí. " * 5,
+    "cp1250": "Městská rada ve středu rozhodla, že přístav zůstane zavřený. Řekla to včera večer její mluvčí. "
+    * 5,
     "cp1251": "Порт закрыт до понедельника, сообщил городской совет. «Мы ждём», — сказал мэр. " * 5,
     "koi8_r": "Порт закрыт до понедельника, сообщил городской совет. Мы ждём, сказал мэр. " * 5,
     "cp1253": "Το λιμάνι θα μείνει κλειστό μέχρι τη Δευτέρα, είπε ο δήμαρχος της πόλης. " * 5,
@@ -29,7 +30,9 @@ SENTENCES = {
     "big5": "市議會宣布，港口因維修將關閉至星期一，渡輪也將停駛。" * 5,
     "euc_kr": "시의회는 수리를 위해 항구를 월요일까지 폐쇄한다고 발표했다. 여객선도 쉰다. " * 5,
 }
-needs_detector = pytest.mark.skipif(not importlib.util.find_spec("chardet"), reason="chardet is not installed")
+needs_detector = pytest.mark.skipif(
+    not importlib.util.find_spec("chardet"), reason="chardet is not installed"
+)
 
 
 def decoded(data, *, wanted=None, declared=None):
@@ -39,13 +42,19 @@ def decoded(data, *, wanted=None, declared=None):
 
 
 def loud(file):
-    return [f"{one.place or 'all of it'}: {one.problem}; {one.action}" for one in file.problems if one.loud]
+    return [
+        f"{one.place or 'all of it'}: {one.problem}; {one.action}"
+        for one in file.problems
+        if one.loud
+    ]
 
 
 @pytest.fixture
 def without_detector(monkeypatch):
     found = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "chardet" else found(name))
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: None if name == "chardet" else found(name)
+    )
 
 
 # ---- told by the bytes themselves
@@ -68,7 +77,8 @@ def test_a_mark_says_what_a_file_is_and_goes_before_all_else(codec, mark, encodi
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize(
-    "text", [ENGLISH, "Hi", SENTENCES["cp1251"], "一二三。\n一天，港口关闭了 abc。" * 9, "Ab " * 50_000]
+    "text",
+    [ENGLISH, "Hi", SENTENCES["cp1251"], "一二三。\n一天，港口关闭了 abc。" * 9, "Ab " * 50_000],
 )
 def test_wide_text_without_a_mark_is_told_by_its_zeros(codec, text):
     file, found = decoded(text.encode(codec))
@@ -112,7 +122,9 @@ def test_a_slip_in_what_a_file_declares_costs_one_character():
     data = SENTENCES["euc_jp"].encode("euc_jp")
     file, text = decoded(data[:100] + b"\xff" + data[100:], declared="euc-jp")
     assert text.replace("\ufffd", "", 1) == SENTENCES["euc_jp"]
-    assert loud(file) == ["all of it: 1 of its characters are no euc_jp; kept the others, marked these with U+FFFD"]
+    assert loud(file) == [
+        "all of it: 1 of its characters are no euc_jp; kept the others, marked these with U+FFFD"
+    ]
 
 
 def test_the_encoding_asked_for_is_the_one_used():
@@ -176,11 +188,18 @@ def test_without_a_detector_the_line_that_installs_it_is_said(without_detector):
 
 def test_stray_bytes_of_windows_in_utf8_are_read_as_such_and_counted():
     good = "García said “no” – again.\n" * 50
-    data = good.encode() + "A £2 fare.\nNothing here.\nThe café’s new.\n".encode("cp1252") + good.encode()
+    data = (
+        good.encode()
+        + "A £2 fare.\nNothing here.\nThe café’s new.\n".encode("cp1252")
+        + good.encode()
+    )
     file, text = decoded(data)
     assert text == good + "A £2 fare.\nNothing here.\nThe café’s new.\n" + good
     assert (file.encoding, file.certainty) == ("utf-8", "mixed")
-    assert loud(file) == ["line 51: 3 bytes of 2 lines are no UTF-8; read these as cp1252; check the accents and marks"]
+    assert loud(file) == [
+        "line 51: 3 bytes of 2 lines are no UTF-8; read these as cp1252; check the accents and "
+        "marks"
+    ]
 
 
 def test_two_exports_put_together_keep_the_marks_of_both():
@@ -205,7 +224,8 @@ def test_characters_lost_before_are_counted_once():
     file, text = decoded("caf\ufffd, na\ufffdve".encode())
     assert text == "caf\ufffd, na\ufffdve"
     assert loud(file) == [
-        "all of it: 2 characters are U+FFFD: they were lost before newskit read the file; kept; export it again"
+        "all of it: 2 characters are U+FFFD: they were lost before newskit read the file; kept; "
+        "export it again"
     ]
 
 
@@ -221,7 +241,9 @@ def test_stray_zeros_are_left_out_and_a_file_full_of_them_is_no_text():
     assert loud(file) == ["all of it: 1 NUL bytes; left them out"]
     file, text = decoded(ENGLISH.encode() + bytes(4096))
     assert text == ENGLISH
-    assert loud(file) == ["all of it: ends with 4096 NUL bytes, as files do that were cut off; left them out"]
+    assert loud(file) == [
+        "all of it: ends with 4096 NUL bytes, as files do that were cut off; left them out"
+    ]
     for data in (b"a\0b", bytes(100), b"\x7fELF\2\1\1\0" + bytes(range(256)) * 9):
         with pytest.raises(CorruptFile, match="holds NUL bytes"):
             decoded(data)
@@ -250,8 +272,12 @@ def test_any_bytes_give_text_or_our_error(data):
 
 
 @given(
-    text=st.text(st.characters(codec="utf-8", exclude_characters="\0\r\ufeff"), min_size=1, max_size=300),
-    codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "shift_jis", "koi8-r"]),
+    text=st.text(
+        st.characters(codec="utf-8", exclude_characters="\0\r\ufeff"), min_size=1, max_size=300
+    ),
+    codec=st.sampled_from(
+        ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "shift_jis", "koi8-r"]
+    ),
 )
 def test_what_was_written_comes_back_or_is_reported(text, codec):
     try:
@@ -278,11 +304,19 @@ NAMED = {"UTF-8-BOM": "utf-8-sig", "WINDOWS-936": "gbk"}
 
 
 def _declarations(shared):
-    with zipfile.ZipFile(shared / "data/formats/encodings_udhr/data_files_encodedtexts.zip") as archive:
+    with zipfile.ZipFile(
+        shared / "data/formats/encodings_udhr/data_files_encodedtexts.zip"
+    ) as archive:
         for name in archive.namelist():
             encoding = name.removesuffix(".txt").rpartition("_")[2]
             data = archive.read(name)
-            yield name, data, data.decode(NAMED.get(encoding, encoding)).removeprefix("\ufeff").replace("\r\n", "\n")
+            yield (
+                name,
+                data,
+                data.decode(NAMED.get(encoding, encoding))
+                .removeprefix("\ufeff")
+                .replace("\r\n", "\n"),
+            )
 
 
 @needs_detector
@@ -291,8 +325,16 @@ def test_the_declaration_of_human_rights_in_36_encodings(shared):
 
 
 def test_without_a_detector_all_of_unicode_and_of_western_europe_is_right(shared, without_detector):
-    wrong = {name.rpartition("_")[2] for name, data, text in _declarations(shared) if decoded(data)[1] != text}
-    assert {one for one in wrong if "UTF" in one or "2022" in one or "1252" in one or "8859-1.txt" in one} == set()
+    wrong = {
+        name.rpartition("_")[2]
+        for name, data, text in _declarations(shared)
+        if decoded(data)[1] != text
+    }
+    assert {
+        one
+        for one in wrong
+        if "UTF" in one or "2022" in one or "1252" in one or "8859-1.txt" in one
+    } == set()
 
 
 def _cases(folder):
@@ -302,7 +344,9 @@ def _cases(folder):
 
 
 @needs_detector
-@pytest.mark.parametrize(("suite", "fewest"), [("encodings_chardet", 65), ("encodings_cpython", 15)])
+@pytest.mark.parametrize(
+    ("suite", "fewest"), [("encodings_chardet", 65), ("encodings_cpython", 15)]
+)
 def test_files_of_known_encoding_are_decoded_right(shared, suite, fewest):
     right = 0
     for case, data in _cases(shared / "data/bad" / suite):

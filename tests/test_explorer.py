@@ -20,7 +20,17 @@ from pandas.testing import assert_frame_equal
 
 import newskit as nk
 from newskit.explorer import Collection, Explorer, View, run
-from newskit.explorer.html import MOST_BYTES, STYLE, Mark, day, download_link, mark_text, plain, to_csv, web_link
+from newskit.explorer.html import (
+    MOST_BYTES,
+    STYLE,
+    Mark,
+    day,
+    download_link,
+    mark_text,
+    plain,
+    to_csv,
+    web_link,
+)
 from newskit.explorer.picture import draw
 from newskit.periods import EVERY
 
@@ -28,19 +38,39 @@ TOPICS = {"rent": ["rent*", "landlord*"], "ferry": ["ferry", "ferries"]}
 
 
 def make(rows):
-    return nk.as_articles(pd.DataFrame(rows, columns=["article_id", "outlet", "published", "title", "text"]))
+    return nk.as_articles(
+        pd.DataFrame(rows, columns=["article_id", "outlet", "published", "title", "text"])
+    )
 
 
 @pytest.fixture
 def articles():
     return make(
         [
-            ("1", "Herald", "2025-03-03", "Rents rise", "Rents rose. “We pay the rent,” said Ada Lund."),
+            (
+                "1",
+                "Herald",
+                "2025-03-03",
+                "Rents rise",
+                "Rents rose. “We pay the rent,” said Ada Lund.",
+            ),
             ("2", "Post", "2025-03-05", "Ferry late", "The ferry was late again."),
-            ("3", "Herald", "2025-03-11", "A rent cap", "The council votes on a rent cap and a ferry."),
+            (
+                "3",
+                "Herald",
+                "2025-03-11",
+                "A rent cap",
+                "The council votes on a rent cap and a ferry.",
+            ),
             ("4", "Post", "2025-03-13", "Rovers draw", "Rovers drew."),
             ("5", "Herald", "2025-03-20", "Choir", "The choir sings of a strike."),
-            ("6", "Post", "2025-03-26", "Ferry strike", "Ferry crews strike. “No ferry sails,” Bo Roe said."),
+            (
+                "6",
+                "Post",
+                "2025-03-26",
+                "Ferry strike",
+                "Ferry crews strike. “No ferry sails,” Bo Roe said.",
+            ),
         ]
     )
 
@@ -59,12 +89,22 @@ def ids(table):
 
 def test_a_view_equals_what_its_repr_and_its_dict_give():
     view = View(
-        query=' "ferry" OR x ', outlets=["Post"], start=dt.date(2025, 3, 1), topics="rent", every="month", by=None
+        query=' "ferry" OR x ',
+        outlets=["Post"],
+        start=dt.date(2025, 3, 1),
+        topics="rent",
+        every="month",
+        by=None,
     )
     assert eval(repr(view)) == view
     assert View(**json.loads(json.dumps(view.to_dict()))) == view
     assert len({view, view.but(), view.but(page=1)}) == 2
-    assert (view.query, view.outlets, view.start, view.topics) == ('"ferry" OR x', ("Post",), "2025-03-01", ("rent",))
+    assert (view.query, view.outlets, view.start, view.topics) == (
+        '"ferry" OR x',
+        ("Post",),
+        "2025-03-01",
+        ("rent",),
+    )
 
 
 @pytest.mark.parametrize("wrong", [{"every": "fortnight"}, {"start": "March"}, {"by": "section"}])
@@ -95,7 +135,10 @@ def test_the_search_never_enters_what_a_share_is_divided_by(explorer):
     explorer.controls.topics["ferry"].value = True
     row = explorer.frequency.iloc[0]
     assert (row["count"], row["total"]) == (3, 6)
-    assert "Divided by all 6 articles of the collection, per year; the search does not" in explorer.controls.chart.value
+    assert (
+        "Divided by all 6 articles of the collection, per year; the search does not"
+        in explorer.controls.chart.value
+    )
 
 
 def test_outlets_and_dates_are_what_a_share_is_divided_by(explorer):
@@ -117,7 +160,9 @@ def test_quotes_that_were_given_are_not_looked_for_again(articles):
     explorer = nk.explore(articles, TOPICS, quotes=given_quotes)
     explorer.view = View(query="strike")
     assert explorer.quotes["speaker"].tolist() == ["Somebody Else"]
-    assert_frame_equal(execute(explorer, articles, quotes=given_quotes)["selection_quotes"], explorer.quotes)
+    assert_frame_equal(
+        execute(explorer, articles, quotes=given_quotes)["selection_quotes"], explorer.quotes
+    )
 
 
 # ---- the code -------------------------------------------------------------------------------------------------
@@ -177,7 +222,9 @@ def outlets():
 
 
 @pytest.mark.parametrize(
-    "view", [View(), View(by=None), View(query="ferry"), View(topics=("topic 3", "topic 1"))], ids=repr
+    "view",
+    [View(), View(by=None), View(query="ferry"), View(topics=("topic 3", "topic 1"))],
+    ids=repr,
 )
 @pytest.mark.parametrize("n", [1, 7, 16])
 def test_the_code_draws_the_chart_that_is_shown(articles, n, view):
@@ -198,7 +245,10 @@ def test_the_code_without_topics_draws_the_chart_that_is_shown(articles):
     [
         (None, View()),
         ({"rent": ["rent"]}, View()),
-        ({f"topic {n}": ["rent"] for n in range(16)}, View(by=None, topics=tuple(f"topic {n}" for n in range(16)))),
+        (
+            {f"topic {n}": ["rent"] for n in range(16)},
+            View(by=None, topics=tuple(f"topic {n}" for n in range(16))),
+        ),
     ],
     ids=["60 outlets", "60 outlets with a topic", "16 topics"],
 )
@@ -214,7 +264,10 @@ def test_where_no_chart_has_room_the_code_says_so_and_runs(outlets, topics, view
 
 def test_as_many_topics_are_drawn_as_have_room(articles):
     five = pd.concat(
-        [articles.assign(outlet=f"Outlet {n}", article_id=articles["article_id"] + f"-{n}") for n in "abcde"]
+        [
+            articles.assign(outlet=f"Outlet {n}", article_id=articles["article_id"] + f"-{n}")
+            for n in "abcde"
+        ]
     )
     explorer = nk.explore(five, {f"topic {n}": ["rent"] for n in range(4)})
     explorer.view = View()
@@ -224,7 +277,10 @@ def test_as_many_topics_are_drawn_as_have_room(articles):
 def test_lines_of_the_code_fit_into_its_tab(articles):
     explorer = nk.explore(articles, TOPICS, quotes=nk.extract_quotes(articles))
     explorer.view = View(
-        query="ferry OR rent", outlets=("Herald", "Post"), start="2025-03-05", topics=("rent", "ferry")
+        query="ferry OR rent",
+        outlets=("Herald", "Post"),
+        start="2025-03-05",
+        topics=("rent", "ferry"),
     )
     assert max(map(len, explorer.code().splitlines())) <= 80
     assert ".newskit-explorer .widget-html-content{min-width:0}" in STYLE
@@ -236,7 +292,9 @@ def test_the_code_has_public_names_only_and_a_long_dictionary_by_its_name(articl
     explorer = nk.explore(articles, long)
     assert "word7" not in explorer.code()
     assert "# articles and topics: as given to nk.explore" in explorer.code()
-    assert "_" not in {line.split("nk.")[1][0] for line in explorer.code().splitlines() if "nk." in line}
+    assert "_" not in {
+        line.split("nk.")[1][0] for line in explorer.code().splitlines() if "nk." in line
+    }
     frequency = nk.topic_frequency(articles, nk.match_topics(articles, long), by=None)
     assert_frame_equal(frequency, explorer.frequency)
 
@@ -248,8 +306,12 @@ def partial_weeks(table):
     return table.loc[table["partial"], "period"].dt.strftime("%m-%d").unique().tolist()
 
 
-def test_a_week_is_whole_where_the_collection_covers_it_though_the_outlet_begins_later(explorer, articles):
-    explorer.view = View(outlets=("Post",))  # from Wednesday the 5th; the collection is from Monday the 3rd
+def test_a_week_is_whole_where_the_collection_covers_it_though_the_outlet_begins_later(
+    explorer, articles
+):
+    explorer.view = View(
+        outlets=("Post",)
+    )  # from Wednesday the 5th; the collection is from Monday the 3rd
     assert partial_weeks(explorer.frequency) == ["03-24"]
     assert "span=('2025-03-03', '2025-03-26')" in explorer.code()
     without = nk.explore(articles)
@@ -274,7 +336,10 @@ def test_a_search_without_topics_is_named_and_keeps_the_weeks_without_a_hit(arti
     assert counts["count"].tolist() == [1, 1, 0, 0]
     assert counts["partial"].tolist() == [False, False, False, True]
     assert draw(explorer.result).figure.get_suptitle() == "Articles that match “late OR council”"
-    assert "The chart counts articles that match the search: 2 of all 6" in explorer.controls.chart.value
+    assert (
+        "The chart counts articles that match the search: 2 of all 6"
+        in explorer.controls.chart.value
+    )
 
 
 def test_an_outlet_without_a_hit_is_named(articles):
@@ -298,12 +363,24 @@ def many(days, outlets=("Herald", "Post"), each=1):
 @pytest.mark.parametrize(
     ("articles", "by", "every"),
     [
-        (many(pd.date_range("2025-03-03", periods=28), each=2), "outlet", "week"),  # 14 an outlet and week
+        (
+            many(pd.date_range("2025-03-03", periods=28), each=2),
+            "outlet",
+            "week",
+        ),  # 14 an outlet and week
         (many(pd.date_range("2025-03-03", periods=28)), None, "week"),  # 7, and 14 together
-        (many(pd.date_range("2024-01-01", periods=28, freq="5D")), None, "week"),  # few, but of five months
+        (
+            many(pd.date_range("2024-01-01", periods=28, freq="5D")),
+            None,
+            "week",
+        ),  # few, but of five months
         (many(pd.date_range("2024-01-01", periods=120, freq="5D")), None, "month"),
         (
-            many(pd.date_range("2025-03-03", periods=28), outlets=[f"Outlet {n}" for n in range(7)], each=2),
+            many(
+                pd.date_range("2025-03-03", periods=28),
+                outlets=[f"Outlet {n}" for n in range(7)],
+                each=2,
+            ),
             None,
             "week",
         ),
@@ -321,12 +398,16 @@ def test_the_first_view_has_enough_articles_to_a_point(articles, by, every):
 
 CHANGES = st.one_of(
     st.tuples(
-        st.just("search"), st.sampled_from(["", "ferry", "rent OR ferry", "NOT ferry", "(ferry", "a b", "title:cap"])
+        st.just("search"),
+        st.sampled_from(["", "ferry", "rent OR ferry", "NOT ferry", "(ferry", "a b", "title:cap"]),
     ),
     st.tuples(st.just("outlets"), st.sampled_from([(), ("Herald",), ("Post", "Herald")])),
     st.tuples(st.just("every"), st.sampled_from(EVERY)),
     st.tuples(st.just("by"), st.sampled_from(["outlet", ""])),
-    st.tuples(st.sampled_from(["start", "end"]), st.none() | st.dates(dt.date(2025, 2, 20), dt.date(2025, 4, 5))),
+    st.tuples(
+        st.sampled_from(["start", "end"]),
+        st.none() | st.dates(dt.date(2025, 2, 20), dt.date(2025, 4, 5)),
+    ),
     st.tuples(st.just("topic"), st.sampled_from(sorted(TOPICS))),
     st.tuples(st.just("read"), st.integers(0, 6)),
     st.tuples(st.just("page"), st.sampled_from(["next", "previous"])),
@@ -359,16 +440,24 @@ def test_the_result_is_always_the_answer_to_the_view(changes):
     assert_frame_equal(explorer.result.frequency, expected.frequency)
     assert_frame_equal(explorer.result.counts, expected.counts)
     assert explorer.result.warnings == expected.warnings
-    # And the controls show the view, but for a search that can't be read and dates the wrong way round.
+    # And the controls show the view, but for a search that can't be read and dates the wrong way
+    # round.
     before = values(explorer.controls)
     explorer.view = view = explorer.view.but()
-    days = {name: day and dt.date.fromisoformat(day) for name, day in (("start", view.start), ("end", view.end))}
+    days = {
+        name: day and dt.date.fromisoformat(day)
+        for name, day in (("start", view.start), ("end", view.end))
+    }
     assert values(explorer.controls) == before | {"search": view.query} | days
 
 
 def values(controls):
     parts = vars(controls).items()
-    return {name: part.value for name, part in parts if hasattr(part, "value") and name not in ("status", "alert")}
+    return {
+        name: part.value
+        for name, part in parts
+        if hasattr(part, "value") and name not in ("status", "alert")
+    }
 
 
 # ---- redraws --------------------------------------------------------------------------------------------------
@@ -378,7 +467,9 @@ class Recorded(comm.base_comm.BaseComm):
     messages: ClassVar[list] = []
 
     def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
-        self.messages.append((msg_type, len(json.dumps(data)) + sum(len(buffer) for buffer in buffers or [])))
+        self.messages.append(
+            (msg_type, len(json.dumps(data)) + sum(len(buffer) for buffer in buffers or []))
+        )
 
 
 @pytest.fixture
@@ -403,7 +494,9 @@ def test_a_redraw_sends_few_messages_and_few_bytes(messages):
     assert sum(size for _, size in messages) < 100_000
     messages.clear()
     front_end_sets(explorer.controls.search, value="rent OR ferry ")
-    assert [size < 500 for _, size in messages] == [True]  # the echo: another way to write the same view
+    assert [size < 500 for _, size in messages] == [
+        True
+    ]  # the echo: another way to write the same view
 
 
 def test_reading_an_article_does_not_draw_the_chart_again(explorer):
@@ -448,15 +541,18 @@ def test_a_click_takes_what_was_typed_along(explorer):
 
 def test_no_pyplot_figure_is_opened():
     code = (
-        "import sys, newskit as nk; e = nk.explore(nk.load_dataset('letters'), {'rent': ['rent*']});"
-        "e._repr_mimebundle_(); e.controls.search.value = 'ferry'; assert 'matplotlib.pyplot' not in sys.modules"
+        "import sys, newskit as nk; e = nk.explore(nk.load_dataset('letters'), {'rent': "
+        "['rent*']});"
+        "e._repr_mimebundle_(); e.controls.search.value = 'ferry'; assert 'matplotlib.pyplot' not "
+        "in sys.modules"
     )
     run_process([sys.executable, "-c", code], check=True)
 
 
 def test_without_a_widget_ipywidgets_and_matplotlib_stay_unloaded():
     code = (
-        "import sys, newskit as nk; e = nk.explore(nk.load_dataset('letters'), {'rent': ['rent*']}); e.frequency;"
+        "import sys, newskit as nk; e = nk.explore(nk.load_dataset('letters'), {'rent': "
+        "['rent*']}); e.frequency;"
         "assert not {'ipywidgets', 'matplotlib'} & set(sys.modules)"
     )
     run_process([sys.executable, "-c", code], check=True)
@@ -490,7 +586,9 @@ def test_an_unreadable_search_is_still_complained_of_when_a_page_is_turned(explo
 
 
 def test_pages_hold_twenty_articles_by_date(explorer):
-    many = make([(str(n), "Herald", f"2025-03-{1 + n % 28:02}", f"Title {n}", "text") for n in range(45)])
+    many = make(
+        [(str(n), "Herald", f"2025-03-{1 + n % 28:02}", f"Title {n}", "text") for n in range(45)]
+    )
     explorer = nk.explore(many)
     controls = explorer.controls
     explorer._repr_mimebundle_()
@@ -531,13 +629,17 @@ def test_the_same_view_draws_the_same_bytes(articles):
 def test_the_status_says_how_long_it_took_only_when_asked(explorer):
     status = explorer.controls.status.value
     assert text_of(status) == "6 of 6 articles; 3 Mar 2025 to 26 Mar 2025"
-    assert any(name == "title" and value.endswith(" ms") for name, value in parse(status).attributes)
+    assert any(
+        name == "title" and value.endswith(" ms") for name, value in parse(status).attributes
+    )
 
 
 def test_months_have_english_names_everywhere():
     names = [day(pd.Timestamp(2025, month, 3)) for month in range(1, 13)]
     assert names[2] == "3 Mar 2025"
-    assert [name.split()[1] for name in names] == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    assert [
+        name.split()[1] for name in names
+    ] == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
     assert day(pd.NaT) == ""
 
 
@@ -564,7 +666,12 @@ def test_the_reader_marks_topics_quotes_and_the_search(explorer):
 
 def test_overlapping_marks_are_cut_and_the_text_stays_whole():
     text = "a<b>c&d"
-    marks = [Mark(0, 5, 0, "one"), Mark(3, 7, 1, "t'wo\""), Mark(2, 6, "direct", "Ada"), Mark(1, 3, "indirect", "Bo")]
+    marks = [
+        Mark(0, 5, 0, "one"),
+        Mark(3, 7, 1, "t'wo\""),
+        Mark(2, 6, "direct", "Ada"),
+        Mark(1, 3, "indirect", "Bo"),
+    ]
     written = mark_text(text, marks)
     assert text_of(written) == text
     assert 'title="one; t&#x27;wo&quot;"' in written
@@ -574,7 +681,12 @@ def test_overlapping_marks_are_cut_and_the_text_stays_whole():
 @given(
     st.text(alphabet="ab<>&\"'“”\u202e\n", max_size=30),
     st.lists(
-        st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from([-1, 0, 1, "direct", "indirect"])), max_size=6
+        st.tuples(
+            st.integers(0, 30),
+            st.integers(0, 30),
+            st.sampled_from([-1, 0, 1, "direct", "indirect"]),
+        ),
+        max_size=6,
     ),
 )
 def test_marked_text_reads_as_the_text(text, spans):
@@ -821,7 +933,9 @@ def test_a_name_that_turns_the_direction_turns_no_word_of_ours():
     ).assign(byline=f"{turn}Cy Vance")
     quotes = nk.extract_quotes(articles).assign(speaker=f"{turn}Ada")
     explorer = nk.explore(articles, {f"{turn}rent": ["rent*"], "pay": ["pay"]}, quotes=quotes)
-    explorer.view = View(outlets=(f"{turn}Post", f"{turn}Herald"), article_id=f"{turn}1", query="rent")
+    explorer.view = View(
+        outlets=(f"{turn}Post", f"{turn}Herald"), article_id=f"{turn}1", query="rent"
+    )
     pages = [str(explorer._repr_mimebundle_()["text/html"])]
     for tab in range(3):
         explorer.controls.tabs.selected_index = tab
@@ -843,7 +957,9 @@ def test_labels_lose_what_turns_their_direction():
 
 
 def test_cells_that_a_spreadsheet_would_run_are_guarded():
-    table = pd.DataFrame({"=a": ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "x=1", None], "n": [-1.5] * 8})
+    table = pd.DataFrame(
+        {"=a": ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "x=1", None], "n": [-1.5] * 8}
+    )
     lines = to_csv(table).decode("utf-8-sig").splitlines(keepends=False)
     assert lines[0] == "'=a,n"
     assert lines[1:5] == ["'=1+1,-1.5", "'+1,-1.5", "'-1,-1.5", "'@x,-1.5"]
@@ -873,7 +989,11 @@ def test_a_table_too_large_for_a_link_is_named_as_a_user_types_it(articles, topi
     lines = text_of(explorer.controls.offered.value)
     assert "<a" not in explorer.controls.offered.value
     calls = re.findall(r"Write (\S+)\.to_csv\('(\w+)\.csv'\)", lines)
-    assert [name for _, name in calls] == ["selection", "frequency" if topics else "counts", "quotes"]
+    assert [name for _, name in calls] == [
+        "selection",
+        "frequency" if topics else "counts",
+        "quotes",
+    ]
     for source, _ in calls:
         assert isinstance(eval(source), pd.DataFrame)
 

@@ -15,7 +15,9 @@ from newskit.formats.databases import europresse, factiva, factiva_rtf, proquest
 from newskit.formats.databases.exports import language_tag
 from newskit.schema import CorruptFile, LoadWarning, NewskitError
 
-pytestmark = pytest.mark.filterwarnings("ignore::newskit.schema.LoadWarning")  # stated words of the invented files
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::newskit.schema.LoadWarning"
+)  # stated words of the invented files
 
 
 @pytest.fixture
@@ -80,7 +82,11 @@ def test_an_export_is_told_by_its_content(cases, tmp_path, name, kind):
 
 def test_no_other_real_file_is_taken_for_an_export(shared):
     ours = ("factiva", "proquest", "europresse")
-    tellers = [one.told_by for module in (factiva, factiva_rtf, proquest, europresse) for one in module.FORMATS]
+    tellers = [
+        one.told_by
+        for module in (factiva, factiva_rtf, proquest, europresse)
+        for one in module.FORMATS
+    ]
     grabbed = []
     for path in sorted((shared / "data" / "formats").rglob("*")):
         if path.is_file() and not path.parent.name.startswith(ours):
@@ -92,8 +98,10 @@ def test_no_other_real_file_is_taken_for_an_export(shared):
 @pytest.mark.parametrize(
     "text",
     [
-        "<html><head><title>Factiva and its rivals</title></head><body><p>A story about ProQuest.</p></body></html>",
-        '<html><body><div class="article"><p class="articleParagraph">A page.</p></div></body></html>',
+        "<html><head><title>Factiva and its rivals</title></head><body><p>A story about "
+        "ProQuest.</p></body></html>",
+        '<html><body><div class="article"><p class="articleParagraph">A '
+        "page.</p></div></body></html>",
         '<html><body><p>See <a href="http://global.factiva.com/">Factiva</a>.</p></body></html>',
         "<html><body><p>See search.proquest.com and europresse.com.</p></body></html>",
         "________________________________________\n\nA poem\n\nFull text of the poem: none\n",
@@ -126,7 +134,15 @@ def test_factiva_fields_are_told_by_their_place(cases):
         "Berth Fee North 12",  # a table of its own, between the paragraphs
         "The vote is on Monday.",
     ]
-    same(second, byline=None, section=None, column=None, page=None, publisher=None, word_count_stated=98)
+    same(
+        second,
+        byline=None,
+        section=None,
+        column=None,
+        page=None,
+        publisher=None,
+        word_count_stated=98,
+    )
     assert second["text"] == "The ferry to Eastport stops for a week."
 
 
@@ -186,21 +202,41 @@ def test_factiva_rtf_is_read_in_both_layouts(cases, layout):
         ("295 words", "29 December 2011", "Chinese - Traditional", "zh"),
     ],
 )
-def test_factiva_headers_are_read_in_any_interface_language(words, date, language, tag, page, clock):
-    lines = [words, date, clock, "The Saltmere Post", "SALTP", page, language, "(c) Post", "First paragraph."]
+def test_factiva_headers_are_read_in_any_interface_language(
+    words, date, language, tag, page, clock
+):
+    lines = [
+        words,
+        date,
+        clock,
+        "The Saltmere Post",
+        "SALTP",
+        page,
+        language,
+        "(c) Post",
+        "First paragraph.",
+    ]
     lines = [line for line in lines if line]
     record, taken = factiva.placed_record(lines)
     assert lines[taken:] == ["First paragraph."]
     assert record["word_count_stated"] == int(re.sub(r"\D", "", words))
     assert record["published"] == f"{date} {clock}".strip()
-    assert (record["outlet"], record["source_code"], record["language"]) == ("The Saltmere Post", "SALTP", tag)
+    assert (record["outlet"], record["source_code"], record["language"]) == (
+        "The Saltmere Post",
+        "SALTP",
+        tag,
+    )
     assert (record.get("page") or "", record["copyright"]) == (page, "(c) Post")
 
 
 def test_a_language_that_is_not_listed_stands_before_the_copyright():
     lines = ["12 words", "1 May 2001", "The Post", "POST", "3", "Norlandish", "© Post"]
     record, _ = factiva.placed_record(lines)
-    assert (record["page"], record["language"], record["copyright"]) == ("3", "Norlandish", "© Post")
+    assert (record["page"], record["language"], record["copyright"]) == (
+        "3",
+        "Norlandish",
+        "© Post",
+    )
 
 
 def test_languages_have_tags_in_any_interface_language():
@@ -212,29 +248,51 @@ def test_languages_have_tags_in_any_interface_language():
 
 def test_an_article_inside_another_element_of_its_class_counts_once(cases, tmp_path):
     page = (cases / "factiva" / "lines.html").read_text(encoding="utf-8")
-    nested = page.replace('<div class="article', '<div id="article-x" class="article" ><div class="article')
+    nested = page.replace(
+        '<div class="article', '<div id="article-x" class="article" ><div class="article'
+    )
     path = tmp_path / "nested.html"
     path.write_text(nested.replace("</p></div><br/>", "</p></div></div><br/>"), encoding="utf-8")
     plain = read(cases / "factiva" / "lines.html")
-    assert read(path)[["title", "text", "article_id"]].equals(plain[["title", "text", "article_id"]])
+    assert read(path)[["title", "text", "article_id"]].equals(
+        plain[["title", "text", "article_id"]]
+    )
 
 
-HEADER = ["664 words", "19 November 2013", "The Saltmere Post", "SALTP", "English", "© 2013 Saltmere Post Ltd"]
+HEADER = [
+    "664 words",
+    "19 November 2013",
+    "The Saltmere Post",
+    "SALTP",
+    "English",
+    "© 2013 Saltmere Post Ltd",
+]
 
 
 def factiva_rtf_of(tmp_path, *head, bold=None):
     """Read one invented article in RTF; `bold` has what stands before and after the headline, which has a star."""
     before, after = bold or ("", "")
-    lines = [f"{before}{line[1:]}{after}" if line.startswith("*") else line for line in [*head, "", "One.", ""]]
+    lines = [
+        f"{before}{line[1:]}{after}" if line.startswith("*") else line
+        for line in [*head, "", "One.", ""]
+    ]
     text = "".join(line + "\\par\n" for line in [*lines, "Document SALTP00020131119e9bj0001v"])
     path = tmp_path / "export.rtf"
-    path.write_text("{\\rtf1\\ansi{\\info{\\author Factiva}}\n" + text.replace("©", "\\'a9") + "}", encoding="ascii")
+    path.write_text(
+        "{\\rtf1\\ansi{\\info{\\author Factiva}}\n" + text.replace("©", "\\'a9") + "}",
+        encoding="ascii",
+    )
     (record,) = records(factiva_rtf.read_factiva_rtf, path)
     assert (record["text"], record["copyright"]) == ("One.", "© 2013 Saltmere Post Ltd")
     return record
 
 
-BOLD = [("{\\b ", "}"), ("\\b ", "\\b0 "), ("\\plain\\fs28\\b\\f1 ", "\\plain "), ("\\pard{\\fs28\\b1 ", "\\par}")]
+BOLD = [
+    ("{\\b ", "}"),
+    ("\\b ", "\\b0 "),
+    ("\\plain\\fs28\\b\\f1 ", "\\plain "),
+    ("\\pard{\\fs28\\b1 ", "\\par}"),
+]
 
 
 @pytest.mark.parametrize("bold", [*BOLD, None])
@@ -256,26 +314,44 @@ def test_a_headline_in_rtf_that_begins_as_a_byline_is_one(tmp_path, section, tit
     same(record, section=section, title=title, byline=byline, credit=credit, word_count_stated=664)
 
 
-@pytest.mark.parametrize("title", ["Von Ada Lund", "Saltmere 2013", "Ferry stops", "A long night for all of Saltmere"])
+@pytest.mark.parametrize(
+    "title", ["Von Ada Lund", "Saltmere 2013", "Ferry stops", "A long night for all of Saltmere"]
+)
 def test_bold_type_tells_a_headline_of_any_form(tmp_path, title):
     record = factiva_rtf_of(tmp_path, "News", f"*{title}", "Reuters", *HEADER, bold=BOLD[0])
     same(record, section="News", title=title, byline=None, credit="Reuters")
 
 
 def test_a_byline_in_bold_type_is_no_headline(tmp_path):
-    record = factiva_rtf_of(tmp_path, "News", "*Ferry stops", "", "*By Ada Lund", *HEADER, bold=BOLD[0])
+    record = factiva_rtf_of(
+        tmp_path, "News", "*Ferry stops", "", "*By Ada Lund", *HEADER, bold=BOLD[0]
+    )
     same(record, section="News", title="Ferry stops", byline="By Ada Lund")
 
 
 def test_an_agency_below_a_headline_in_rtf_is_a_credit_without_bold_type_too(tmp_path):
-    record = factiva_rtf_of(tmp_path, "News", "Mayor resigns after long vote in council", "Reuters", *HEADER)
-    same(record, section="News", title="Mayor resigns after long vote in council", byline=None, credit="Reuters")
+    record = factiva_rtf_of(
+        tmp_path, "News", "Mayor resigns after long vote in council", "Reuters", *HEADER
+    )
+    same(
+        record,
+        section="News",
+        title="Mayor resigns after long vote in council",
+        byline=None,
+        credit="Reuters",
+    )
 
 
 @pytest.mark.parametrize("bold", [BOLD[0], None])
 def test_an_article_in_rtf_without_a_number_of_words_has_its_headline(tmp_path, bold):
     record = factiva_rtf_of(tmp_path, "News", "*Mayor resigns after a vote", *HEADER[1:], bold=bold)
-    same(record, section="News", title="Mayor resigns after a vote", published="19 November 2013", outlet=HEADER[2])
+    same(
+        record,
+        section="News",
+        title="Mayor resigns after a vote",
+        published="19 November 2013",
+        outlet=HEADER[2],
+    )
 
 
 def test_a_list_of_contents_above_an_article_in_rtf_is_none_of_its_lines(tmp_path):
@@ -290,7 +366,9 @@ def test_codes_of_one_letter_and_times_with_a_zone_shift_no_factiva_field(code, 
     lines = [*HEADER[:2], clock, "The Saltmere Post", code, "Eastern Edition", "A1", *HEADER[4:]]
     record, taken = factiva.placed_record(lines)
     assert taken == len(lines)
-    same(record, published=f"19 November 2013 {clock}", outlet="The Saltmere Post", source_code=code)
+    same(
+        record, published=f"19 November 2013 {clock}", outlet="The Saltmere Post", source_code=code
+    )
     same(record, edition="Eastern Edition", page="A1", language="en")
 
 
@@ -304,7 +382,9 @@ def test_codes_of_one_letter_and_times_with_a_zone_shift_no_factiva_field(code, 
     ],
 )
 @pytest.mark.parametrize("with_author", [False, True])
-def test_bare_lines_below_a_factiva_headline_are_byline_and_credit(cases, tmp_path, lines, byline, credit, with_author):
+def test_bare_lines_below_a_factiva_headline_are_byline_and_credit(
+    cases, tmp_path, lines, byline, credit, with_author
+):
     page = (cases / "factiva" / "lines.html").read_text(encoding="utf-8")
     author = '<div class="author">By Ada Lund   </div>'
     bare = "".join(f"<div>{line}</div>" for line in lines)
@@ -318,15 +398,23 @@ def test_bare_lines_below_a_factiva_headline_are_byline_and_credit(cases, tmp_pa
 
 @pytest.mark.parametrize("mark", ["stops for a week.</p>", "Document SALTP", "<div>98 words"])
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_a_factiva_page_that_ends_too_early_keeps_its_whole_articles(cases, tmp_path, mark, wrapped):
+def test_a_factiva_page_that_ends_too_early_keeps_its_whole_articles(
+    cases, tmp_path, mark, wrapped
+):
     path = cut_copy(cases / "factiva" / "lines.html", tmp_path, mark)
     if wrapped:  # the number in the outer element must not make half an article a whole one
         named = '<div id="article-SALTP00020131120e9bk00008" class="article"><div class="article enArticle">'
-        path.write_text(path.read_text(encoding="utf-8").replace('<div class="article enArticle">', named), "utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace('<div class="article enArticle">', named),
+            "utf-8",
+        )
     with pytest.warns(LoadWarning):
         articles = read(path)
     assert list(articles["title"]) == ["Harbour fee to rise in Saltmere"]
-    assert any("ends in the middle of an article (Ferry stops for a week" in problem for problem in problems(articles))
+    assert any(
+        "ends in the middle of an article (Ferry stops for a week" in problem
+        for problem in problems(articles)
+    )
 
 
 def test_factiva_xml_that_ends_too_early_keeps_its_whole_articles(cases, tmp_path):
@@ -367,7 +455,12 @@ def test_real_factiva_pages_are_read_whole(shared, name):
     assert list(articles["word_count_stated"][:known]) == expected["stated_words"]
     for one in expected["checked"]:
         row = articles[articles["title"] == one["title"]].iloc[0]
-        same(row, published=pd.Timestamp(one["published"]), outlet=one["publication"], page=one["page"])
+        same(
+            row,
+            published=pd.Timestamp(one["published"]),
+            outlet=one["publication"],
+            page=one["page"],
+        )
         assert row["word_count_stated"] == one["length"]
         # AmCAT cuts "Von", and ours is the line as printed.
         assert row["byline"] == f"Von {one['author']}"
@@ -389,10 +482,20 @@ def test_a_real_german_factiva_page_is_read(shared):
     assert list(articles["title"]) == expected["titles"]
     for row, lines in zip(articles.to_dict("records"), expected["div_lines"], strict=True):
         _, words, _, outlet, code, *page, _, owner = lines
-        same(row, outlet=outlet, source_code=code, page=page[0] if page else None, copyright=owner, language="de")
+        same(
+            row,
+            outlet=outlet,
+            source_code=code,
+            page=page[0] if page else None,
+            copyright=owner,
+            language="de",
+        )
         assert f"{row['word_count_stated']} Wörter" == words
     assert list(articles["published"]) == [pd.Timestamp("1998-04-18"), pd.Timestamp("1998-05-09")]
-    assert list(articles["article_id"]) == ["pnp0000020010926du4i003v3", "sddz000020010927du5900a1e"]
+    assert list(articles["article_id"]) == [
+        "pnp0000020010926du4i003v3",
+        "sddz000020010927du5900a1e",
+    ]
 
 
 def test_a_factiva_page_that_begins_with_scripts_is_told(shared):
@@ -406,14 +509,21 @@ def test_real_factiva_tables_and_xml_are_read(shared, name):
     articles = read(folder / name)
     assert len(articles) == expected["n_articles"]
     for row, one in zip(articles.to_dict("records"), expected["articles"], strict=True):
-        same(row, article_id=one["id"], title=one["heading"], outlet=one["origin"], section=one.get("section"))
+        same(
+            row,
+            article_id=one["id"],
+            title=one["heading"],
+            outlet=one["origin"],
+            section=one.get("section"),
+        )
         if "wordcount" in one:
             assert row["word_count_stated"] == int(one["wordcount"])
     # R gives NA for French dates (datetimestamp); those of the file were written down by hand.
     days = expected.get("published") or [one.get("datetimestamp") for one in expected["articles"]]
     assert articles["published"].notna().all()
     for found, day in zip(articles["published"], days, strict=True):
-        # In the Reuters file the 6th and 7th ids and dates are one off each other; the dates are those printed.
+        # In the Reuters file the 6th and 7th ids and dates are one off each other; the dates are
+        # those printed.
         assert day is None or f"{found:%Y-%m-%d}" == day
 
 
@@ -451,7 +561,13 @@ def test_a_mangled_page_inside_a_proquest_page_swallows_no_article(cases, name):
         text="The fee rises by a tenth – or more.\n\n“It is late,” said Bo Berg.", word_count_stated=25,
         outlet="Saltmere Post, Late Edition; Saltmere, Norland", language="es", dateline=None,
     )  # fmt: skip
-    same(rows[1], byline=None, text="The ferry stops.", published=pd.Timestamp("2022-03-11"), word_count_stated=3)
+    same(
+        rows[1],
+        byline=None,
+        text="The ferry stops.",
+        published=pd.Timestamp("2022-03-11"),
+        word_count_stated=3,
+    )
     same(rows[2], text="The gulls are back.", database="Norland Newsstand")
 
 
@@ -465,7 +581,9 @@ def test_a_proquest_page_without_anchors_is_divided_by_its_last_fields(cases, tm
 def test_an_article_without_full_text_is_kept(cases, tmp_path):
     text = (cases / "proquest" / "plain.txt").read_text(encoding="utf-8")
     path = tmp_path / "plain.txt"
-    path.write_text(text.replace("Full text: The ferry to Eastport stops for a week.\n", ""), encoding="utf-8")
+    path.write_text(
+        text.replace("Full text: The ferry to Eastport stops for a week.\n", ""), encoding="utf-8"
+    )
     rows = read(path)
     assert list(rows["text"].isna()) == [False, True]
     assert rows["outlet"].notna().all()
@@ -473,9 +591,16 @@ def test_an_article_without_full_text_is_kept(cases, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "mark"),
-    [("plain.txt", "Database:"), ("plain.txt", "Publication title"), ("page.html", "Database"), ("mail.eml", "Full ")],
+    [
+        ("plain.txt", "Database:"),
+        ("plain.txt", "Publication title"),
+        ("page.html", "Database"),
+        ("mail.eml", "Full "),
+    ],
 )
-def test_a_proquest_export_that_ends_too_early_keeps_its_whole_articles(cases, tmp_path, name, mark):
+def test_a_proquest_export_that_ends_too_early_keeps_its_whole_articles(
+    cases, tmp_path, name, mark
+):
     whole = read(cases / "proquest" / name)
     articles = read(cut_copy(cases / "proquest" / name, tmp_path, mark))
     assert list(articles["title"]) == list(whole["title"][:-1])
@@ -512,13 +637,31 @@ def proquest_of(tmp_path, *lines, cover=COVER):
     "last", ["Location: 12 Harbour Street", "Subject: to change", "People: all of us", "Note: none"]
 )
 def test_a_last_paragraph_with_a_label_stays_in_a_proquest_text(tmp_path, last):
-    head = [RULE, "Document 1 of 1", "Harbour fee to rise", "Author: Lund, Ada", "Full text: The fee rises."]
+    head = [
+        RULE,
+        "Document 1 of 1",
+        "Harbour fee to rise",
+        "Author: Lund, Ada",
+        "Full text: The fee rises.",
+    ]
     (row,) = proquest_of(tmp_path, *head, last, *CLOSING).to_dict("records")
-    same(row, text=f"The fee rises.\n\n{last}", subjects="Harbors", locations="Norland", people="Berg, Bo")
+    same(
+        row,
+        text=f"The fee rises.\n\n{last}",
+        subjects="Harbors",
+        locations="Norland",
+        people="Berg, Bo",
+    )
 
 
 def test_a_last_paragraph_with_a_label_that_comes_twice_stays_in_a_text_without_a_subject(tmp_path):
-    head = [RULE, "Document 1 of 1", "Harbour fee to rise", "Full text: The fee rises.", "Location: 12 Harbour Street"]
+    head = [
+        RULE,
+        "Document 1 of 1",
+        "Harbour fee to rise",
+        "Full text: The fee rises.",
+        "Location: 12 Harbour Street",
+    ]
     (row,) = proquest_of(tmp_path, *head, *CLOSING[1:]).to_dict("records")
     same(row, text="The fee rises.\n\nLocation: 12 Harbour Street", locations="Norland")
 
@@ -530,19 +673,37 @@ def test_a_proquest_headline_that_looks_like_a_field_is_one(tmp_path, title):
     closing = [f"Title: {title}" if line.startswith("Title") else line for line in CLOSING]
     head = [RULE, "Document 1 of 1", title, "Author: Lund, Ada", "Links: http://library.example/"]
     (row,) = proquest_of(tmp_path, *head, "Full text: The fee rises.", *closing).to_dict("records")
-    same(row, title=title, byline="Lund, Ada", subjects="Harbors", text="The fee rises.", database="Norland Newsstand")
+    same(
+        row,
+        title=title,
+        byline="Lund, Ada",
+        subjects="Harbors",
+        text="The fee rises.",
+        database="Norland Newsstand",
+    )
 
 
-@pytest.mark.parametrize("line", ["Document 1 of 1", "Document 1 of 1\n\nHarbour fee to rise\n\nAuthor: Lund, Ada"])
+@pytest.mark.parametrize(
+    "line", ["Document 1 of 1", "Document 1 of 1\n\nHarbour fee to rise\n\nAuthor: Lund, Ada"]
+)
 def test_a_proquest_article_whose_cover_was_cut_off_is_told(tmp_path, line):
     head = ["Harbour fee to rise"] if line.endswith("1") else []
-    (row,) = proquest_of(tmp_path, line, *head, "Full text: The fee rises.", *CLOSING, cover=[]).to_dict("records")
+    (row,) = proquest_of(
+        tmp_path, line, *head, "Full text: The fee rises.", *CLOSING, cover=[]
+    ).to_dict("records")
     same(row, title="Harbour fee to rise", text="The fee rises.", subjects="Harbors")
 
 
 def test_a_rule_inside_a_proquest_text_divides_no_article(tmp_path):
     form = ["Cut this out.", RULE, "Your name", RULE, "Send it to us."]
-    first = [RULE, "Document 1 of 2", "Harbour fee to rise", "Full text: The fee rises.", *form, *CLOSING]
+    first = [
+        RULE,
+        "Document 1 of 2",
+        "Harbour fee to rise",
+        "Full text: The fee rises.",
+        *form,
+        *CLOSING,
+    ]
     second = [RULE, "Document 2 of 2", "Ferry stops", "Full text: No ferry.", *CLOSING]
     articles = proquest_of(tmp_path, *first, *second)
     assert list(articles["title"]) == ["Harbour fee to rise", "Ferry stops"]
@@ -553,11 +714,22 @@ def test_a_rule_inside_a_proquest_text_divides_no_article(tmp_path):
 def test_an_article_cut_off_below_a_rule_inside_its_text_is_not_kept(tmp_path):
     path = tmp_path / "export.txt"
     first = [RULE, "Document 1 of 2", "Harbour fee to rise", "Full text: The fee rises.", *CLOSING]
-    second = [RULE, "Document 2 of 2", "Ferry", "Abstract: x", "Full text: No ferry.", RULE, "Your name", "Title: Mr"]
+    second = [
+        RULE,
+        "Document 2 of 2",
+        "Ferry",
+        "Abstract: x",
+        "Full text: No ferry.",
+        RULE,
+        "Your name",
+        "Title: Mr",
+    ]
     path.write_text("\n\n".join([*COVER, *first, *second]), encoding="utf-8")
     articles = read(path)
     assert list(articles["title"]) == ["Harbour fee to rise"]
-    assert any("ends in the middle of an article (Ferry)" in problem for problem in problems(articles))
+    assert any(
+        "ends in the middle of an article (Ferry)" in problem for problem in problems(articles)
+    )
 
 
 SPANISH = [
@@ -575,13 +747,31 @@ FRENCH = [
 @pytest.mark.parametrize(
     ("cover", "number", "author", "text", "closing"),
     [
-        ("Información de informe de ProQuest", "Documento {} de 2", "Autor: Lund, Ada", "Texto completo:", SPANISH),
-        ("Informations de rapport de ProQuest", "Document {} sur 2", "Auteur : Lund, Ada", "Texte intégral :", FRENCH),
+        (
+            "Información de informe de ProQuest",
+            "Documento {} de 2",
+            "Autor: Lund, Ada",
+            "Texto completo:",
+            SPANISH,
+        ),
+        (
+            "Informations de rapport de ProQuest",
+            "Document {} sur 2",
+            "Auteur : Lund, Ada",
+            "Texte intégral :",
+            FRENCH,
+        ),
     ],
 )
-def test_proquest_exports_are_read_in_other_languages(tmp_path, cover, number, author, text, closing):
+def test_proquest_exports_are_read_in_other_languages(
+    tmp_path, cover, number, author, text, closing
+):
     first = [RULE, number.format(1), "El puerto crece", author, f"{text} Uno.", "Dos.", *closing]
-    second = [RULE, number.format(2), *(line.replace("900000001", "900000002") for line in first[2:])]
+    second = [
+        RULE,
+        number.format(2),
+        *(line.replace("900000001", "900000002") for line in first[2:]),
+    ]
     articles = proquest_of(tmp_path, *first, *second, cover=[RULE, cover])
     assert list(articles["article_id"]) == ["900000001", "900000002"]
     assert problems(articles) == []
@@ -593,22 +783,43 @@ def test_proquest_exports_are_read_in_other_languages(tmp_path, cover, number, a
 
 
 def test_a_proquest_export_in_a_language_that_is_not_known_is_refused(tmp_path):
-    article = [RULE, "Dokument 1 z 1", "Port", "Autorka: Lund, Ada", "Pełny tekst: Jeden.", "Temat: Porty"]
+    article = [
+        RULE,
+        "Dokument 1 z 1",
+        "Port",
+        "Autorka: Lund, Ada",
+        "Pełny tekst: Jeden.",
+        "Temat: Porty",
+    ]
     with pytest.raises(CorruptFile, match="in a language that is not known"):
         proquest_of(tmp_path, *article, cover=[RULE, "Informacje o raporcie z ProQuest"])
 
 
-@pytest.mark.parametrize(("name", "missing"), [("sample.eml", 27), ("format-v2.eml", 0), ("sample-1.html", 0)])
+@pytest.mark.parametrize(
+    ("name", "missing"), [("sample.eml", 27), ("format-v2.eml", 0), ("sample-1.html", 0)]
+)
 def test_real_proquest_exports_are_read_whole(shared, name, missing):
     folder = shared / "data" / "formats" / "proquest"
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))[name]
     articles = read(folder / name)
     assert len(articles) == expected["n_articles"]
     assert articles["byline"].isna().sum() == expected.get("n_without_author", missing)
-    for column in ("title", "text", "published", "outlet", "language", "article_id", "word_count_stated"):
+    for column in (
+        "title",
+        "text",
+        "published",
+        "outlet",
+        "language",
+        "article_id",
+        "word_count_stated",
+    ):
         assert articles[column].notna().all()
     assert articles["article_id"].is_unique
-    assert not articles["text"].str.contains("Publication title:|Enlarge this image|ProQuest document ID").any()
+    assert (
+        not articles["text"]
+        .str.contains("Publication title:|Enlarge this image|ProQuest document ID")
+        .any()
+    )
     if "n_paragraphs" in expected:
         paragraphs = articles["text"][0].split("\n\n")
         assert len(paragraphs) == expected["n_paragraphs"]
@@ -616,10 +827,16 @@ def test_real_proquest_exports_are_read_whole(shared, name, missing):
     if one := expected.get("first"):
         authors = [one["author"]] if isinstance(one["author"], str) else one["author"]
         row = articles.iloc[0]
-        same(row, title=one["title"], byline="; ".join(authors), outlet=" ".join(one["publication"].split()))
+        same(
+            row,
+            title=one["title"],
+            byline="; ".join(authors),
+            outlet=" ".join(one["publication"].split()),
+        )
         same(row, published=pd.Timestamp(one["published"]), word_count_stated=one["wordcount"])
         same(row, **{name: one[name] for name in ("section", "page", "language") if name in one})
-        # The expectation is the anchor's name; the number alone is what ProQuest prints as the document's ID.
+        # The expectation is the anchor's name; the number alone is what ProQuest prints as the
+        # document's ID.
         assert one.get("id", f"MSTAR_{row['article_id']}") == f"MSTAR_{row['article_id']}"
 
 
@@ -635,11 +852,20 @@ def test_europresse_tables_are_read(cases):
         page="03", kicker="Port", copyright="© 2012 Le Courrier. Tous droits réservés.",
         text="Le port s'agrandit, dit le maire.\n\nIl ouvre en mai.",
     )  # fmt: skip
-    same(second, byline=None, section=None, page=None, kicker=None, text="Le bac s'arrête une semaine.")
+    same(
+        second,
+        byline=None,
+        section=None,
+        page=None,
+        kicker=None,
+        text="Le bac s'arrête une semaine.",
+    )
 
 
 def test_europresse_articles_are_read(cases):
-    first, second, third = records(europresse.read_europresse, cases / "europresse" / "articles.html")
+    first, second, third = records(
+        europresse.read_europresse, cases / "europresse" / "articles.html"
+    )
     same(
         first,
         article_id="news·20060314·VAL·0q1503_1256056", title="Le port s’agrandit", byline="Ève Marchand",
@@ -647,9 +873,22 @@ def test_europresse_articles_are_read(cases):
         text="Le port s’agrandit.\n\nIl ouvre en mai.", notes="Voir page 3.",
         copyright="© 2006 Le Courrier. Tous droits réservés.",
     )  # fmt: skip
-    same(second, byline="Ève Marchand et Luc Roy", description="Une semaine sans bateau", word_count_stated=1614)
-    same(second, published="jeudi 5 octobre 2023 - 08:05 UTC +02:00", section="Politique", page=None)
-    same(third, published="Tuesday, October 3, 2023", section="Business", word_count_stated=576, page="B1")
+    same(
+        second,
+        byline="Ève Marchand et Luc Roy",
+        description="Une semaine sans bateau",
+        word_count_stated=1614,
+    )
+    same(
+        second, published="jeudi 5 octobre 2023 - 08:05 UTC +02:00", section="Politique", page=None
+    )
+    same(
+        third,
+        published="Tuesday, October 3, 2023",
+        section="Business",
+        word_count_stated=576,
+        page="B1",
+    )
 
 
 def europresse_of(cases, tmp_path, old, new):
@@ -678,7 +917,9 @@ def europresse_of(cases, tmp_path, old, new):
         ("Idées 2022", "Idées 2022", None, None, None),
     ],
 )  # fmt: skip
-def test_a_europresse_header_has_the_date_of_the_issue_last(cases, tmp_path, header, section, published, words, page):
+def test_a_europresse_header_has_the_date_of_the_issue_last(
+    cases, tmp_path, header, section, published, words, page
+):
     row = europresse_of(cases, tmp_path, "Ville, mardi 14 mars 2006, p. 16", header)
     same(row, section=section, published=published, word_count_stated=words, page=page)
 
@@ -688,19 +929,32 @@ def test_a_europresse_header_has_the_date_of_the_issue_last(cases, tmp_path, hea
     [
         ('<p class="rdp__subtitle">Un mot</p><div class="docAuthors">Ève Roy</div>', "Ève Roy"),
         ('<div class="docAuthors">Ève Roy</div><p class="rdp__subtitle">Un mot</p>', "Ève Roy"),
-        ('<div class="docAuthors">Ève Roy</div><div class="docAuthors">Luc Roy</div>', "Ève Roy; Luc Roy"),
-        ('<p class="sm-margin-bottomNews">Ève Roy</p><p class="sm-margin-bottomNews">Luc Roy</p>', "Ève Roy; Luc Roy"),
+        (
+            '<div class="docAuthors">Ève Roy</div><div class="docAuthors">Luc Roy</div>',
+            "Ève Roy; Luc Roy",
+        ),
+        (
+            '<p class="sm-margin-bottomNews">Ève Roy</p><p class="sm-margin-bottomNews">Luc '
+            "Roy</p>",
+            "Ève Roy; Luc Roy",
+        ),
         ('<p class="rdp__subtitle">Un mot</p>', None),
         ("<div> </div><div>Ève Roy</div>", "Ève Roy"),
     ],
 )
-def test_every_author_below_a_europresse_headline_is_kept_and_no_standfirst(cases, tmp_path, below, byline):
+def test_every_author_below_a_europresse_headline_is_kept_and_no_standfirst(
+    cases, tmp_path, below, byline
+):
     row = europresse_of(cases, tmp_path, "<div>Ève Marchand</div>", below)
     same(row, byline=byline, description="Un mot" if "Un mot" in below else None)
 
 
-@pytest.mark.parametrize(("name", "mark"), [("tables.html", "Numéro"), ("articles.html", "<footer>")])
-def test_a_europresse_page_that_ends_too_early_keeps_its_whole_articles(cases, tmp_path, name, mark):
+@pytest.mark.parametrize(
+    ("name", "mark"), [("tables.html", "Numéro"), ("articles.html", "<footer>")]
+)
+def test_a_europresse_page_that_ends_too_early_keeps_its_whole_articles(
+    cases, tmp_path, name, mark
+):
     path = cases / "europresse" / name
     encoding = "latin-1" if name == "tables.html" else "utf-8"
     copy = tmp_path / name
@@ -724,10 +978,17 @@ def test_real_europresse_pages_are_read(shared, name):
         assert row["article_id"].removeprefix("news·").replace("·", "") == one["id"]
         section = one["section"].strip()
         # A header that only has a date gives R's reader the weekday as a section.
-        same(row, title=one["heading"], outlet=one["origin"], section=None if section == "mercredi" else section)
+        same(
+            row,
+            title=one["heading"],
+            outlet=one["origin"],
+            section=None if section == "mercredi" else section,
+        )
         if "author" in one:
             same(row, byline=one["author"])
-        assert row["text"]  # R's reader finds none in the third article of the second file, which has one
+        assert row[
+            "text"
+        ]  # R's reader finds none in the third article of the second file, which has one
 
 
 # ---- hostile -----------------------------------------------------------------------------------------------

@@ -112,8 +112,18 @@ FEED = {
     "title": "The Eastport Post",
     "language": "en",
     "items": [
-        {"id": "a", "title": "One", "content_html": "<p>Rain &amp; wind.</p>", "authors": [{"name": "Ada Lund"}]},
-        {"id": "b", "title": "Two", "content_text": "Sun.", "date_published": "2025-03-03T10:00:00+01:00"},
+        {
+            "id": "a",
+            "title": "One",
+            "content_html": "<p>Rain &amp; wind.</p>",
+            "authors": [{"name": "Ada Lund"}],
+        },
+        {
+            "id": "b",
+            "title": "Two",
+            "content_text": "Sun.",
+            "date_published": "2025-03-03T10:00:00+01:00",
+        },
     ],
 }
 
@@ -127,9 +137,7 @@ def test_a_json_feed_gives_its_items(tmp_path):
 
 # ---- which objects are the articles
 
-MORE = (
-    "The board had promised boats since autumn, and shops on the island had begun to close one after the other by May."
-)
+MORE = "The board had promised boats since autumn, and shops on the island had begun to close one after the other by May."
 OTHER = {"title": "Shops close", "text": MORE, "date": "2025-03-04"}
 
 
@@ -152,9 +160,16 @@ def problems(articles):
 def test_a_single_item_of_the_guardian_keeps_all_its_fields(tmp_path):
     item = {"id": "isles/1", "webTitle": "Ferry sails again", "webPublicationDate": "2025-03-01T10:00:00Z",
             "webUrl": "https://post.example/1", "sectionName": "Isles", "fields": {"bodyText": PROSE}}  # fmt: skip
-    for reply in ({"response": {"status": "ok", "content": item}}, {"response": {"status": "ok", "results": [item]}}):
+    for reply in (
+        {"response": {"status": "ok", "content": item}},
+        {"response": {"status": "ok", "results": [item]}},
+    ):
         one = read(tmp_path, reply).iloc[0]
-        assert (one["article_id"], one["title"], one["text"]) == ("isles/1", "Ferry sails again", PROSE)
+        assert (one["article_id"], one["title"], one["text"]) == (
+            "isles/1",
+            "Ferry sails again",
+            PROSE,
+        )
         assert (one["url"], one["section"]) == ("https://post.example/1", "Isles")
         assert one["published"] == pd.Timestamp("2025-03-01 10:00")
 
@@ -163,11 +178,15 @@ def test_a_single_item_of_the_guardian_keeps_all_its_fields(tmp_path):
 def test_an_envelope_with_a_long_disclaimer_is_no_article(tmp_path, names):
     items = [dict(zip(names, (one["title"], one["text"]), strict=True)) for one in (ARTICLE, OTHER)]
     called = {"title": "kop", "text": "stuk"} if names[0] == "kop" else None
-    articles = read(tmp_path, {"status": "ok", "disclaimer": PROSE, "articles": items}, columns=called)
+    articles = read(
+        tmp_path, {"status": "ok", "disclaimer": PROSE, "articles": items}, columns=called
+    )
     assert articles["title"].tolist() == ["Ferry sails again", "Shops close"]
 
 
-@pytest.mark.parametrize("body", [[PROSE, MORE], "Ferries sail.", PROSE, [{"type": "p", "content": PROSE}]])
+@pytest.mark.parametrize(
+    "body", [[PROSE, MORE], "Ferries sail.", PROSE, [{"type": "p", "content": PROSE}]]
+)
 def test_an_article_is_not_taken_for_its_authors(tmp_path, body):
     lone = {
         "title": "Rents rise",
@@ -177,7 +196,9 @@ def test_an_article_is_not_taken_for_its_authors(tmp_path, body):
     }
     articles = read(tmp_path, lone)
     assert articles[["title", "byline"]].values.tolist() == [["Rents rise", "Ada Lund, Bo"]]
-    assert articles["text"].iloc[0] == (body if isinstance(body, str) else "\n\n".join([PROSE, MORE][: len(body)]))
+    assert articles["text"].iloc[0] == (
+        body if isinstance(body, str) else "\n\n".join([PROSE, MORE][: len(body)])
+    )
 
 
 def test_a_short_list_of_articles_goes_before_a_long_list_of_tags(tmp_path):
@@ -189,9 +210,18 @@ def test_a_short_list_of_articles_goes_before_a_long_list_of_tags(tmp_path):
 
 
 def test_comments_and_related_stories_are_parts_of_an_article(tmp_path):
-    story = {**ARTICLE, "comments": [{"title": "Re", "text": MORE, "author": "x", "date": "2025-03-09", "url": "u"}]}
+    story = {
+        **ARTICLE,
+        "comments": [
+            {"title": "Re", "text": MORE, "author": "x", "date": "2025-03-09", "url": "u"}
+        ],
+    }
     assert titles(tmp_path, story) == ["Ferry sails again"]
-    teaser = {"title": "Ferry", "url": "u", "related": [{"title": "Shops", "url": "v"}, {"title": "Rain", "url": "w"}]}
+    teaser = {
+        "title": "Ferry",
+        "url": "u",
+        "related": [{"title": "Shops", "url": "v"}, {"title": "Rain", "url": "w"}],
+    }
     assert titles(tmp_path, teaser) == ["Ferry"]
 
 
@@ -207,7 +237,12 @@ def test_objects_with_the_names_of_ninjs_keep_their_own_fields(tmp_path):
            "date": "2025-03-01", "publication": "Herald", "page": 3}  # fmt: skip
     for item in (row, {**row, "body_text": f"{PROSE}\n\n{MORE}"}):
         one = read(tmp_path, [item]).iloc[0]
-        assert (one["article_id"], one["byline"], one["outlet"], one["page"]) == ("g1", "Ada Lund", "Herald", 3)
+        assert (one["article_id"], one["byline"], one["outlet"], one["page"]) == (
+            "g1",
+            "Ada Lund",
+            "Herald",
+            3,
+        )
         assert (one["text"], one["published"]) == (f"{PROSE}\n\n{MORE}", pd.Timestamp("2025-03-01"))
 
 
@@ -227,15 +262,32 @@ def test_fields_of_ninjs_that_newskit_has_no_column_for_stay(tmp_path):
         [{"status": "ok", "articles": [ARTICLE]}, {"status": "ok", "articles": [OTHER]}],
         [[ARTICLE], [OTHER]],
         {"title": {"0": "Ferry sails again", "1": "Shops close"}, "text": {"0": PROSE, "1": MORE}},
-        {"columns": ["title", "text"], "index": [0, 1], "data": [["Ferry sails again", PROSE], ["Shops close", MORE]]},
+        {
+            "columns": ["title", "text"],
+            "index": [0, 1],
+            "data": [["Ferry sails again", PROSE], ["Shops close", MORE]],
+        },
         [["title", "text"], ["Ferry sails again", PROSE], ["Shops close", MORE]],
         {"schema": {"fields": [{"name": "title"}]}, "data": [ARTICLE, OTHER]},
     ],
-    ids=["two lists", "by id", "by id, deeper", "pages", "lists", "pandas", "split", "header", "schema"],
+    ids=[
+        "two lists",
+        "by id",
+        "by id, deeper",
+        "pages",
+        "lists",
+        "pandas",
+        "split",
+        "header",
+        "schema",
+    ],
 )
 def test_every_article_is_read_wherever_it_stands(tmp_path, shape):
     articles = _read_quietly_from(tmp_path, shape)
-    assert articles[["title", "text"]].values.tolist() == [["Ferry sails again", PROSE], ["Shops close", MORE]]
+    assert articles[["title", "text"]].values.tolist() == [
+        ["Ferry sails again", PROSE],
+        ["Shops close", MORE],
+    ]
 
 
 def test_lists_that_were_joined_are_in_the_report(tmp_path):
@@ -291,7 +343,9 @@ def test_values_behind_each_other_are_all_read(tmp_path, content, found):
 )  # fmt: skip
 def test_a_broken_file_keeps_what_is_whole_and_says_so(tmp_path, content, found):
     for name in ("A", "B"):
-        content = content.replace(f"{{{name}}}", json.dumps({"title": name, "text": PROSE, "url": "u"}))
+        content = content.replace(
+            f"{{{name}}}", json.dumps({"title": name, "text": PROSE, "url": "u"})
+        )
     with pytest.warns(nk.LoadWarning):
         articles = read(tmp_path, content)
     assert articles["title"].tolist() == found
@@ -303,12 +357,17 @@ def test_half_an_article_is_none(tmp_path):
     with pytest.raises(nk.CorruptFile, match="is no JSON"):
         read(tmp_path, whole)
     with pytest.raises(nk.CorruptFile):
-        read(tmp_path, '{"title": "A", "authors": [{"name": "Ada"}, {"name": "Bo"}], "text": "Rain fe')
+        read(
+            tmp_path,
+            '{"title": "A", "authors": [{"name": "Ada"}, {"name": "Bo"}], "text": "Rain fe',
+        )
 
 
 def test_line_ends_inside_texts_are_kept_and_reported(tmp_path):
     with pytest.warns(nk.LoadWarning):
-        articles = read(tmp_path, json.dumps([{"title": "A", "text": "Rain.|Sun."}]).replace("|", "\n"))
+        articles = read(
+            tmp_path, json.dumps([{"title": "A", "text": "Rain.|Sun."}]).replace("|", "\n")
+        )
     assert articles["text"].tolist() == ["Rain.\nSun."]
 
 
@@ -326,7 +385,18 @@ def test_line_ends_inside_texts_are_kept_and_reported(tmp_path):
         '["' + "\\\\" * 1_000_000,
         "[" + " " * 2_000_000 + "x",
     ],
-    ids=["lists", "objects", "both", "mixed", "open lists", "open strings", "open", "numbers", "slashes", "blanks"],
+    ids=[
+        "lists",
+        "objects",
+        "both",
+        "mixed",
+        "open lists",
+        "open strings",
+        "open",
+        "numbers",
+        "slashes",
+        "blanks",
+    ],
 )
 def test_hostile_files_take_linear_time(tmp_path, hostile):
     start = time.process_time()
@@ -343,7 +413,9 @@ def test_hostile_files_take_linear_time(tmp_path, hostile):
 LINES = "".join(json.dumps(one) + "\n" for one in (ARTICLE, OTHER, ARTICLE))
 
 
-@pytest.mark.parametrize("name", ["tweets.txt", "articles.csv", "articles.tsv", "articles.json", "articles.jsonl", "a"])
+@pytest.mark.parametrize(
+    "name", ["tweets.txt", "articles.csv", "articles.tsv", "articles.json", "articles.jsonl", "a"]
+)
 def test_one_object_a_line_is_told_whatever_the_name(tmp_path, name):
     articles = read(tmp_path, LINES, name)
     assert articles["title"].tolist() == ["Ferry sails again", "Shops close", "Ferry sails again"]
@@ -355,7 +427,9 @@ def test_a_list_is_told_whatever_the_name(tmp_path, name, content):
     assert read(tmp_path, content, name)["title"].tolist() == ["Ferry sails again", "Shops close"]
 
 
-@pytest.mark.parametrize("start", ["[Reuters] ", "[“Rain”] ", "{sic} ", '["Rain," he said] ', "[1] ", '{"Rain"} '])
+@pytest.mark.parametrize(
+    "start", ["[Reuters] ", "[“Rain”] ", "{sic} ", '["Rain," he said] ', "[1] ", '{"Rain"} ']
+)
 def test_a_text_that_begins_with_a_bracket_is_text(tmp_path, start):
     assert read(tmp_path, start + PROSE, "a.txt")["text"].tolist() == [start + PROSE]
 
@@ -364,9 +438,17 @@ def test_a_text_that_begins_with_a_bracket_is_text(tmp_path, start):
 
 
 def test_values_of_mongodb_are_taken_out_of_their_objects(tmp_path):
-    row = {"_id": {"$oid": "65e1"}, "title": "A", "text": PROSE, "date": {"$date": "2025-03-01T10:00:00Z"}}
+    row = {
+        "_id": {"$oid": "65e1"},
+        "title": "A",
+        "text": PROSE,
+        "date": {"$date": "2025-03-01T10:00:00Z"},
+    }
     dated = {**row, "_id": {"$oid": "65e2"}, "date": {"$date": {"$numberLong": "1740823200000"}}}
-    for content, name in (([row, dated], "a.json"), (f"{json.dumps(row)}\n{json.dumps(dated)}\n", "a.jsonl")):
+    for content, name in (
+        ([row, dated], "a.json"),
+        (f"{json.dumps(row)}\n{json.dumps(dated)}\n", "a.jsonl"),
+    ):
         articles = read(tmp_path, content, name)
         assert articles["article_id"].tolist() == ["65e1", "65e2"]
         assert articles["published"].tolist() == [pd.Timestamp("2025-03-01 10:00")] * 2
@@ -388,7 +470,9 @@ def test_people_and_houses_in_objects_give_their_names(tmp_path):
     for content, name in ((page, "a.json"), (json.dumps(row) + "\n" + json.dumps(row), "a.jsonl")):
         one = _read_quietly_from(tmp_path, content, name).iloc[0]
         assert (one["byline"], one["outlet"]) == ("Ada Lund, Bo", "The Post")
-    assert read(tmp_path, {**ARTICLE, "authors": ["Ada Lund", "Bo"]})["byline"].tolist() == ["Ada Lund, Bo"]
+    assert read(tmp_path, {**ARTICLE, "authors": ["Ada Lund", "Bo"]})["byline"].tolist() == [
+        "Ada Lund, Bo"
+    ]
     assert read(tmp_path, {**ARTICLE, "authors": []})["byline"].isna().all()
     lines = LINES.replace('"date"', '"authors": ["Ada Lund", "Bo"], "date"')
     assert set(read(tmp_path, lines, "a.jsonl")["byline"]) == {"Ada Lund, Bo"}
@@ -401,14 +485,25 @@ def test_posts_of_wordpress_lose_their_markup(tmp_path):
             "_embedded": {"author": [{"name": "Ada Lund"}],
                           "wp:term": [[{"taxonomy": "category", "name": "Isles"}],
                                       [{"taxonomy": "post_tag", "name": "x"}]]}}  # fmt: skip
-    for content, name in (([post], "a.json"), (f"{json.dumps(post)}\n{json.dumps(post)}", "a.jsonl")):
+    for content, name in (
+        ([post], "a.json"),
+        (f"{json.dumps(post)}\n{json.dumps(post)}", "a.jsonl"),
+    ):
         one = _read_quietly_from(tmp_path, content, name).iloc[0]
-        assert (one["title"], one["text"], one["url"]) == ("Rents – again", f"{PROSE}\n\n{MORE}", "u")
+        assert (one["title"], one["text"], one["url"]) == (
+            "Rents – again",
+            f"{PROSE}\n\n{MORE}",
+            "u",
+        )
         assert (one["byline"], one["section"]) == ("Ada Lund", "Isles")
 
 
 def test_attributes_of_json_api_are_fields(tmp_path):
-    item = {"type": "articles", "id": "4", "attributes": {"title": "A", "body": PROSE, "published_at": "2025-03-01"}}
+    item = {
+        "type": "articles",
+        "id": "4",
+        "attributes": {"title": "A", "body": PROSE, "published_at": "2025-03-01"},
+    }
     articles = read(tmp_path, {"data": [item], "links": {"self": "u"}})
     assert articles[["article_id", "title", "text"]].values.tolist() == [["4", "A", PROSE]]
 
@@ -416,7 +511,9 @@ def test_attributes_of_json_api_are_fields(tmp_path):
 def test_a_text_in_parts_is_one_text(tmp_path):
     parts = [{"type": "title", "content": "A"}, {"type": "image"},
              {"subtype": "paragraph", "content": f"<p>{PROSE}</p>"}, {"content": MORE}]  # fmt: skip
-    assert read(tmp_path, {"title": "A", "contents": parts})["text"].tolist() == [f"{PROSE}\n\n{MORE}"]
+    assert read(tmp_path, {"title": "A", "contents": parts})["text"].tolist() == [
+        f"{PROSE}\n\n{MORE}"
+    ]
 
 
 def test_a_post_that_quotes_another_is_one_article(tmp_path):
@@ -428,7 +525,8 @@ def test_a_post_that_quotes_another_is_one_article(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "reply", [{"status": "ok", "totalResults": 0, "articles": []}, {"response": {"results": []}}, []]
+    "reply",
+    [{"status": "ok", "totalResults": 0, "articles": []}, {"response": {"results": []}}, []],
 )
 def test_a_reply_without_articles_says_so(tmp_path, reply):
     with pytest.warns(nk.LoadWarning):
@@ -517,7 +615,9 @@ def test_newsapi(shared):
         assert len(articles) == facts["n_articles"]
         assert articles["title"].head(3).tolist() == facts["titles"]
         assert articles["outlet"].head(3).tolist() == facts["sources"]
-        assert articles["published"].head(3).tolist() == [pd.Timestamp(day[:19]) for day in facts["published"]]
+        assert articles["published"].head(3).tolist() == [
+            pd.Timestamp(day[:19]) for day in facts["published"]
+        ]
         assert articles["text"].isna().sum() == facts["null_content"]
         assert articles["text_truncated"].sum() == facts["truncated_content"]
 
@@ -546,7 +646,9 @@ def test_news_please_and_the_news_category_set(shared):
 
 def test_a_real_json_feed(shared):
     folder = shared / "data/formats/feeds_expected"
-    facts = json.loads((folder / "json_feed_sample.expected.json").read_text(encoding="utf-8"))["entries"]
+    facts = json.loads((folder / "json_feed_sample.expected.json").read_text(encoding="utf-8"))[
+        "entries"
+    ]
     articles = nk.read_articles(folder / "json_feed_sample.json")
     assert articles["title"].tolist() == [one["title"] for one in facts]
     assert articles["article_id"].tolist() == [one["id"] for one in facts]
@@ -561,5 +663,7 @@ def test_hugging_face_rows(shared):
                 continue
             facts = expected(folder / name)
             articles = _read_quietly(path)
-            assert len(articles) == facts.get(path.name, facts).get("n_articles", len(articles)), path.name
+            assert len(articles) == facts.get(path.name, facts).get("n_articles", len(articles)), (
+                path.name
+            )
             assert articles["text"].notna().all()

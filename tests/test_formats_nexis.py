@@ -33,7 +33,9 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def docx(paragraphs, *, inside="", part="word/document.xml"):
     """The bytes of a DOCX file; a paragraph that begins with "<" is taken as it is."""
     body = "".join(
-        text if text.startswith("<") else f"<w:p><w:r><w:t xml:space='preserve'>{text}</w:t></w:r></w:p>"
+        text
+        if text.startswith("<")
+        else f"<w:p><w:r><w:t xml:space='preserve'>{text}</w:t></w:r></w:p>"
         for text in paragraphs
     )
     whole = f"<?xml version='1.0'?>{inside}<w:document xmlns:w='{WORD}'><w:body>{body}</w:body></w:document>"
@@ -54,7 +56,13 @@ LABELS = {
 }
 
 
-def nexis(number=1, *, title="Ferry to Eastport late again", text=("The ferry was late again.",), language="en"):
+def nexis(
+    number=1,
+    *,
+    title="Ferry to Eastport late again",
+    text=("The ferry was late again.",),
+    language="en",
+):
     """One document of an export, with all that Nexis prints around it."""
     length, words, byline, body, load_date, end = LABELS[language]
     return [
@@ -97,12 +105,16 @@ COVER = [
 
 def layouts(folder, *several):
     """The cases of a file: (claim, what is changed, what is wanted); a key of `several` holds one case a value."""
-    for case in tomllib.loads((CASES / folder / "layouts.toml").read_text(encoding="utf-8"))["case"]:
+    for case in tomllib.loads((CASES / folder / "layouts.toml").read_text(encoding="utf-8"))[
+        "case"
+    ]:
         key = next((key for key in several if key in case), None)
         for value in case[key] if key else [None]:
             changed = {name: case[name] for name in case if name not in ("claim", "want", key)}
             changed |= {key.removesuffix("s"): value} if key else {}
-            yield pytest.param(changed, case.get("want", {}), id=case["claim"] + (f" {value}" if key else ""))
+            yield pytest.param(
+                changed, case.get("want", {}), id=case["claim"] + (f" {value}" if key else "")
+            )
 
 
 def quiet(path, **options):
@@ -135,8 +147,17 @@ def test_all_that_nexis_prints_around_an_article_is_a_field_or_gone(tmp_path):
     found = load(tmp_path, docx(nexis(text=("The ferry was late again.", "Nobody said why."))))
     row = found.iloc[0]
     assert row["text"] == "The ferry was late again.\n\nNobody said why."
-    assert (row["byline"], row["section"], row["page"], row["language"]) == ("Ada Lund", "NEWS", "3", "en")
-    assert (row["type"], row["keywords"], row["word_count_stated"]) == ("Newspaper", "FERRIES (92%); PORTS (88%)", 8)
+    assert (row["byline"], row["section"], row["page"], row["language"]) == (
+        "Ada Lund",
+        "NEWS",
+        "3",
+        "en",
+    )
+    assert (row["type"], row["keywords"], row["word_count_stated"]) == (
+        "Newspaper",
+        "FERRIES (92%); PORTS (88%)",
+        8,
+    )
     assert (row["industries"], str(row["fetched"])[:10]) == ("TRANSPORT (75%)", "2020-03-30")
     assert row["copyright"] == "Copyright 2020 Herald Newspapers Ltd All Rights Reserved"
 
@@ -148,7 +169,10 @@ def test_a_cover_page_and_its_list_are_no_article(tmp_path):
 
 
 def test_a_cover_that_promises_more_articles_is_reported(tmp_path):
-    assert any("2 articles, 1 are here" in one for one in problems(load(tmp_path, docx([*COVER, *nexis(1)]))))
+    assert any(
+        "2 articles, 1 are here" in one
+        for one in problems(load(tmp_path, docx([*COVER, *nexis(1)])))
+    )
 
 
 def test_the_caption_of_a_picture_is_no_text(tmp_path):
@@ -170,10 +194,15 @@ def test_a_date_in_the_headline_is_not_the_date(tmp_path):
 
 
 def test_an_article_without_a_date_has_no_date(tmp_path):
-    document = [text for text in nexis(title="The flood of May 2019") if not text.startswith("March")]
+    document = [
+        text for text in nexis(title="The flood of May 2019") if not text.startswith("March")
+    ]
     found = load(tmp_path, docx([*nexis(1), *document]))
     assert found["published"].isna().tolist() == [False, True]
-    assert (found["title"][1], found["outlet"][1]) == ("The flood of May 2019", "The Saltmere Herald")
+    assert (found["title"][1], found["outlet"][1]) == (
+        "The flood of May 2019",
+        "The Saltmere Herald",
+    )
 
 
 def test_correction_appended_is_an_edition_and_no_date(tmp_path):
@@ -202,7 +231,12 @@ def test_empty_paragraphs_inside_an_article_do_not_end_it(tmp_path):
 
 
 def test_paragraphs_that_look_like_fields_stay_in_the_text(tmp_path):
-    lines = ("Update: the mayor has resigned.", "Person: nobody.", "Length: 20 metres.", "Section: the last one.")
+    lines = (
+        "Update: the mayor has resigned.",
+        "Person: nobody.",
+        "Length: 20 metres.",
+        "Section: the last one.",
+    )
     assert load(tmp_path, docx(nexis(text=lines)))["text"][0] == "\n\n".join(lines)
 
 
@@ -250,28 +284,38 @@ def test_place_tells_what_a_paragraph_of_nexis_is(tmp_path, changed, want, cover
 
 
 def test_a_hundred_articles_load_in_a_moment(tmp_path):
-    text = tuple(f"Paragraph {n} about the ferry to Eastport, the harbour and its wall." * 4 for n in range(12))
+    text = tuple(
+        f"Paragraph {n} about the ferry to Eastport, the harbour and its wall." * 4
+        for n in range(12)
+    )
     data = docx([line for n in range(100) for line in nexis(n, text=text)])
     load(tmp_path, data, "warm.docx")
     start = time.perf_counter()
     found = load(tmp_path, data)
     assert len(found) == 100
     assert (found["word_count"] == found["word_count_stated"]).all()
-    assert time.perf_counter() - start < 10  # alone it takes a tenth of a second; machines are shared
+    assert (
+        time.perf_counter() - start < 10
+    )  # alone it takes a tenth of a second; machines are shared
 
 
 # ---- DOCX
 
 
 def test_a_plain_document_is_one_article(tmp_path):
-    found = load(tmp_path, docx(["Ferry late again", "", "The ferry was late.", "Nobody said why."]))
-    assert found[["title", "text"]].values.tolist() == [["Ferry late again", "The ferry was late.\n\nNobody said why."]]
+    found = load(
+        tmp_path, docx(["Ferry late again", "", "The ferry was late.", "Nobody said why."])
+    )
+    assert found[["title", "text"]].values.tolist() == [
+        ["Ferry late again", "The ferry was late.\n\nNobody said why."]
+    ]
 
 
 def test_text_boxes_are_read_once_and_deletions_not_at_all(tmp_path):
     box = "<w:txbxContent><w:p><w:r><w:t>In the box.</w:t></w:r></w:p></w:txbxContent>"
     run = (
-        "<w:p><w:r><w:t>The ferry</w:t></w:r><w:r><w:tab/><w:t>was</w:t><w:br/><w:t>late.</w:t></w:r>"
+        "<w:p><w:r><w:t>The "
+        "ferry</w:t></w:r><w:r><w:tab/><w:t>was</w:t><w:br/><w:t>late.</w:t></w:r>"
         f"<w:r><w:AlternateContent><w:Choice>{box}</w:Choice><w:Fallback>{box}</w:Fallback></w:AlternateContent></w:r>"
         "<w:del><w:r><w:delText>never</w:delText></w:r></w:del></w:p>"
     )
@@ -304,7 +348,9 @@ def test_a_mangled_docx_is_a_damaged_file(tmp_path):
 GROWING = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
 
 
-@pytest.mark.parametrize("entities", [f"<!ENTITY a0 'aaaa'>{GROWING}", "<!ENTITY a9 SYSTEM 'file:///etc/hosts'>"])
+@pytest.mark.parametrize(
+    "entities", [f"<!ENTITY a0 'aaaa'>{GROWING}", "<!ENTITY a9 SYSTEM 'file:///etc/hosts'>"]
+)
 def test_a_docx_whose_entities_grow_or_fetch_is_refused(tmp_path, entities):
     (tmp_path / "bomb.docx").write_bytes(docx(["&a9;"], inside=f"<!DOCTYPE x [{entities}]>"))
     with pytest.raises(UnsafeFile):
@@ -331,7 +377,11 @@ def test_a_document_without_text_is_reported(tmp_path):
 
 def rtf(paragraphs, *, escape=True):
     """The bytes of an RTF file; without `escape`, letters stand in it as raw UTF-8."""
-    letters = [f"\\u{ord(one)}?" if ord(one) > 127 else one for one in "\\par\n".join(paragraphs)] if escape else None
+    letters = (
+        [f"\\u{ord(one)}?" if ord(one) > 127 else one for one in "\\par\n".join(paragraphs)]
+        if escape
+        else None
+    )
     body = "".join(letters) if letters else "\\par\n".join(paragraphs)
     return f"{{\\rtf1\\ansi\\ansicpg1252{{\\fonttbl{{\\f0\\fcharset0 Arial;}}}}\\f0 {body}\\par\n}}".encode()
 
@@ -432,20 +482,33 @@ def test_fields_of_a_lexisnexis_text():
     first, second, third = records
     assert first["title"] == "The May 2019 flood, one year on"
     assert first["description"].split("\n\n") == [
-        "Harbour town counts the cost of a night nobody foresaw, and asks who will pay for the new wall",
+        "Harbour town counts the cost of a night nobody foresaw, and asks who will pay for the new "
+        "wall",
         "A year after the water came, the wall is still a drawing.",
     ]
     assert (first["outlet"], first["published"]) == ("The Saltmere Herald", "March 3, 2020 Tuesday")
     assert (first["section"], first["page"], first["word_count_stated"]) == ("NEWS", "3", 1052)
     assert (first["byline"], first["dateline"]) == ("Ada Lund, in Saltmere", "SALTMERE, March 2")
-    assert (first["edition"], first["fetched"]) == ("Correction Appended; Late Edition", "March 4, 2020")
-    assert (first["language"], first["type"], first["keywords"]) == ("en", "Newspaper", "FLOODS (92%); PORTS (88%)")
-    assert first["graphic"] == "The wall, as the architects draw it\n\nA second picture shows the old pier"
+    assert (first["edition"], first["fetched"]) == (
+        "Correction Appended; Late Edition",
+        "March 4, 2020",
+    )
+    assert (first["language"], first["type"], first["keywords"]) == (
+        "en",
+        "Newspaper",
+        "FLOODS (92%); PORTS (88%)",
+    )
+    assert (
+        first["graphic"]
+        == "The wall, as the architects draw it\n\nA second picture shows the old pier"
+    )
     assert first["text"].split("\n\n") == [
-        "The harbour wall that the town was promised after the flood has not been begun, the mayor said on Monday.",
+        "The harbour wall that the town was promised after the flood has not been begun, the mayor "
+        "said on Monday.",
         "Two blank lines stand above this paragraph, and it belongs to the same article.",
         "LENGTH: 19.4 metres. WIDTH: 13 metres. That is what the drawing says.",
-        "CORRECTION: this paragraph is a part of the text, because more of the text stands below it.",
+        "CORRECTION: this paragraph is a part of the text, because more of the text stands below "
+        "it.",
         "The council meets again in April.",
     ]
     assert (second["title"], second["dateline"]) == ("Ferry late again", "Eastport")
@@ -463,8 +526,14 @@ def test_html_gives_what_text_gives():
     records, told = read(CASES / "lexisnexis" / "export.html")
     assert [record["title"] for record in records] == ["Le port rouvre", "Une foire sans chevaux"]
     assert [record["published"] for record in records] == ["17 mai 2013", "30 août 2012"]
-    assert [record["outlet"] for record in records] == ["Le Courrier de Valmer", "La Gazette de Monclar"]
-    assert records[0]["text"] == "Le port de Valmer a rouvert jeudi.\n\nLes pêcheurs attendent encore la glace promise."
+    assert [record["outlet"] for record in records] == [
+        "Le Courrier de Valmer",
+        "La Gazette de Monclar",
+    ]
+    assert (
+        records[0]["text"]
+        == "Le port de Valmer a rouvert jeudi.\n\nLes pêcheurs attendent encore la glace promise."
+    )
     assert (records[0]["byline"], records[0]["page"], records[0]["description"]) == (
         "Jeanne Falès",
         "4",
@@ -493,7 +562,11 @@ def lexisnexis(
         f"\n{text[0]}",  # two blank lines stand above the text
         *text[1:],
         *closing,
-        "\n" + "\n".join(line.center(80).rstrip() for line in ("Copyright 2020 Herald Ltd", "All Rights Reserved")),
+        "\n"
+        + "\n".join(
+            line.center(80).rstrip()
+            for line in ("Copyright 2020 Herald Ltd", "All Rights Reserved")
+        ),
     ]
     return "\n\n".join(blocks) + "\n\n\n"
 
@@ -501,10 +574,18 @@ def lexisnexis(
 def as_html(text):
     """The same export as HTML, where nothing is wrapped and no line is blank."""
     blocks = [block.strip("\n") for block in text.split("\n\n") if block.strip()]
-    lines = [(block.startswith("     "), [line.strip() for line in block.split("\n")]) for block in blocks]
+    lines = [
+        (block.startswith("     "), [line.strip() for line in block.split("\n")])
+        for block in blocks
+    ]
     centred = {True: "c0", False: "c1"}
-    body = "".join(f"<div><p class='{centred[middle]}'>{'<br>'.join(block)}</p></div>" for middle, block in lines)
-    return f"<html><head><style>.c0 {{ text-align: center; }}</style></head><body>{body}</body></html>"
+    body = "".join(
+        f"<div><p class='{centred[middle]}'>{'<br>'.join(block)}</p></div>"
+        for middle, block in lines
+    )
+    return (
+        f"<html><head><style>.c0 {{ text-align: center; }}</style></head><body>{body}</body></html>"
+    )
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
@@ -528,14 +609,17 @@ def test_place_tells_what_a_block_of_lexisnexis_is(tmp_path, changed, want, form
         "fetched": "March 4, 2020",
         "copyright": "Copyright 2020 Herald Ltd All Rights Reserved",
     }
-    blank = dict.fromkeys(("keywords", "companies", "people", "url", "correction", "graphic", "notes", "description"))
+    blank = dict.fromkeys(
+        ("keywords", "companies", "people", "url", "correction", "graphic", "notes", "description")
+    )
     assert {column: records[0][column] for column in usual | blank | want} == usual | blank | want
     assert not told
 
 
 def test_exports_one_behind_the_other_are_read_without_their_cover_sheets(tmp_path):
     cover = (
-        "Download Request: Selected Items: {}\nTime Of Request: Friday, March 20, 2020  16:51:31\n\nSend To:\n\n"
+        "Download Request: Selected Items: {}\nTime Of Request: Friday, March 20, 2020  "
+        "16:51:31\n\nSend To:\n\n"
         "THE LIBRARY\n\n\nTerms: (ferry)\n\n\nSource: The Saltmere Herald\nProject ID: None\n\n\n\n"
     )
     two = lexisnexis() + lexisnexis(number=2)
@@ -543,7 +627,9 @@ def test_exports_one_behind_the_other_are_read_without_their_cover_sheets(tmp_pa
     path.write_text(cover.format("1-2") + two + cover.format("3-4") + two, encoding="utf-8")
     records, told = read(path)
     assert [record["text"] for record in records] == ["One.\n\nTwo."] * 4
-    assert {record["copyright"] for record in records} == {"Copyright 2020 Herald Ltd All Rights Reserved"}
+    assert {record["copyright"] for record in records} == {
+        "Copyright 2020 Herald Ltd All Rights Reserved"
+    }
     assert not told
     path.write_text(cover.format("1-2") + two + cover.format("3-5") + two, encoding="utf-8")
     assert "5 articles, 4 are here" in read(path)[1][0].problem
@@ -607,7 +693,9 @@ def test_a_single_article_needs_no_mark(tmp_path):
 
 def test_a_text_cut_in_an_article_keeps_those_before_and_says_so(tmp_path):
     text = (CASES / "lexisnexis" / "english.txt").read_text(encoding="utf-8")
-    (tmp_path / "cut.txt").write_text(text[: text.index("SECTION: Transport") - 20], encoding="utf-8")
+    (tmp_path / "cut.txt").write_text(
+        text[: text.index("SECTION: Transport") - 20], encoding="utf-8"
+    )
     found = quiet(tmp_path / "cut.txt")
     assert found["title"].tolist() == ["The May 2019 flood, one year on", "Ferry late again"]
     assert found["text_truncated"].tolist() == [False, True]
@@ -630,7 +718,14 @@ def test_a_text_of_one_line_is_no_author(tmp_path):
 
 
 def test_a_transcript_label_does_not_swallow_the_text(tmp_path):
-    head = ["1 of 1 DOCUMENT", "Eastport Radio", "March 3, 2020", "Ferry late", "LENGTH: 5 words", "TRANSCRIPT:"]
+    head = [
+        "1 of 1 DOCUMENT",
+        "Eastport Radio",
+        "March 3, 2020",
+        "Ferry late",
+        "LENGTH: 5 words",
+        "TRANSCRIPT:",
+    ]
     text = "\n\n".join([*head, "The ferry was late again."])
     (tmp_path / "x.txt").write_text(text, encoding="utf-8")
     assert quiet(tmp_path / "x.txt")["text"].tolist() == ["The ferry was late again."]
@@ -732,7 +827,11 @@ def test_the_mock_nexis_export_is_whole(shared):
     path, expected = real(shared, "lexisnexis_lnt", "sample.DOCX")
     found = quiet(path)
     assert len(found) == expected["sample.DOCX"]["n_articles"]
-    assert found[["title", "published", "outlet", "byline", "text", "word_count_stated"]].notna().all(axis=None)
+    assert (
+        found[["title", "published", "outlet", "byline", "text", "word_count_stated"]]
+        .notna()
+        .all(axis=None)
+    )
     assert not found["text"].str.contains("End of Document|Classification|Load-Date").any()
 
 
@@ -744,21 +843,33 @@ def test_the_mock_lexisnexis_text_is_whole(shared):
     assert found["outlet"].tolist() == expected["newspaper"]
     assert found["published"].astype(str).str[:10].tolist() == expected["published"]
     assert found["word_count_stated"].tolist() == expected["length"]
-    assert [name if isinstance(name, str) else None for name in found["byline"]] == expected["author"]
+    assert [name if isinstance(name, str) else None for name in found["byline"]] == expected[
+        "author"
+    ]
     assert not problems(found)
 
 
-# What AmCAT's developers wrote down differs from what the files say, in these places (articles counted from 0):
+# What AmCAT's developers wrote down differs from what the files say, in these places (articles
+# counted from 0):
 AMCAT = {
     ("title", 6): None,  # "No title found!" is what AmCAT writes where there is none
     ("title", 9): None,
-    ("title", 12): "LEADALL: Two more officials of Iraq's 55 most wanted in coalition hands",  # the agency's word
-    ("title", 18): "LEADALL: Bush calls on U.N. to lift sanctions, E.U. presses for central U.N. role",
+    (
+        "title",
+        12,
+    ): "LEADALL: Two more officials of Iraq's 55 most wanted in coalition hands",  # the agency's word
+    (
+        "title",
+        18,
+    ): "LEADALL: Bush calls on U.N. to lift sanctions, E.U. presses for central U.N. role",
     ("outlet", 10): "BMI Company Analysis Reports",  # AmCAT took half of the copyright line
     ("outlet", 20): "Infrastructure",  # the journal; the Bar Association owns the copyright
     ("published", 8): "2009-01-11",  # the time of day belongs to the show, not to the date
     ("published", 11): "2008-08-22",
-    ("published", 15): "NaT",  # no date is printed; AmCAT took the day of loading, which is `fetched`
+    (
+        "published",
+        15,
+    ): "NaT",  # no date is printed; AmCAT took the day of loading, which is `fetched`
     ("published", 20): "NaT",  # "Summer, 2008" is no day; the load report names it
 }
 
@@ -768,7 +879,9 @@ def test_the_articles_that_amcat_checked_by_hand(shared):
     articles = expected["test.txt"]["articles"]
     found = quiet(path)
     assert len(found) == expected["test.txt"]["n_articles"] == 26
-    assert any("without title and text" in one for one in problems(found))  # the one that is broken on purpose
+    assert any(
+        "without title and text" in one for one in problems(found)
+    )  # the one that is broken on purpose
     for number, (theirs, ours) in enumerate(zip(articles, found.to_dict("records"), strict=True)):
         title = ours["title"] if isinstance(ours["title"], str) else None
         published = str(ours["published"])[:16]
@@ -776,22 +889,26 @@ def test_the_articles_that_amcat_checked_by_hand(shared):
         assert ours["outlet"] == AMCAT.get(("outlet", number), theirs["medium"]), number
         wanted = AMCAT.get(("published", number), theirs["date"][:16])
         assert published[: len(wanted)] == wanted, number
-        assert pd.isna(ours["word_count_stated"]) or ours["word_count_stated"] == theirs["length_int"], number
+        assert (
+            pd.isna(ours["word_count_stated"]) or ours["word_count_stated"] == theirs["length_int"]
+        ), number
         if "length_int" in theirs:
             assert ours["word_count_stated"] == theirs["length_int"], number
         if "section" in theirs:  # ours has the page in a column of its own
             parts = [ours[name] for name in ("section", "page") if isinstance(ours[name], str)]
             assert parts, number
             assert all(part in theirs["section"] for part in parts), number
-        # What stands in AmCAT's "byline" is the author, or the line below a headline that ends with a semicolon.
+        # What stands in AmCAT's "byline" is the author, or the line below a headline that ends with
+        # a semicolon.
         if "author" in theirs:
             assert ours["byline"] == theirs["author"], number
         if "byline" in theirs:
             assert theirs["byline"].strip() in (ours["byline"], ours["description"]), number
 
 
-# AmCAT counts as text what has a field of its own here: a picture's caption where there is no text (7), the standfirst
-# (8, 19), an author without a label (13); it takes a headline inside the text (10) and a page's button (23) away.
+# AmCAT counts as text what has a field of its own here: a picture's caption where there is no text
+# (7), the standfirst (8, 19), an author without a label (13); it takes a headline inside the text
+# (10) and a page's button (23) away.
 OTHER_STARTS = (7, 8, 10, 13, 19, 23)
 
 
@@ -807,7 +924,10 @@ def test_texts_begin_where_amcat_saw_them_begin(shared):
     ("name", "titles"),
     [
         ("test2.txt", ["INDIA NOT FOR SETTING ANY TIMEFRAME, SAYS SHARMA"]),
-        ("test3.txt", ["Gretta Duisenberg oprichtster van Palestina-groep", "Der zweite Überschrift"]),
+        (
+            "test3.txt",
+            ["Gretta Duisenberg oprichtster van Palestina-groep", "Der zweite Überschrift"],
+        ),
     ],
 )
 def test_small_files_of_amcat(shared, name, titles):

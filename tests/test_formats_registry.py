@@ -49,11 +49,18 @@ def write(path, content):
 
 
 def test_a_registered_format_is_told_by_its_suffix_or_its_content_or_its_name(tmp_path):
-    nk.register_format("pairs", read_pairs, suffixes=".PAIRS", reads="one article a line, title | text")
+    nk.register_format(
+        "pairs", read_pairs, suffixes=".PAIRS", reads="one article a line, title | text"
+    )
     titles = ["Ferry late", "Bridge closed"]
     assert nk.read_articles(write(tmp_path / "a.pairs", PAIRS))["title"].tolist() == titles
-    assert nk.read_articles(write(tmp_path / "a.xyz", PAIRS), format="pairs")["title"].tolist() == titles
-    nk.register_format("pairs", read_pairs, told_by=lambda head: head.text.split("\n")[0].count(" | ") == 1)
+    assert (
+        nk.read_articles(write(tmp_path / "a.xyz", PAIRS), format="pairs")["title"].tolist()
+        == titles
+    )
+    nk.register_format(
+        "pairs", read_pairs, told_by=lambda head: head.text.split("\n")[0].count(" | ") == 1
+    )
     assert nk.read_articles(write(tmp_path / "b.txt", PAIRS))["title"].tolist() == titles
     [row] = nk.list_formats().query("format == 'pairs'").to_dict("records")
     assert row == {"format": "pairs", "reads": "", "suffixes": "", "install": ""}
@@ -74,7 +81,12 @@ def test_what_a_registered_reader_leaves_out_is_in_the_load_report(tmp_path):
     nk.register_format("pairs", read_pairs, suffixes=".pairs")
     with pytest.warns(nk.LoadWarning, match="1 problem"):
         articles = nk.read_articles(write(tmp_path / "a.pairs", PAIRS + "odd\n"))
-    assert nk.load_report(articles).problems.iloc[0].tolist() == ["a.pairs", "line 3", "no mark", "passed over it"]
+    assert nk.load_report(articles).problems.iloc[0].tolist() == [
+        "a.pairs",
+        "line 3",
+        "no mark",
+        "passed over it",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +94,10 @@ def test_what_a_registered_reader_leaves_out_is_in_the_load_report(tmp_path):
     [
         (lambda file: 1 / 0, "ZeroDivisionError: division by zero"),
         (lambda file: None, "TypeError: 'NoneType' object is not iterable"),
-        (lambda file: ["a line"], "TypeError: it gave 'a line' where a dict with the columns of an article should be"),
+        (
+            lambda file: ["a line"],
+            "TypeError: it gave 'a line' where a dict with the columns of an article should be",
+        ),
         (lambda file: pd.DataFrame({"text": ["a"]}).loc[7], "KeyError: 7"),
     ],
 )
@@ -98,7 +113,9 @@ def test_a_reader_that_fails_costs_its_file_and_no_other(tmp_path, reader, reaso
 
 
 def test_a_reader_may_give_a_frame_and_raise_our_errors(tmp_path):
-    nk.register_format("frame", lambda file: pd.DataFrame({"text": [file.text()]}), suffixes=".frame")
+    nk.register_format(
+        "frame", lambda file: pd.DataFrame({"text": [file.text()]}), suffixes=".frame"
+    )
     assert nk.read_articles(write(tmp_path / "a.frame", "x"))["text"].tolist() == ["x"]
 
     def refuse(file):
@@ -113,14 +130,18 @@ def test_a_format_that_fails_to_tell_its_files_is_left_out_with_one_warning(tmp_
     nk.register_format("odd", read_pairs, told_by=lambda head: head.nothing)
     for name in ("a.txt", "b.txt"):
         write(tmp_path / name, "The ferry is late.")
-    with pytest.warns(nk.NewskitWarning, match="'odd' can't tell its files .AttributeError") as seen:
+    with pytest.warns(
+        nk.NewskitWarning, match="'odd' can't tell its files .AttributeError"
+    ) as seen:
         assert len(nk.read_articles(tmp_path)) == 2
     assert len(seen) == 1
 
 
 def test_our_names_can_t_be_taken():
     for name in ("csv", "txt", "json", "parquet"):
-        with pytest.raises(nk.SchemaError, match=f"has a format '{name}' already. Give yours another name"):
+        with pytest.raises(
+            nk.SchemaError, match=f"has a format '{name}' already. Give yours another name"
+        ):
             nk.register_format(name, read_pairs)
     with pytest.raises(nk.SchemaError, match="needs a name and a function"):
         nk.register_format("pairs", "read_pairs")
@@ -170,7 +191,13 @@ def plugged(tmp_path_factory):
         ["pip", "install", "--quiet", "--no-index", "--no-deps", "--target", target, "--find-links", source / "dist",
          "pairs-format"],
     ):  # fmt: skip
-        ran = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, timeout=120, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-m", *command],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         if "No module named" in ran.stderr:
             pytest.skip(ran.stderr.strip())
         assert ran.returncode == 0, ran.stderr
@@ -212,7 +239,9 @@ def test_no_package_is_loaded_by_an_import_of_newskit(plugged, tmp_path):
 
 def test_what_a_user_registers_goes_before_what_a_package_brings(monkeypatch, tmp_path):
     point = metadata.EntryPoint("pairs", "nowhere:reader", registry.GROUP)
-    monkeypatch.setattr(metadata.EntryPoint, "load", lambda self: lambda file: [{"text": "of the package"}])
+    monkeypatch.setattr(
+        metadata.EntryPoint, "load", lambda self: lambda file: [{"text": "of the package"}]
+    )
     monkeypatch.setattr(metadata, "entry_points", lambda group: [point])
     path = write(tmp_path / "a.pairs", PAIRS)
     assert nk.read_articles(path, format="pairs")["text"].tolist() == ["of the package"]
@@ -261,7 +290,10 @@ def test_what_is_not_read_is_named_with_a_way_out(tmp_path, name, data, said, en
 def test_documents_in_a_zip_are_no_archives(tmp_path):
     import zipfile
 
-    for member, said in (("META-INF/container.xml", "an EPUB book"), ("ppt/presentation.xml", "a presentation")):
+    for member, said in (
+        ("META-INF/container.xml", "an EPUB book"),
+        ("ppt/presentation.xml", "a presentation"),
+    ):
         with zipfile.ZipFile(tmp_path / "a.bin", "w") as archive:
             archive.writestr("mimetype", "application/x")
             archive.writestr(member, "<x/>")
@@ -270,9 +302,13 @@ def test_documents_in_a_zip_are_no_archives(tmp_path):
 
 
 def test_text_without_the_end_of_a_name_is_read_as_text_and_that_is_noted(tmp_path):
-    articles = nk.read_articles(write(tmp_path / "9865", "Ferry late\n\nThe ferry is late again, the office said."))
+    articles = nk.read_articles(
+        write(tmp_path / "9865", "Ferry late\n\nThe ferry is late again, the office said.")
+    )
     assert articles["title"].tolist() == ["Ferry late"]
-    assert nk.load_report(articles).problems["problem"].tolist() == ["has no end of its name that says what it is"]
+    assert nk.load_report(articles).problems["problem"].tolist() == [
+        "has no end of its name that says what it is"
+    ]
     with pytest.raises(nk.UnsupportedFormat, match=r"is not known, and neither is what is in it"):
         nk.read_articles(write(tmp_path / "9866", bytes(range(256))))
 
@@ -292,7 +328,10 @@ NAMES = ["a.txt", "a.csv", "a.json", "a.jsonl", "a.xml", "a.html", "a.zip", "a.g
 @given(start=st.sampled_from(HEADS), rest=st.binary(max_size=200), name=st.sampled_from(NAMES))
 @example(start=b"null", rest=b"", name="a.json")
 @example(start=b"", rest=b"\x80", name="a.csv")
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_bytes_under_any_name_give_articles_or_our_error(tmp_path, start, rest, name):
     path = write(tmp_path / name, start + rest)
     try:
@@ -312,13 +351,23 @@ def test_any_bytes_under_any_name_give_articles_or_our_error(tmp_path, start, re
     ("name", "content", "extra"),
     [
         ("a.html", b"<html><body><p>Rents rose.</p></body></html>", "html"),
-        ("a.rss", b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>', "feeds"),
+        (
+            "a.rss",
+            b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>',
+            "feeds",
+        ),
         ("a.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n", "warc"),
         ("a.rtf", rb"{\rtf1 Rents rose.}", "rtf"),
     ],
 )
-def test_a_format_that_needs_a_package_says_which_line_installs_it(tmp_path, monkeypatch, name, content, extra):
+def test_a_format_that_needs_a_package_says_which_line_installs_it(
+    tmp_path, monkeypatch, name, content, extra
+):
     monkeypatch.setattr(registry.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(nk.UnsupportedFormat, match=rf'^{name}: is .*pip install "newskit\[{extra}\]"$'):
+    with pytest.raises(
+        nk.UnsupportedFormat, match=rf'^{name}: is .*pip install "newskit\[{extra}\]"$'
+    ):
         nk.read_articles(write(tmp_path / name, content))
-    assert set(nk.list_formats().query("install != ''")["install"]) >= {f'pip install "newskit[{extra}]"'}
+    assert set(nk.list_formats().query("install != ''")["install"]) >= {
+        f'pip install "newskit[{extra}]"'
+    }

@@ -87,8 +87,17 @@ def test_texts_of_several_lines_stay_whole(tmp_path):
 
 @pytest.mark.parametrize("first", ["id,", ""])
 def test_two_open_marks_swallow_no_row_between_them(tmp_path, first):
-    lines = ["title,text", "Rents,It rose.", '"Ferry stays,It stayed.', "Mayor,She spoke.", '"Bridge opens,It opened.']
-    numbered = [first + lines[0], *(f"{n},{line}" if first else line for n, line in enumerate(lines[1:], 1))]
+    lines = [
+        "title,text",
+        "Rents,It rose.",
+        '"Ferry stays,It stayed.',
+        "Mayor,She spoke.",
+        '"Bridge opens,It opened.',
+    ]
+    numbered = [
+        first + lines[0],
+        *(f"{n},{line}" if first else line for n, line in enumerate(lines[1:], 1)),
+    ]
     articles, report = read(write(tmp_path / "a.csv", "\n".join(numbered)))
     assert articles["title"].tolist() == ["Rents", "Ferry stays", "Mayor", "Bridge opens"]
     assert articles["text"].tolist() == ["It rose.", "It stayed.", "She spoke.", "It opened."]
@@ -105,19 +114,28 @@ def test_a_thousand_open_marks_cost_no_row(tmp_path):
 def test_marks_inside_a_text_that_are_not_doubled_are_part_of_it(tmp_path):
     content = 'id,title,text\n1,A,"He said "no", and left.\nThen, yes, he came."\n2,B,She stayed.\n'
     articles, report = read(write(tmp_path / "a.csv", content), clean=False)
-    assert articles["text"].tolist() == ['He said "no", and left.\nThen, yes, he came.', "She stayed."]
-    assert report.problems["problem"].tolist() == ["quotation marks are not as they should be, in 1 row"]
+    assert articles["text"].tolist() == [
+        'He said "no", and left.\nThen, yes, he came.',
+        "She stayed.",
+    ]
+    assert report.problems["problem"].tolist() == [
+        "quotation marks are not as they should be, in 1 row"
+    ]
 
 
 def test_a_table_that_ends_within_a_text_says_so(tmp_path):
-    articles, report = read(write(tmp_path / "a.csv", 'id,title,text\n1,A,One.\n2,B,"Two\nand'), clean=False)
+    articles, report = read(
+        write(tmp_path / "a.csv", 'id,title,text\n1,A,One.\n2,B,"Two\nand'), clean=False
+    )
     assert articles["text"].tolist() == ["One.", "Two\nand"]
     assert report.problems["problem"].tolist() == ["a quotation mark is not closed"]
 
 
 def test_only_a_line_feed_ends_a_row(tmp_path):
     odd = "It\u2028 rose\x0b in\x0c the\x85 town."
-    articles, _ = read(write(tmp_path / "a.csv", f'title,text\nA,{odd}\nB,"open\nC,three\n'), clean=False)
+    articles, _ = read(
+        write(tmp_path / "a.csv", f'title,text\nA,{odd}\nB,"open\nC,three\n'), clean=False
+    )
     assert articles["text"].tolist() == [odd, "open", "three"]
 
 
@@ -133,30 +151,51 @@ NAMES = ["Title", "Text", "Outlet", "Date"]
         [["Search results"], []],
         [["Search results", "", "", ""], ["", "", "", ""]],
         [["Query", "rent*"], ["Period", "2025"]],
-        [["Search results for rent, housing, tenants and ferries in all papers of Eastport, March 2025"]],
+        [
+            [
+                "Search results for rent, housing, tenants and ferries in all papers of Eastport, "
+                "March 2025"
+            ]
+        ],
     ],
 )
 def test_the_names_of_columns_are_found_below_what_stands_above_them(tmp_path, above):
     for name, content in [
         ("a.csv", as_csv([*above, NAMES, *ROWS])),
-        ("b.csv", as_csv([*above, NAMES, *ROWS]).replace(",", ";").replace(f'"{TEXT.replace(",", ";")}"', TEXT)),
+        (
+            "b.csv",
+            as_csv([*above, NAMES, *ROWS])
+            .replace(",", ";")
+            .replace(f'"{TEXT.replace(",", ";")}"', TEXT),
+        ),
         ("c.xlsx", workbook({"S": [*above, NAMES, *ROWS]})),
     ]:
         articles, report = read(write(tmp_path / name, content))
-        assert articles[["title", "text", "outlet"]].values.tolist() == [row[:3] for row in ROWS], name
+        assert articles[["title", "text", "outlet"]].values.tolist() == [row[:3] for row in ROWS], (
+            name
+        )
         assert "above the names of the columns" in report.problems["problem"].tolist()[0]
         assert len(report.problems) == 1
 
 
 def test_what_excel_says_of_the_delimiter_is_no_row(tmp_path):
-    articles, report = read(write(tmp_path / "a.csv", f"sep=;\nTitle;Text;Date\nRents;{TEXT};2025-03-01\n"))
+    articles, report = read(
+        write(tmp_path / "a.csv", f"sep=;\nTitle;Text;Date\nRents;{TEXT};2025-03-01\n")
+    )
     assert articles[["title", "text"]].values.tolist() == [["Rents", TEXT]]
     assert report.problems.empty
 
 
 def test_one_long_name_makes_the_names_no_article(tmp_path):
-    names = ["Title", "Text of the article as it was printed in the paper of that day", "Outlet", "Date"]
-    articles, report = read(write(tmp_path / "a.csv", as_csv([names, *ROWS])), columns={"text": names[1]})
+    names = [
+        "Title",
+        "Text of the article as it was printed in the paper of that day",
+        "Outlet",
+        "Date",
+    ]
+    articles, report = read(
+        write(tmp_path / "a.csv", as_csv([names, *ROWS])), columns={"text": names[1]}
+    )
     assert articles["title"].tolist() == ["Rents", "Ferry"]
     assert report.problems.empty
 
@@ -183,7 +222,11 @@ def test_rows_without_any_value_are_no_articles(tmp_path):
 
 
 def test_a_list_of_paragraphs_becomes_paragraphs_and_a_list_of_names_stays(tmp_path):
-    rows = [["title", "text", "tags"], ["A", "['Para one.', \"It's two.\"]", "['rent', 'town']"], ["B", "[Plain].", ""]]
+    rows = [
+        ["title", "text", "tags"],
+        ["A", "['Para one.', \"It's two.\"]", "['rent', 'town']"],
+        ["B", "[Plain].", ""],
+    ]
     articles, _ = read(write(tmp_path / "a.csv", as_csv(rows)), clean=False)
     assert articles["text"].tolist() == ["Para one.\n\nIt's two.", "[Plain]."]
     assert articles["tags"].iloc[0] == "['rent', 'town']"
@@ -197,7 +240,11 @@ def test_the_mark_of_a_text_that_was_cut_off_is_no_part_of_it(tmp_path):
 
 
 def test_a_sound_table_is_not_reported_about(tmp_path):
-    rows = [["title", "text", "tags"], ["A", f'{TEXT}\n1,"B",c\n', ""], ["5 days", 'She said: "No, never"', "x;y"]]
+    rows = [
+        ["title", "text", "tags"],
+        ["A", f'{TEXT}\n1,"B",c\n', ""],
+        ["5 days", 'She said: "No, never"', "x;y"],
+    ]
     articles, report = read(write(tmp_path / "a.csv", as_csv(rows)), clean=False)
     assert articles[["title", "text"]].values.tolist() == [row[:2] for row in rows[1:]]
     assert report.problems.empty
@@ -220,16 +267,22 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 def workbook(sheets):
     """Build the smallest XLSX that programs read, of inline strings and numbers."""
     numbered = dict(enumerate(sheets, 1))
-    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in numbered.items())
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in numbered.items()
+    )
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
         "_rels/.rels": links({1: ("officeDocument", "xl/workbook.xml")}),
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": links({n: ("worksheet", f"worksheets/sheet{n}.xml") for n in numbered}),
+        "xl/_rels/workbook.xml.rels": links(
+            {n: ("worksheet", f"worksheets/sheet{n}.xml") for n in numbered}
+        ),
     }
     for n, name in numbered.items():
         body = "".join("<row>" + "".join(map(cell, row)) + "</row>" for row in sheets[name])
-        parts[f"xl/worksheets/sheet{n}.xml"] = f'<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
+        parts[f"xl/worksheets/sheet{n}.xml"] = (
+            f'<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
+        )
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as book:
         for name, content in parts.items():
@@ -239,7 +292,8 @@ def workbook(sheets):
 
 def links(targets):
     rows = "".join(
-        f'<Relationship Id="r{n}" Type="{OFFICE}/{kind}" Target="{to}"/>' for n, (kind, to) in targets.items()
+        f'<Relationship Id="r{n}" Type="{OFFICE}/{kind}" Target="{to}"/>'
+        for n, (kind, to) in targets.items()
     )
     return f'<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
 
@@ -252,17 +306,27 @@ def cell(value):
 
 def test_every_sheet_of_a_workbook_is_read(tmp_path):
     head = ["Headline", "Body", "Date"]
-    sheets = {"March": [head, ["a", TEXT, "2025-03-01"]], "April": [head, ["b", TEXT, 20250402]], "Notes": []}
+    sheets = {
+        "March": [head, ["a", TEXT, "2025-03-01"]],
+        "April": [head, ["b", TEXT, 20250402]],
+        "Notes": [],
+    }
     articles, _ = read(write(tmp_path / "a.xlsx", workbook(sheets)))
     assert articles["title"].tolist() == ["a", "b"]
     assert articles["sheet"].tolist() == ["March", "April"]
-    assert articles["published"].dt.date.tolist() == [datetime.date(2025, 3, 1), datetime.date(2025, 4, 2)]
+    assert articles["published"].dt.date.tolist() == [
+        datetime.date(2025, 3, 1),
+        datetime.date(2025, 4, 2),
+    ]
 
 
 def test_sheets_with_other_columns_keep_all_their_values(tmp_path):
     sheets = {
         "March": [["Id", "Title", "Text", "Date"], [1, "a", TEXT, "2025-03-01"]],
-        "April": [["Id", "Headline", "Body", "Published"], [2, "b", f"Again: {TEXT}", "2025-04-02"]],
+        "April": [
+            ["Id", "Headline", "Body", "Published"],
+            [2, "b", f"Again: {TEXT}", "2025-04-02"],
+        ],
         "Notes": [["Field", "Meaning"], ["Date", "day of the paper"]],
     }
     articles, report = read(write(tmp_path / "a.xlsx", workbook(sheets)))
@@ -276,7 +340,9 @@ def test_sheets_with_other_columns_keep_all_their_values(tmp_path):
 
 
 def test_a_column_named_sheet_is_kept(tmp_path):
-    sheets = {name: [["title", "text", "sheet"], ["a", TEXT, "front"]] for name in ("March", "April")}
+    sheets = {
+        name: [["title", "text", "sheet"], ["a", TEXT, "front"]] for name in ("March", "April")
+    }
     articles, _ = read(write(tmp_path / "a.xlsx", workbook(sheets)))
     assert articles["sheet"].tolist() == ["front", "front"]
     assert articles["sheet_name"].tolist() == ["March", "April"]
@@ -284,12 +350,16 @@ def test_a_column_named_sheet_is_kept(tmp_path):
 
 def test_a_text_that_fills_its_cell_is_said_to_be_cut(tmp_path):
     full = ("rain " * 7000)[:32_767]
-    articles, report = read(write(tmp_path / "a.xlsx", workbook({"S": [["title", "text"], ["a", full], ["b", TEXT]]})))
+    articles, report = read(
+        write(tmp_path / "a.xlsx", workbook({"S": [["title", "text"], ["a", full], ["b", TEXT]]}))
+    )
     assert articles["text_truncated"].tolist() == [True, False]
     assert "fill a cell" in report.problems["problem"].iloc[0]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600]
+)
 def test_a_damaged_workbook_is_refused_in_words(tmp_path, content):
     name = "a.xlsx" if content.startswith(b"PK") else "a.xls"
     with pytest.raises(nk.NewskitError, match=f"^{name}: ") as error:
@@ -364,7 +434,9 @@ def test_names_of_files_say_what_they_stand_for(shared):
     folder = shared / "data/formats/docvars_filenames"
     facts = expected(folder)
     articles, _ = read(
-        str(folder / "EU_*.txt"), file_names=("unit", "context", "year", "language", "party"), clean=False
+        str(folder / "EU_*.txt"),
+        file_names=("unit", "context", "year", "language", "party"),
+        clean=False,
     )
     assert len(articles) == facts["n_EU_files"]
     rows = articles.set_index("file")

@@ -21,9 +21,12 @@ from newskit.formats.web.payload import Damaged, undo_transfer
 
 CASES = Path(__file__).parent / "cases" / "formats"
 STORY = (
-    "<p>Rents rose again in Eastport, the council said on Monday, and tenants met before the town hall.</p>"
-    "<p>The mayor, Petra Holm, said that two hundred new flats would be let by the end of the year.</p>"
-    "<p>Tenants doubt it: of the flats that were promised last spring, eleven have been finished so far.</p>"
+    "<p>Rents rose again in Eastport, the council said on Monday, and tenants met before the town "
+    "hall.</p>"
+    "<p>The mayor, Petra Holm, said that two hundred new flats would be let by the end of the "
+    "year.</p>"
+    "<p>Tenants doubt it: of the flats that were promised last spring, eleven have been finished "
+    "so far.</p>"
 )
 
 pytestmark = pytest.mark.skipif(
@@ -73,7 +76,11 @@ def test_a_page_gives_what_it_says_about_its_article():
     assert str(row["updated"]) == "2025-03-02 07:15:00"
     assert row["outlet"] == "The Eastport Herald"
     assert row["byline"] == "Anna Berg, Li Wen"
-    assert (row["section"], row["language"], row["keywords"]) == ("Local", "en-GB", "harbour; storm")
+    assert (row["section"], row["language"], row["keywords"]) == (
+        "Local",
+        "en-GB",
+        "harbour; storm",
+    )
     assert row["url"] == "https://herald.example/news/harbour-wall"
     assert row["description"] == "The north mole lost thirty metres in one night."
     assert row["word_count_stated"] == 400
@@ -86,7 +93,11 @@ def test_a_page_gives_what_it_says_about_its_article():
 
 
 def test_a_paywalled_page_that_is_as_long_as_it_says_is_not_cut_off(tmp_path):
-    whole = (CASES / "html" / "article.html").read_text(encoding="utf-8").replace('"wordCount": 400', '"wordCount": 80')
+    whole = (
+        (CASES / "html" / "article.html")
+        .read_text(encoding="utf-8")
+        .replace('"wordCount": 400', '"wordCount": 80')
+    )
     articles, _ = read(write(tmp_path / "a.html", whole))
     assert not articles["text_truncated"][0]
 
@@ -101,14 +112,26 @@ def test_an_index_keeps_its_title_and_takes_no_date_from_what_it_lists():
 @pytest.mark.parametrize(
     ("head", "body", "title"),
     [
-        ("<title>Bakers strike - Herald</title><meta property=og:site_name content=Herald>", "", "Bakers strike"),
+        (
+            "<title>Bakers strike - Herald</title><meta property=og:site_name content=Herald>",
+            "",
+            "Bakers strike",
+        ),
         (
             "<title>Bakers strike - again</title><meta property=og:site_name content=Herald>",
             "",
             "Bakers strike - again",
         ),
-        ("<title>Bakers strike | News | Herald | 28.04.2025</title>", "<h1>Bakers strike</h1>", "Bakers strike"),
-        ("<title>Herald</title><meta property=og:title content='Bakers strike'>", "<h1>Log in</h1>", "Bakers strike"),
+        (
+            "<title>Bakers strike | News | Herald | 28.04.2025</title>",
+            "<h1>Bakers strike</h1>",
+            "Bakers strike",
+        ),
+        (
+            "<title>Herald</title><meta property=og:title content='Bakers strike'>",
+            "<h1>Log in</h1>",
+            "Bakers strike",
+        ),
         ("", "<h1>Bakers  strike</h1>", "Bakers strike"),
     ],
 )
@@ -121,8 +144,16 @@ def test_a_title_loses_the_name_of_the_site_and_nothing_else(tmp_path, head, bod
 @pytest.mark.parametrize(
     ("head", "body", "printed"),
     [
-        ("<meta property=article:published_time content=2025-03-01T10:00:00Z>", "", "2025-03-01 10:00:00"),
-        ("", "<time itemprop=datePublished datetime='2025-03-01'>yesterday</time>", "2025-03-01 00:00:00"),
+        (
+            "<meta property=article:published_time content=2025-03-01T10:00:00Z>",
+            "",
+            "2025-03-01 10:00:00",
+        ),
+        (
+            "",
+            "<time itemprop=datePublished datetime='2025-03-01'>yesterday</time>",
+            "2025-03-01 00:00:00",
+        ),
         ("<title>Strike | Herald | 28.04.2025</title>", "", "2025-04-28 00:00:00"),
         (
             "",
@@ -163,7 +194,9 @@ def test_a_day_in_the_text_or_at_the_side_is_not_the_date_of_a_page(tmp_path, bo
     assert articles["published"].isna().all()
 
 
-@pytest.mark.parametrize("path", ["2025/02/31/rents", "12025/03/01/rents", "2025/03/rents", "rents?on=2025/03/01"])
+@pytest.mark.parametrize(
+    "path", ["2025/02/31/rents", "12025/03/01/rents", "2025/03/rents", "rents?on=2025/03/01"]
+)
 def test_an_address_without_a_whole_day_gives_no_date(tmp_path, path):
     head = f"<link rel=canonical href=https://herald.example/{path}>"
     articles, _ = read(write(tmp_path / "a.html", page(STORY, head)))
@@ -191,12 +224,18 @@ def test_the_date_is_that_of_the_article_that_holds_the_headline(tmp_path, body)
 
 
 def linked(**fields):
-    data = {"@type": "NewsArticle", "datePublished": "2020-01-01", "publisher": {"name": "Other"}, **fields}
+    data = {
+        "@type": "NewsArticle",
+        "datePublished": "2020-01-01",
+        "publisher": {"name": "Other"},
+        **fields,
+    }
     return f'<script type="application/ld+json">{json.dumps(data)}</script>'
 
 
 FERRY = (
-    "<meta property=og:title content='Ferry vote: what now?'><link rel=canonical href=https://s.example/ferry>"
+    "<meta property=og:title content='Ferry vote: what now?'><link rel=canonical "
+    "href=https://s.example/ferry>"
     "<meta property=article:published_time content=2024-03-01>"
 )
 
@@ -205,7 +244,10 @@ FERRY = (
     "story",
     [
         {"headline": "Storm hits the islands", "url": "https://s.example/storm"},
-        {"headline": "Storm hits the islands", "mainEntityOfPage": {"@id": "https://s.example/storm"}},
+        {
+            "headline": "Storm hits the islands",
+            "mainEntityOfPage": {"@id": "https://s.example/storm"},
+        },
         {"headline": "Ferry", "url": "https://s.example/storm"},
     ],
 )
@@ -261,11 +303,15 @@ def test_the_body_in_linked_data_stands_in_for_one_that_scripts_draw(tmp_path):
 # ---- encodings of pages
 
 
-@pytest.mark.parametrize("codec", ["cp1252", "shift_jis", "euc_jp", "iso2022_jp", "koi8-r", "utf-16"])
+@pytest.mark.parametrize(
+    "codec", ["cp1252", "shift_jis", "euc_jp", "iso2022_jp", "koi8-r", "utf-16"]
+)
 def test_a_page_is_read_as_it_declares(tmp_path, codec):
     word = {"cp1252": "café", "koi8-r": "Вечер"}.get(codec, "東京")
     label = "iso-2022-jp" if codec == "iso2022_jp" else codec
-    head = f"<!-- {'x' * 3000} --><meta http-equiv=content-type content='text/html; charset={label}'>"
+    head = (
+        f"<!-- {'x' * 3000} --><meta http-equiv=content-type content='text/html; charset={label}'>"
+    )
     text = page(f"<h1>{word}</h1>{STORY}", head)
     articles, _ = read(write(tmp_path / "a.html", text.encode(codec)))
     assert articles["title"].tolist() == [word]
@@ -288,7 +334,12 @@ def test_a_page_can_not_name_an_escape_code_as_its_encoding():
 
 @pytest.mark.parametrize("tag", ["div", "span", "section"])
 def test_a_page_nested_without_end_keeps_its_text_and_is_reported(tmp_path, tag):
-    text = "<html><head><title>Rents rise</title></head><body>" + f"<{tag}>" * 3000 + STORY + f"</{tag}>" * 3000
+    text = (
+        "<html><head><title>Rents rise</title></head><body>"
+        + f"<{tag}>" * 3000
+        + STORY
+        + f"</{tag}>" * 3000
+    )
     articles, report = read(write(tmp_path / "a.html", text))
     assert "eleven have been finished" in articles["text"][0]
     assert "nested too deeply" in problems(report)
@@ -296,11 +347,15 @@ def test_a_page_nested_without_end_keeps_its_text_and_is_reported(tmp_path, tag)
 
 def test_a_text_of_many_megabytes_is_not_lost(tmp_path):
     sentence = "Rents rose again in Eastport, said the council. "
-    articles, _ = read(write(tmp_path / "a.html", page(f"<p>{sentence * 250_000}</p>")), clean=False)
+    articles, _ = read(
+        write(tmp_path / "a.html", page(f"<p>{sentence * 250_000}</p>")), clean=False
+    )
     assert len(articles["text"][0]) > 11_000_000
 
 
-@pytest.mark.parametrize("text", ["<" + "a" * 1_000_000, "<!--" * 200_000, "<p title='" * 100_000, "<h1>x" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["<" + "a" * 1_000_000, "<!--" * 200_000, "<p title='" * 100_000, "<h1>x" * 20_000]
+)
 def test_a_hostile_page_ends_soon(tmp_path, text):
     write(tmp_path / "a.html", "<!doctype html><title>x</title>" + text)
     articles, _ = read(tmp_path)
@@ -332,7 +387,10 @@ def test_an_mhtml_gives_its_page():
         "Herald",
         "https://herald.example/sport/derby",
     )
-    assert (str(row["published"]), str(row["fetched"])) == ("2025-02-28 21:30:00", "2025-03-01 10:11:12")
+    assert (str(row["published"]), str(row["fetched"])) == (
+        "2025-02-28 21:30:00",
+        "2025-03-01 10:11:12",
+    )
     assert "“We ran more than they did,” said the captain" in row["text"]
     assert not problems(report)
 
@@ -371,19 +429,31 @@ def record(kind, address, content, body, head=b"", **headers):
 
 
 def response(address, body, *, status="200 OK", content="text/html; charset=utf-8", packing=""):
-    lines = [f"HTTP/1.1 {status}", f"Content-Type: {content}", f"Content-Encoding: {packing}" if packing else "X: y"]
+    lines = [
+        f"HTTP/1.1 {status}",
+        f"Content-Type: {content}",
+        f"Content-Encoding: {packing}" if packing else "X: y",
+    ]
     head = ("\r\n".join(lines) + "\r\n\r\n").encode()
     return record("response", address, "application/http; msgtype=response", body, head)
 
 
-ONE, TWO = (page(STORY, f"<title>{title}</title>").encode() for title in ("Rents rise", "Rents fall"))
+ONE, TWO = (
+    page(STORY, f"<title>{title}</title>").encode() for title in ("Rents rise", "Rents fall")
+)
 
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_web_archive_gives_its_pages(tmp_path, packed):
     data = archive(
         response("https://herald.example/1", ONE),
-        record("request", "https://herald.example/1", "application/http", b"", b"GET /1 HTTP/1.1\r\nA: b\r\n\r\n"),
+        record(
+            "request",
+            "https://herald.example/1",
+            "application/http",
+            b"",
+            b"GET /1 HTTP/1.1\r\nA: b\r\n\r\n",
+        ),
         response("https://herald.example/gone", ONE, status="404 Not Found"),
         response("https://herald.example/a.png", b"\x89PNG", content="image/png"),
         response("https://herald.example/2", gzip.compress(TWO), packing="gzip"),
@@ -428,15 +498,22 @@ def test_a_changed_page_fails_its_checksum(tmp_path):
 
 
 def test_chunks_and_packing_are_undone_and_what_is_broken_is_kept():
-    assert undo_transfer(b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", chunked=True, packing="", most=99) == b"abcde"
-    assert undo_transfer(b"<html>", chunked=True, packing="gzip", most=99) == b"<html>"  # undone by the crawler
+    assert (
+        undo_transfer(b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", chunked=True, packing="", most=99)
+        == b"abcde"
+    )
+    assert (
+        undo_transfer(b"<html>", chunked=True, packing="gzip", most=99) == b"<html>"
+    )  # undone by the crawler
     with pytest.raises(Damaged, match="middle of a chunk"):
         undo_transfer(b"9\r\nabc", chunked=True, packing="", most=99)
     with pytest.raises(Damaged, match="ends early") as damage:
         undo_transfer(gzip.compress(ONE)[:-12], chunked=False, packing="gzip", most=10_000)
     assert damage.value.kept.startswith(b"<!DOCTYPE")
     with pytest.raises(Damaged, match="unpacks to more"):
-        undo_transfer(gzip.compress(bytes(2_000_000)), chunked=False, packing="gzip", most=1_000_000)
+        undo_transfer(
+            gzip.compress(bytes(2_000_000)), chunked=False, packing="gzip", most=1_000_000
+        )
 
 
 # ---- feeds
@@ -453,7 +530,11 @@ def test_a_feed_gives_its_entries():
         .startswith("“Nobody was hurt, and that is luck,” harbour master Jonas Eide said.")
     )
     assert first["description"] == "The north mole lost thirty metres in one night."
-    assert (first["byline"], first["section"], first["keywords"]) == ("Anna Berg", "Local", "Local; Harbour")
+    assert (first["byline"], first["section"], first["keywords"]) == (
+        "Anna Berg",
+        "Local",
+        "Local; Harbour",
+    )
     assert (first["outlet"], first["language"]) == ("Eastport Herald > News", "en-gb")
     assert (str(first["published"]), first["published_offset"]) == ("2025-03-01 23:40:00", "+01:00")
     assert (second["outlet"], second["byline"]) == ("Eastport Press Agency", "Li Wen")
@@ -466,7 +547,10 @@ def test_an_atom_feed_keeps_both_dates():
     articles, report = read(CASES / "feeds" / "notes.atom", clean=False)
     assert articles["title"].tolist() == ["Fünf < sechs", "Nur geändert"]
     assert articles["text"][0] == "Erster Absatz.\n\nZweiter Absatz."
-    assert articles["published"].astype(str).tolist() == ["2025-03-01 08:00:00", "2025-03-03 10:00:00"]
+    assert articles["published"].astype(str).tolist() == [
+        "2025-03-01 08:00:00",
+        "2025-03-03 10:00:00",
+    ]
     assert str(articles["updated"][0]) == "2025-03-02 09:30:00"
     assert set(articles["language"]) == {"de"}
     assert "with a date of update only" in problems(report)
@@ -520,9 +604,9 @@ def test_real_web_archives_give_as_many_pages_as_they_hold(shared):
             articles, report = read(folder / name)
             kinds = expected["records_by_type"]
             # The expectation counts header lines: a revisit has those of a page, and no page.
-            assert len(articles) == expected["responses_html"] - kinds.get("revisit", 0) + kinds.get("conversion", 0), (
-                name
-            )
+            assert len(articles) == expected["responses_html"] - kinds.get(
+                "revisit", 0
+            ) + kinds.get("conversion", 0), name
             assert set(articles["url"]) <= {one.strip("<>") for one in expected["target_uris"]}
             assert articles.get("fetched", articles["published"]).notna().all()
             if articles.empty:
@@ -543,16 +627,23 @@ def test_real_feeds_give_all_entries_with_title_and_date(shared):
             if not (folder / name).exists() or name.endswith(".json"):
                 continue
             # The live feeds' dates are given as printed, the others' moved to UTC.
-            articles, _ = read(folder / name, clean=False, tz=None if "dates" in expected else "UTC")
+            articles, _ = read(
+                folder / name, clean=False, tz=None if "dates" in expected else "UTC"
+            )
             found += len(articles)
             assert len(articles) == expected["n_articles"], name
             assert articles["title"][: len(expected["titles"])].tolist() == expected["titles"], name
             assert articles["published"].notna().all(), name
             if "dates" in expected:
-                wanted = [str(parsedate_to_datetime(date).replace(tzinfo=None)) for date in expected["dates"]]
+                wanted = [
+                    str(parsedate_to_datetime(date).replace(tzinfo=None))
+                    for date in expected["dates"]
+                ]
                 assert set(articles["outlet"]) == {expected["feed_title"]}
             else:
-                wanted = [date.removesuffix("+00:00").replace("T", " ") for date in expected["published"]]
+                wanted = [
+                    date.removesuffix("+00:00").replace("T", " ") for date in expected["published"]
+                ]
             assert [str(date) for date in articles["published"][: len(wanted)]] == wanted, name
     assert found > 200
 
@@ -579,7 +670,11 @@ def test_feeds_in_old_encodings_are_read(shared):
             articles, report = read(path, clean=False)
             total += 1
             wanted = match[1].encode("latin-1").decode("unicode_escape")
-            right += "holds no article" in problems(report) if articles.empty else wanted in articles["text"][0]
+            right += (
+                "holds no article" in problems(report)
+                if articles.empty
+                else wanted in articles["text"][0]
+            )
     assert right == total > 0
 
 
@@ -593,8 +688,8 @@ def test_pages_declare_their_encoding_as_browsers_see_it(shared):
     assert (sum(found), len(found)) == (41, 42)
 
 
-# Measured with trafilatura 2.3.1 alone, by favor_precision=True, the better of its ways on both sets. JSON-LD alone
-# gives 12 of the 16 titles and 15 of the dates.
+# Measured with trafilatura 2.3.1 alone, by favor_precision=True, the better of its ways on both
+# sets. JSON-LD alone gives 12 of the 16 titles and 15 of the dates.
 ALONE = {"html_aeb": 0.964, "html_fundus": 0.9729, "titles": 12, "dates": 15}
 
 
@@ -611,7 +706,11 @@ def test_the_text_of_real_pages_is_no_worse_than_the_extractor_gives_it(shared):
         scores = []
         for path in folder.glob("*.html.gz"):
             articles, _ = read(path, clean=clean)
-            scores.append(words_in_common(articles["text"][0], truth[path.name.partition(".")[0]]["articleBody"]))
+            scores.append(
+                words_in_common(
+                    articles["text"][0], truth[path.name.partition(".")[0]]["articleBody"]
+                )
+            )
         assert len(scores) == 60
         mean[clean] = sum(scores) / 60
     assert mean[False] >= ALONE["html_aeb"]
@@ -625,7 +724,9 @@ def test_titles_dates_and_texts_of_hand_checked_pages(shared):
     for publisher, expected in expectations(folder)["publishers"].items():
         full = folder / f"{publisher}.json"
         bodies = json.loads(full.read_text(encoding="utf-8")) if full.exists() else {}
-        for name, (version, wanted) in zip(expected["html"], expected["versions"].items(), strict=True):
+        for name, (version, wanted) in zip(
+            expected["html"], expected["versions"].items(), strict=True
+        ):
             path = full.parent / name
             if not path.exists():
                 continue
@@ -647,6 +748,8 @@ def test_titles_dates_and_texts_of_hand_checked_pages(shared):
 
 
 def test_a_date_in_a_line_of_its_own_is_taken_and_told(tmp_path):
-    articles, report = read(write(tmp_path / "a.html", page(f"<span class='date'>3 March 2024</span>{STORY}", "")))
+    articles, report = read(
+        write(tmp_path / "a.html", page(f"<span class='date'>3 March 2024</span>{STORY}", ""))
+    )
     assert str(articles["published"].iloc[0].date()) == "2024-03-03"
     assert "from a line of the page that looks like one" in " ".join(report.problems["action"])

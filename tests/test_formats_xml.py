@@ -19,7 +19,8 @@ POST = (
     "<content:encoded><![CDATA[Text {0}.]]></content:encoded></item>\n"
 )
 EXPORT = (
-    '<?xml version="1.0" encoding="UTF-8" ?>\n<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" '
+    '<?xml version="1.0" encoding="UTF-8" ?>\n<rss version="2.0" '
+    'xmlns:wp="http://wordpress.org/export/1.2/" '
     'xmlns:content="http://purl.org/rss/1.0/modules/content/">\n<channel><title>Log</title>\n'
 )
 EXPORT_END = "</channel></rss>"
@@ -91,7 +92,8 @@ def test_nitf_of_an_agency_keeps_captions_out_and_joins_full_lines():
     )
 
 
-# The byline of ap-nitf.xml is there two elements without a blank between them ("CONDONAP Business Writer").
+# The byline of ap-nitf.xml is there two elements without a blank between them ("CONDONAP Business
+# Writer").
 def test_nitf_of_seven_agencies(shared):
     folder = shared / "data" / "formats" / "nitf"
     expected = json.loads((folder / "expected.json").read_text())["files"]
@@ -102,9 +104,14 @@ def test_nitf_of_seven_agencies(shared):
         assert row.get("dateline", "") == wanted["dateline"]
         assert row["published"] == pd.Timestamp(wanted["date.issue"][:15])
         assert wanted["doc-id"] in ("", row["article_id"])
-        # Below n_p, which counts captions and empty paragraphs too, and above it where lists are paragraphs.
+        # Below n_p, which counts captions and empty paragraphs too, and above it where lists are
+        # paragraphs.
         assert abs(len(row["text"].split("\n\n")) - wanted["n_p"]) <= 4
-    assert read(folder / "pa5.xml").loc[0, "text"].startswith("Treasury coffers will take a £66 billion annual hit")
+    assert (
+        read(folder / "pa5.xml")
+        .loc[0, "text"]
+        .startswith("Treasury coffers will take a £66 billion annual hit")
+    )
 
 
 # ---- NewsML 1.x
@@ -112,7 +119,11 @@ def test_nitf_of_seven_agencies(shared):
 
 def test_each_story_of_a_newsml_file_is_an_article_and_no_caption_is():
     articles = read(CASES / "newsml" / "mixed.xml")
-    assert articles["title"].tolist() == ["Le phare a été rouvert", "Quay sold", "URGENT Mayor resigns"]
+    assert articles["title"].tolist() == [
+        "Le phare a été rouvert",
+        "Quay sold",
+        "URGENT Mayor resigns",
+    ]
     assert articles["text"].tolist()[:2] == [
         "Le phare a été rouvert lundi.\n\nIl éclaire la baie.",
         "The quay was sold.\n\nTo whom is unknown.",
@@ -133,7 +144,8 @@ def test_each_story_of_a_newsml_file_is_an_article_and_no_caption_is():
     assert "1 item without an article (1 Photo)" in problems(articles)
 
 
-# The dateline "ATHENS, April 4 ANA -" is made up by the program that the expectation comes from; the file has a date.
+# The dateline "ATHENS, April 4 ANA -" is made up by the program that the expectation comes from;
+# the file has a date.
 def test_newsml_of_three_agencies(shared):
     folder = shared / "data" / "formats" / "newsml1"
     expected = json.loads((folder / "expected.json").read_text())
@@ -144,7 +156,9 @@ def test_newsml_of_three_agencies(shared):
         assert row["dateline"] == ("4/4/2018" if name == "ana1.xml" else wanted["dateline"])
         assert wanted.get("guid", row["article_id"]) == row["article_id"]
         assert wanted.get("language", row["language"]) == row["language"]
-        assert "published" not in wanted or row["published"] == pd.Timestamp(wanted["published"][:19])
+        assert "published" not in wanted or row["published"] == pd.Timestamp(
+            wanted["published"][:19]
+        )
         assert wanted.get("word_count") in (None, row.get("word_count_stated"))
 
 
@@ -173,7 +187,9 @@ def test_a_message_gives_its_texts_and_says_what_it_passed_over():
         slug="HERRING-PRICE",
         status="usable",
     )
-    said(articles.loc[1].to_dict(), text="High water is at noon.", byline="By Ole Vik", language="en")
+    said(
+        articles.loc[1].to_dict(), text="High water is at noon.", byline="By Ole Vik", language="en"
+    )
     assert "2 items without an article (1 composite, 1 picture)" in problems(articles)
 
 
@@ -190,7 +206,8 @@ def test_newsml_g2_of_agencies_and_of_iptc(shared, folder):
         texts = [item for item in wanted["items"] if item["itemClass"].endswith(":text")]
         for row, item in zip(articles.to_dict("records"), texts, strict=True):
             assert row["article_id"] == item["guid"]
-            # scoop.xml has its headline in the NITF inside; its language is that of the message around it.
+            # scoop.xml has its headline in the NITF inside; its language is that of the message
+            # around it.
             assert row["title"] == item["headline"] or name == "scoop.xml"
             assert row["published"] == pd.Timestamp(item["versionCreated"][:19])
             assert row["language"] == item["lang"] or name == "scoop.xml"
@@ -219,7 +236,11 @@ def test_posts_are_articles_and_pages_and_pictures_are_not():
         keywords="rents",
         status="publish",
     )
-    assert articles.loc[1, ["text", "kind", "status"]].tolist() == ["Half a thought.", "news", "draft"]
+    assert articles.loc[1, ["text", "kind", "status"]].tolist() == [
+        "Half a thought.",
+        "news",
+        "draft",
+    ]
     assert pd.isna(articles.loc[1, "published"])
     assert "2 items that are no articles (1 page, 1 attachment)" in problems(articles)
 
@@ -234,7 +255,9 @@ def test_wordpress_exports_of_two_sites(shared):
         for printed in wanted["pubDate"]  # the year 3013 too: it is what stands there
     ]
     game = read(folder / "wordpress_wxr_funke.xml").loc[0]
-    assert game["text"].startswith("Mysterium Secrets & Lies von Asmodee Digital ist eine spannende App")
+    assert game["text"].startswith(
+        "Mysterium Secrets & Lies von Asmodee Digital ist eine spannende App"
+    )
     assert "Mysterium Secrets & Lies ist herausfordernd" in game["text"].split("\n\n")
 
 
@@ -277,7 +300,10 @@ def test_the_kinds_of_reuters_documents():
         split="TRAIN",
     )
     assert articles.loc[1, "title"] == "QUAY SOLD"
-    assert articles.loc[[1, 2], ["text", "title"]].isna().to_numpy().tolist() == [[True, False], [False, True]]
+    assert articles.loc[[1, 2], ["text", "title"]].isna().to_numpy().tolist() == [
+        [True, False],
+        [False, True],
+    ]
     assert articles.loc[2, "text"].startswith("FERRY LINES MERGE\n\nGULLHAVEN")
 
 
@@ -298,7 +324,10 @@ def test_codes_of_the_wire_are_no_part_of_a_date(tmp_path):
     whole = (CASES / "reuters" / "three.sgm").read_text()
     coded = whole.replace("09:16:00.00", "09:16:00.00E RM").replace("09:17:00.00", "605:12.19")
     articles = read(write(tmp_path / "a.sgm", coded))
-    assert articles["published"].tolist()[1:] == [pd.Timestamp("1987-03-02 09:16"), pd.Timestamp("1987-03-02")]
+    assert articles["published"].tolist()[1:] == [
+        pd.Timestamp("1987-03-02 09:16"),
+        pd.Timestamp("1987-03-02"),
+    ]
 
 
 def test_reuters_21578(shared):
@@ -307,11 +336,16 @@ def test_reuters_21578(shared):
     articles = read(folder / "reut2-021.sgm")
     assert len(articles) == wanted["n_articles"]
     assert int(articles["title"].isna().sum()) == wanted["n_without_title"]
-    assert int((articles["text"].isna() | (articles["type"] == "UNPROC")).sum()) == wanted["n_without_body"]
+    assert (
+        int((articles["text"].isna() | (articles["type"] == "UNPROC")).sum())
+        == wanted["n_without_body"]
+    )
     assert articles["type"].value_counts().to_dict() == wanted["types"]
     assert int(articles["section"].notna().sum()) == wanted["with_topics"]
     assert articles["title"].tolist()[:3] == wanted["titles"]
-    assert articles["published"].tolist()[:3] == [pd.Timestamp(f"{date}0") for date in wanted["dates"]]
+    assert articles["published"].tolist()[:3] == [
+        pd.Timestamp(f"{date}0") for date in wanted["dates"]
+    ]
     assert articles["dateline"].tolist()[1] == wanted["datelines"][1]
     assert articles["article_id"].iloc[[0, -1]].tolist() == wanted["newid_first_last"]
     assert not articles["text"].str.contains("[\x00-\x08]", regex=True, na=False).any()
@@ -332,7 +366,10 @@ def test_reuters_as_xml(shared):
 
 
 def test_rcv1(shared):
-    for path in (CASES / "reuters" / "rcv1.xml", shared / "data" / "formats" / "reuters_xml_tm" / "rcv1_2330.xml"):
+    for path in (
+        CASES / "reuters" / "rcv1.xml",
+        shared / "data" / "formats" / "reuters_xml_tm" / "rcv1_2330.xml",
+    ):
         (row,) = read(path).to_dict("records")
         assert row["text"].count("\n\n") == (1 if "cases" in path.parts else 2)
     said(
@@ -353,21 +390,43 @@ def test_rcv1(shared):
 
 def test_messages_of_two_kinds_of_wire(tmp_path):
     anpa = (
-        "\x16\x16\x01W1\x1fasian\nf l\x13\x11 BC-Herring 11-13 49\n\x02^BC-Herring,12<\n^Herring at a record <\n"
-        "^By IDA SUND=\n^Associated Press=\n\t   EASTPORT (AP) _ Nine crowns a kilo.\n \n\t   Boats stay in port.\n"
+        "\x16\x16\x01W1\x1fasian\nf l\x13\x11 BC-Herring 11-13 49\n\x02^BC-Herring,12<\n^Herring "
+        "at a record <\n"
+        "^By IDA SUND=\n^Associated Press=\n\t   EASTPORT (AP) _ Nine crowns a kilo.\n \n\t   "
+        "Boats stay in port.\n"
         "\x03AP-WF-11-13-13 1509GMT<\n\x0c\n\x04"
     )
     iptc = (
-        "\x01abc062 4 i 21 ccccb npa 061\r\n\r\nHerring/\r\n\x02EXTRA\r\nHerring at a record,\r\nagain =\r\n\r\n"
+        "\x01abc062 4 i 21 ccccb npa 061\r\n\r\nHerring/\r\n\x02EXTRA\r\nHerring at a "
+        "record,\r\nagain =\r\n\r\n"
         "   Eastport (npa) - A kilo costs\r\nnine crowns.\r\n\r\n# NOTEBOOK\r\n\r\nNot for you\r\n"
         "\x03131137 GMT Nov 13 \r\n\x7f\x04"
     )
     first = read(write(tmp_path / "a.tst", anpa)).loc[0].to_dict()
-    said(first, title="Herring at a record", byline="By IDA SUND", published=pd.Timestamp("2013-11-13 15:09"))
-    said(first, text="EASTPORT (AP) _ Nine crowns a kilo.\n\nBoats stay in port.", word_count_stated=12)
+    said(
+        first,
+        title="Herring at a record",
+        byline="By IDA SUND",
+        published=pd.Timestamp("2013-11-13 15:09"),
+    )
+    said(
+        first,
+        text="EASTPORT (AP) _ Nine crowns a kilo.\n\nBoats stay in port.",
+        word_count_stated=12,
+    )
     second = read(write(tmp_path / "b.txt", iptc)).loc[0].to_dict()
-    said(second, title="Herring at a record, again", text="Eastport (npa) - A kilo costs nine crowns.")
-    said(second, section="i", slug="Herring/", published=pd.Timestamp("2013-11-13 11:37"), word_count_stated=21)
+    said(
+        second,
+        title="Herring at a record, again",
+        text="Eastport (npa) - A kilo costs nine crowns.",
+    )
+    said(
+        second,
+        section="i",
+        slug="Herring/",
+        published=pd.Timestamp("2013-11-13 11:37"),
+        word_count_stated=21,
+    )
 
 
 def test_wires_of_two_agencies(shared):
@@ -386,11 +445,19 @@ def test_a_flash_of_ritzau(tmp_path):
         "<content>&lt;p&gt;Kajen er solgt.&lt;/p&gt;&lt;p&gt;Til hvem?&lt;/p&gt;</content></RBNews>"
     )
     row = read(write(tmp_path / "a.xml", content)).loc[0].to_dict()
-    said(row, text="Kajen er solgt.\n\nTil hvem?", published=pd.Timestamp("2018-01-30 17:32:18.397"), section="Udland")
+    said(
+        row,
+        text="Kajen er solgt.\n\nTil hvem?",
+        published=pd.Timestamp("2018-01-30 17:32:18.397"),
+        section="Udland",
+    )
 
 
 def test_lines_are_joined_and_paragraphs_kept():
-    assert unwrap("A line\nof text.\n   Another.\n\nThird.\n") == "A line of text.\n\nAnother.\n\nThird."
+    assert (
+        unwrap("A line\nof text.\n   Another.\n\nThird.\n")
+        == "A line of text.\n\nAnother.\n\nThird."
+    )
     assert unwrap(" \n ") is None
 
 
@@ -405,7 +472,9 @@ def test_lines_are_joined_and_paragraphs_kept():
         '<!ENTITY a "&a;&a;">',
         '<!ENTITY a "&#38;b;"><!ENTITY b "&#38;a;">',
         '<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
-        + "".join(f'<!ENTITY {y} "{f"&{x};" * 10}">' for x, y in zip("bcdefgh", "cdefghi", strict=True)),
+        + "".join(
+            f'<!ENTITY {y} "{f"&{x};" * 10}">' for x, y in zip("bcdefgh", "cdefghi", strict=True)
+        ),
     ],
 )
 def test_entities_that_fetch_or_grow_are_refused(tmp_path, declared):
@@ -417,16 +486,25 @@ def test_what_a_document_repeats_is_bounded(tmp_path):
     with pytest.raises(nk.UnsafeFile, match="would grow by"):
         tree(tmp_path, f'<!DOCTYPE r [<!ENTITY a "{"x" * 100_000}">]><r>{"&a;" * 1000}</r>')
     with pytest.raises(nk.UnsafeFile, match="would grow by"):
-        tree(tmp_path, f'<!DOCTYPE r [<!ATTLIST a b CDATA "{"x" * 10_000}">]><r>{"<a/>" * 10_000}</r>')
+        tree(
+            tmp_path,
+            f'<!DOCTYPE r [<!ATTLIST a b CDATA "{"x" * 10_000}">]><r>{"<a/>" * 10_000}</r>',
+        )
 
 
 def test_harmless_entities_are_spelled_out(tmp_path):
-    root = tree(tmp_path, '<!DOCTYPE r [<!ENTITY npa "Northern Press">]><r>&npa; caf&eacute;&nbsp;&amp; bar</r>')
+    root = tree(
+        tmp_path,
+        '<!DOCTYPE r [<!ENTITY npa "Northern Press">]><r>&npa; caf&eacute;&nbsp;&amp; bar</r>',
+    )
     assert root.text == "Northern Press café\xa0& bar"
 
 
 def test_an_article_about_entities_is_no_bomb(tmp_path):
-    assert tree(tmp_path, '<r><![CDATA[write <!ENTITY a "b"> here]]></r>').text == 'write <!ENTITY a "b"> here'
+    assert (
+        tree(tmp_path, '<r><![CDATA[write <!ENTITY a "b"> here]]></r>').text
+        == 'write <!ENTITY a "b"> here'
+    )
 
 
 @pytest.mark.parametrize(
@@ -452,7 +530,18 @@ def test_an_unknown_kind_of_xml_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "piece", ["<!--", "<!DOCTYPE r [<!--", "<!DOCTYPE r ['", "<!ENTITY a ", "&a", "<item>", "<item><a>", "<item", "a"]
+    "piece",
+    [
+        "<!--",
+        "<!DOCTYPE r [<!--",
+        "<!DOCTYPE r ['",
+        "<!ENTITY a ",
+        "&a",
+        "<item>",
+        "<item><a>",
+        "<item",
+        "a",
+    ],
 )
 def test_hostile_xml_costs_linear_time(tmp_path, piece):
     content = EXPORT.encode() + piece.encode() * (1_000_000 // len(piece))

@@ -11,7 +11,9 @@ from newskit.text import count_words
 
 pytestmark = pytest.mark.filterwarnings("ignore::newskit.ThinWarning")
 
-DAYS = pd.to_datetime(["2025-03-03", "2025-03-04", "2025-03-05", "2025-03-11", "2025-03-12", "2025-03-26"])
+DAYS = pd.to_datetime(
+    ["2025-03-03", "2025-03-04", "2025-03-05", "2025-03-11", "2025-03-12", "2025-03-26"]
+)
 TABLE = pd.DataFrame(
     {
         "article_id": ["a", "b", "c", "d", "e", "f"],
@@ -47,8 +49,12 @@ def test_hits_are_counted_per_thousand_words():
 
 
 def test_without_hits_each_row_of_the_matches_is_one_and_that_is_said():
-    with pytest.warns(nk.NewskitWarning, match="no column hits: each of its rows counts as one hit"):
-        frequency = nk.topic_frequency(TABLE, MATCHES.drop(columns="hits"), by=None, every=None, per="words")
+    with pytest.warns(
+        nk.NewskitWarning, match="no column hits: each of its rows counts as one hit"
+    ):
+        frequency = nk.topic_frequency(
+            TABLE, MATCHES.drop(columns="hits"), by=None, every=None, per="words"
+        )
     assert frequency["count"].tolist() == [1, 4]
 
 
@@ -59,13 +65,20 @@ def test_words_are_counted_where_a_count_is_missing(letters):
         letters.drop(columns="word_count"),
         letters.assign(word_count=letters["word_count"].where(letters.index > 0)),
     ):
-        pd.testing.assert_frame_equal(nk.topic_frequency(other, matches, per="words", every="month"), known)
-    with pytest.raises(nk.SchemaError, match="per='words' takes the column word_count, or counts the words of text"):
+        pd.testing.assert_frame_equal(
+            nk.topic_frequency(other, matches, per="words", every="month"), known
+        )
+    with pytest.raises(
+        nk.SchemaError, match="per='words' takes the column word_count, or counts the words of text"
+    ):
         nk.topic_frequency(letters.drop(columns=["word_count", "text"]), matches, per="words")
 
 
 def test_a_missing_word_count_leaves_those_of_the_others_alone():
-    table = TABLE.assign(text="four words and more", word_count=pd.array([100, None, 200, 400, -1, 100], dtype="Int64"))
+    table = TABLE.assign(
+        text="four words and more",
+        word_count=pd.array([100, None, 200, 400, -1, 100], dtype="Int64"),
+    )
     frequency = nk.topic_frequency(table, MATCHES, by=None, every=None, per="words")
     assert frequency["total"].tolist() == [100 + 4 + 200 + 400 + 4 + 100] * 2
 
@@ -88,12 +101,18 @@ def test_hits_are_divided_by_the_words_of_the_columns_they_were_found_in(letters
         nk.topic_frequency(letters, matches, per="words")
     assert len(str(error.value)) < 300
     matches.attrs["column"] = "title"
-    assert nk.topic_frequency(letters, matches, by=None, every=None, per="words")["total"].tolist() == [words["title"]]
+    assert nk.topic_frequency(letters, matches, by=None, every=None, per="words")[
+        "total"
+    ].tolist() == [words["title"]]
 
 
 def test_words_of_statements_are_those_of_all_their_parts():
     quotes = pd.DataFrame(
-        {"quote_id": ["p", "q", "r"], "statement_id": ["s", "s", "t"], "quote": ["Rent is", "high, this rent", "No"]}
+        {
+            "quote_id": ["p", "q", "r"],
+            "statement_id": ["s", "s", "t"],
+            "quote": ["Rent is", "high, this rent", "No"],
+        }
     )
     matches = nk.match_topics(quotes, {"rent": ["rent"]}, column="quote", key="quote_id")
     frequency = nk.topic_frequency(
@@ -114,7 +133,12 @@ def test_words_of_statements_are_those_of_all_their_parts():
 
 def test_words_of_quotes_are_those_of_the_quotes():
     quotes = pd.DataFrame(
-        {"quote_id": ["q", "r"], "quote": ["Rent is high", "No"], "published": DAYS[:2], "outlet": "Post"}
+        {
+            "quote_id": ["q", "r"],
+            "quote": ["Rent is high", "No"],
+            "published": DAYS[:2],
+            "outlet": "Post",
+        }
     )
     quotes["word_count"] = 900  # of the articles
     matches = nk.match_topics(quotes, {"rent": ["rent"]}, column="quote", key="quote_id")
@@ -124,7 +148,10 @@ def test_words_of_quotes_are_those_of_the_quotes():
 
 def test_each_outlet_counts_once_in_their_mean():
     rent = of("rent", per="outlets")
-    assert rent["value"].tolist()[:2] == [1.0, 0.5]  # Herald 2/2 and Post 1/1; Herald 0/1 and Post 1/1
+    assert rent["value"].tolist()[:2] == [
+        1.0,
+        0.5,
+    ]  # Herald 2/2 and Post 1/1; Herald 0/1 and Post 1/1
     assert rent["value"].isna().tolist() == [False, False, True, False]
     assert rent[["count", "total"]].values.tolist() == [[3, 3], [1, 2], [0, 0], [0, 1]]
     assert "outlet" not in rent
@@ -137,7 +164,11 @@ def test_one_outlet_has_the_same_mean_and_band_as_without_outlets():
     mean = nk.topic_frequency(table, MATCHES, per="outlets")
     plain = nk.topic_frequency(table, MATCHES, by=None)
     assert np.allclose(
-        mean[["value", "low", "high"]], plain[["value", "low", "high"]], rtol=0, atol=1e-12, equal_nan=True
+        mean[["value", "low", "high"]],
+        plain[["value", "low", "high"]],
+        rtol=0,
+        atol=1e-12,
+        equal_nan=True,
     )
 
 
@@ -150,11 +181,16 @@ def test_a_share_of_what_has_a_topic_counts_topics_not_asked_for_too():
 def test_the_whole_collection_is_one_period_with_what_has_no_date():
     table = TABLE.assign(published=TABLE["published"].where(TABLE["article_id"] != "e"))
     frequency = nk.topic_frequency(table, MATCHES, every=None, topics=["rent"])
-    assert frequency[["outlet", "count", "total"]].values.tolist() == [["Herald", 2, 3], ["Post", 2, 3]]
+    assert frequency[["outlet", "count", "total"]].values.tolist() == [
+        ["Herald", 2, 3],
+        ["Post", 2, 3],
+    ]
     assert frequency["period"].unique().tolist() == [pd.Timestamp("2025-03-03")]
     assert not frequency["partial"].any()
     assert frequency.attrs["every"] is None
-    undated = nk.topic_frequency(TABLE.drop(columns="published"), MATCHES, every=None, topics=["rent"])
+    undated = nk.topic_frequency(
+        TABLE.drop(columns="published"), MATCHES, every=None, topics=["rent"]
+    )
     assert undated["count"].tolist() == [2, 2]
     assert nk.count_articles(TABLE, every=None)["count"].tolist() == [3, 3]
 
@@ -197,12 +233,19 @@ def test_hits_that_are_no_counts_are_refused_by_all(wrong):
 @pytest.mark.parametrize("per", ["articles", "words", "matched", "outlets"])
 def test_missing_hits_of_a_table_of_all_pairs_are_no_match(letters, per):
     matches = nk.match_topics(letters, {"rent": ["rent*"], "council": ["council*"]})
-    pairs = matches.pivot(index="article_id", columns="topic", values="hits").reindex(letters["article_id"])
+    pairs = matches.pivot(index="article_id", columns="topic", values="hits").reindex(
+        letters["article_id"]
+    )
     pairs = pairs.astype("float64").melt(ignore_index=False, value_name="hits").reset_index()
     assert [len(pairs), pairs["hits"].isna().sum()] == [20, 15]
     for dtype in ("float64", "Int64", object):
-        with pytest.warns(nk.NewskitWarning, match="15 of 20 rows of the matches table have missing hits, and are no"):
-            frequency = nk.topic_frequency(letters, pairs.astype({"hits": dtype}), by=None, every=None, per=per)
+        with pytest.warns(
+            nk.NewskitWarning,
+            match="15 of 20 rows of the matches table have missing hits, and are no",
+        ):
+            frequency = nk.topic_frequency(
+                letters, pairs.astype({"hits": dtype}), by=None, every=None, per=per
+            )
         known = nk.topic_frequency(letters, matches, by=None, every=None, per=per)
         ours = ["count", "total", "value", "low", "high"]
         wanted = known.set_index("topic")[ours].sort_index(key=lambda names: names.astype(str))
@@ -213,8 +256,18 @@ def test_missing_hits_of_a_table_of_all_pairs_are_no_match(letters, per):
 @pytest.mark.parametrize("per", ["articles", "words", "outlets", "matched"])
 def test_an_empty_collection_has_an_empty_frequency(per):
     for every in ("week", None):
-        assert len(nk.topic_frequency(TABLE.head(0), MATCHES.head(0), per=per, every=every, smooth=None)) == 0
-    assert len(nk.topic_frequency(TABLE.head(0), MATCHES.head(0), per=per, smooth=3, cluster="outlet")) == 0
+        assert (
+            len(
+                nk.topic_frequency(
+                    TABLE.head(0), MATCHES.head(0), per=per, every=every, smooth=None
+                )
+            )
+            == 0
+        )
+    assert (
+        len(nk.topic_frequency(TABLE.head(0), MATCHES.head(0), per=per, smooth=3, cluster="outlet"))
+        == 0
+    )
 
 
 # ---- stories
@@ -229,7 +282,9 @@ COPIED = pd.DataFrame(
         "word_count": range(100, 1300, 100),
     }
 )
-COPIED_MATCHES = pd.DataFrame({"article_id": ["a0", "a1", "a2", "a7"], "topic": "rent", "hits": [2, 2, 1, 4]})
+COPIED_MATCHES = pd.DataFrame(
+    {"article_id": ["a0", "a1", "a2", "a7"], "topic": "rent", "hits": [2, 2, 1, 4]}
+)
 
 
 def test_copies_of_one_story_are_worth_less_than_as_many_articles():
@@ -239,7 +294,9 @@ def test_copies_of_one_story_are_worth_less_than_as_many_articles():
     assert stories["low"][0] < plain["low"][0]
     assert stories["high"][0] > plain["high"][0]
     named = COPIED.assign(story=["s", "s", "s", None, "t", "t", *[None] * 6])
-    pd.testing.assert_frame_equal(nk.topic_frequency(named, COPIED_MATCHES, by=None, cluster="story"), stories)
+    pd.testing.assert_frame_equal(
+        nk.topic_frequency(named, COPIED_MATCHES, by=None, cluster="story"), stories
+    )
     # Nine stories, of 3, 2 and seven times 1 articles, by hand.
     variance = (2 * (1 - 1 / 3) ** 2 * 4.5 + (1 - 1 / 3) ** 2 + (2 / 3) ** 2 + 6 / 9) / 144
     size = min(12**2 / (9 + 4 + 7), (1 / 3 * 2 / 3) / variance)
@@ -250,15 +307,22 @@ def test_copies_of_one_story_are_worth_less_than_as_many_articles():
 
 @pytest.mark.parametrize("per", ["articles", "words", "matched", "outlets"])
 @pytest.mark.parametrize("smooth", [None, 3])
-def test_doubled_articles_of_the_same_story_leave_values_and_bands_as_they_are(letters, per, smooth):
+def test_doubled_articles_of_the_same_story_leave_values_and_bands_as_they_are(
+    letters, per, smooth
+):
     matches = nk.match_topics(letters, {"rent": ["rent*"], "ferry": ["ferry", "ferries"]})
     letters = letters.assign(story=["s", None, "s", None, "t", None, "t", "u", None, None])
     letters["story"] = letters["story"].fillna(letters["article_id"])
     twins = letters.assign(article_id=letters["article_id"] + "'")
     doubled = pd.concat([letters, twins], ignore_index=True)
-    twice = pd.concat([matches, matches.assign(article_id=matches["article_id"] + "'")], ignore_index=True)
+    twice = pd.concat(
+        [matches, matches.assign(article_id=matches["article_id"] + "'")], ignore_index=True
+    )
     options = {"per": per, "cluster": "story", "by": None, "every": "month", "smooth": smooth}
-    one, two = nk.topic_frequency(letters, matches, **options), nk.topic_frequency(doubled, twice, **options)
+    one, two = (
+        nk.topic_frequency(letters, matches, **options),
+        nk.topic_frequency(doubled, twice, **options),
+    )
     columns = ["topic", "period", "value", "low", "high", "partial"]
     if per == "outlets":  # weights such as 1/3 are rounded
         assert np.allclose(one[columns[2:5]], two[columns[2:5]], rtol=1e-12, atol=0, equal_nan=True)
@@ -275,7 +339,9 @@ def test_shuffled_rows_change_no_bit(letters, per, seed):
     options = {"per": per, "cluster": "story", "by": None, "every": "month", "smooth": 3}
     mixed = letters.sample(frac=1, random_state=seed), matches.sample(frac=1, random_state=seed)
     pd.testing.assert_frame_equal(
-        nk.topic_frequency(*mixed, **options), nk.topic_frequency(letters, matches, **options), check_exact=True
+        nk.topic_frequency(*mixed, **options),
+        nk.topic_frequency(letters, matches, **options),
+        check_exact=True,
     )
 
 
@@ -290,7 +356,8 @@ def test_the_band_says_what_it_assumes():
         }.items()
     }
     assert said["plain"] == (
-        "95 % interval (Wilson); it takes articles as independent, and is too narrow where one story runs in several."
+        "95 % interval (Wilson); it takes articles as independent, and is too narrow where one "
+        "story runs in several."
     )
     assert "takes stories, as outlet names them, as independent" in said["stories"]
     assert "from how articles differ in hits and words" in said["words"]
@@ -300,7 +367,8 @@ def test_the_band_says_what_it_assumes():
 def test_a_week_without_a_hit_has_an_upper_end_from_the_other_weeks():
     rent = of("rent", by=None, per="words")
     assert rent["value"][3] == rent["low"][3] == 0
-    # One article; stories with the topic have 9 hits in 1,100 words; Wilson's upper end of 0 in 1 is 0.79.
+    # One article; stories with the topic have 9 hits in 1,100 words; Wilson's upper end of 0 in 1
+    # is 0.79.
     assert rent["high"][3] == pytest.approx(1000 * 9 / 1100 * 0.7934506856227626)
     with pytest.warns(nk.NewskitWarning):
         never = nk.topic_frequency(TABLE, MATCHES.assign(article_id="x"), by=None, per="words")
@@ -322,7 +390,9 @@ def test_a_window_sums_counts_and_totals_before_it_divides():
 
 
 def test_a_window_without_articles_stays_a_gap():
-    table = TABLE.assign(published=TABLE["published"].where(TABLE["article_id"] != "f", pd.Timestamp("2025-05-07")))
+    table = TABLE.assign(
+        published=TABLE["published"].where(TABLE["article_id"] != "f", pd.Timestamp("2025-05-07"))
+    )
     rent = nk.topic_frequency(table, MATCHES, by=None, smooth=3, topics=["rent"])
     assert rent["value"].isna().tolist() == [False] * 3 + [True] * 5 + [False] * 2
 
@@ -336,7 +406,9 @@ def test_windows_of_words_and_outlets_are_those_of_wider_cells():
         for topic in ("rent", "ferry"):
             one = smoothed[smoothed["topic"] == topic].iloc[0]
             other = whole[whole["topic"] == topic].iloc[0]
-            assert one[["value", "low", "high"]].tolist() == pytest.approx(other[["value", "low", "high"]].tolist())
+            assert one[["value", "low", "high"]].tolist() == pytest.approx(
+                other[["value", "low", "high"]].tolist()
+            )
 
 
 def test_rolling_means_of_r_are_met(shared):
@@ -349,7 +421,9 @@ def test_rolling_means_of_r_are_met(shared):
     totals = pd.DataFrame({"period": days, "total": many})
     matches = table[["article_id"]].assign(topic="maria")
     for wide, column in ((3, "rollmean3_center"), (7, "rollmean7_center")):
-        frequency = nk.topic_frequency(table, matches, by=None, every="day", totals=totals, smooth=wide)
+        frequency = nk.topic_frequency(
+            table, matches, by=None, every="day", totals=totals, smooth=wide
+        )
         inside = series[column].notna()
         assert np.allclose(frequency["value"][inside] * many, series[column][inside], rtol=1e-9)
         assert (frequency["partial"] == ~inside).all()
@@ -364,18 +438,26 @@ def test_the_published_weekly_shares_are_met(shared):
     day = pd.Timedelta(days=1)
     for medium, noun in (("cable", "clips"), ("online", "stories")):
         published = pd.read_csv(
-            shared / f"checks/topics/fivethirtyeight/media_mentions_2020_{medium}_weekly.csv", parse_dates=["date"]
+            shared / f"checks/topics/fivethirtyeight/media_mentions_2020_{medium}_weekly.csv",
+            parse_dates=["date"],
         )
         counts = published[f"matched_{noun}"].fillna(0).astype(int)
         rows = published.loc[published.index.repeat(counts)].reset_index(drop=True)
-        table = pd.DataFrame({"article_id": rows.index.astype(str), "published": rows["date"] + day})
+        table = pd.DataFrame(
+            {"article_id": rows.index.astype(str), "published": rows["date"] + day}
+        )
         matches = table[["article_id"]].assign(topic=rows["name"])
-        totals = published.drop_duplicates("date").rename(columns={f"all_candidate_{noun}": "total"})
+        totals = published.drop_duplicates("date").rename(
+            columns={f"all_candidate_{noun}": "total"}
+        )
         totals = totals.assign(period=totals["date"] + day)[["period", "total"]]
         frequency = nk.topic_frequency(table, matches, by=None, totals=totals)
         frequency["period"] -= day
         both = published.merge(
-            frequency.astype({"topic": "str"}), left_on=["name", "date"], right_on=["topic", "period"], how="left"
+            frequency.astype({"topic": "str"}),
+            left_on=["name", "date"],
+            right_on=["topic", "period"],
+            how="left",
         )
         share = both[f"pct_of_all_candidate_{noun}"]
         assert len(both) == 1008
@@ -384,18 +466,29 @@ def test_the_published_weekly_shares_are_met(shared):
         assert frequency["unit"].unique().tolist() == ["share of articles (totals given)"]
 
 
-TOTALS = pd.DataFrame({"period": ["2025-03-03", "2025-03-10", "2025-03-17", "2025-03-24"], "total": [30, 20, 10, 40]})
+TOTALS = pd.DataFrame(
+    {"period": ["2025-03-03", "2025-03-10", "2025-03-17", "2025-03-24"], "total": [30, 20, 10, 40]}
+)
 
 
 def test_totals_take_the_place_of_the_articles_at_hand():
     rent = of("rent", by=None, totals=TOTALS)
-    assert rent[["count", "total", "value"]].values.tolist() == [[3, 30, 0.1], [1, 20, 0.05], [0, 10, 0], [0, 40, 0]]
+    assert rent[["count", "total", "value"]].values.tolist() == [
+        [3, 30, 0.1],
+        [1, 20, 0.05],
+        [0, 10, 0],
+        [0, 40, 0],
+    ]
 
 
 def test_weeks_and_outlets_of_the_totals_alone_are_zeros():
     weeks = [*TOTALS["period"], "2025-03-31"]
     totals = pd.DataFrame(
-        [{"period": week, "outlet": outlet, "total": 50} for week in weeks for outlet in ("Echo", "Herald", "Post")]
+        [
+            {"period": week, "outlet": outlet, "total": 50}
+            for week in weeks
+            for outlet in ("Echo", "Herald", "Post")
+        ]
     )
     rent = of("rent", totals=totals)
     echo = rent[rent["outlet"] == "Echo"]
@@ -404,7 +497,10 @@ def test_weeks_and_outlets_of_the_totals_alone_are_zeros():
 
 
 def test_a_cell_without_a_total_has_no_value_and_is_said():
-    with pytest.warns(nk.NewskitWarning, match="totals has no total for 1 cell, such as 2025-03-17: no value there"):
+    with pytest.warns(
+        nk.NewskitWarning,
+        match="totals has no total for 1 cell, such as 2025-03-17: no value there",
+    ):
         rent = of("rent", by=None, totals=TOTALS.drop(index=2))
     assert rent["value"].isna().tolist() == [False, False, True, False]
     assert rent["total"].isna().tolist() == [False, False, True, False]
@@ -416,9 +512,13 @@ def test_a_cell_without_a_total_has_no_value_and_is_said():
 
 
 def test_totals_of_the_whole_collection_need_no_period():
-    rent = of("rent", every=None, totals=pd.DataFrame({"outlet": ["Herald", "Post"], "total": [100, 200]}))
+    rent = of(
+        "rent", every=None, totals=pd.DataFrame({"outlet": ["Herald", "Post"], "total": [100, 200]})
+    )
     assert rent["value"].tolist() == [0.02, 0.01]
-    assert of("rent", by=None, every=None, totals=pd.DataFrame({"total": [8]}))["value"].tolist() == [0.5]
+    assert of("rent", by=None, every=None, totals=pd.DataFrame({"total": [8]}))[
+        "value"
+    ].tolist() == [0.5]
 
 
 @pytest.mark.parametrize(
@@ -445,7 +545,12 @@ def test_totals_of_another_kind_are_refused(totals, options, says):
 def test_rows_of_the_totals_outside_the_span_are_said():
     with pytest.warns(nk.NewskitWarning, match="1 row of totals lie outside span="):
         rent = nk.topic_frequency(
-            TABLE.head(5), MATCHES, by=None, totals=TOTALS, span=("2025-03-03", "2025-03-21"), topics=["rent"]
+            TABLE.head(5),
+            MATCHES,
+            by=None,
+            totals=TOTALS,
+            span=("2025-03-03", "2025-03-21"),
+            topics=["rent"],
         )
     assert rent["partial"].tolist() == [False, False, True]
 
@@ -457,15 +562,21 @@ def test_rows_of_the_totals_outside_the_span_are_said():
 def test_few_articles_are_said_with_a_period_that_has_more():
     days = pd.date_range("2025-01-06", periods=120, freq="D")
     table = pd.DataFrame(
-        {"article_id": [f"a{n}" for n in range(120)], "published": days, "outlet": ["Herald", "Post"] * 60}
+        {
+            "article_id": [f"a{n}" for n in range(120)],
+            "published": days,
+            "outlet": ["Herald", "Post"] * 60,
+        }
     )
     matches = pd.DataFrame({"article_id": ["a1"], "topic": ["rent"]})
     with pytest.warns(
-        nk.ThinWarning, match=r"half of the cells, by outlet and week, stand for 3 .* Take every='month'$"
+        nk.ThinWarning,
+        match=r"half of the cells, by outlet and week, stand for 3 .* Take every='month'$",
     ):
         nk.topic_frequency(table, matches)
     with pytest.warns(
-        nk.ThinWarning, match=r"stand for 1 or fewer, so that one more moves a share by 100 points. Take every='month'"
+        nk.ThinWarning,
+        match=r"stand for 1 or fewer, so that one more moves a share by 100 points. Take every='month'",
     ):
         nk.topic_frequency(table, matches, by=None, every="day")
     with pytest.warns(nk.ThinWarning, match="Take every='month', by=None"):
@@ -477,7 +588,9 @@ def test_few_articles_are_said_with_a_period_that_has_more():
 @pytest.mark.filterwarnings("error::newskit.ThinWarning")
 def test_many_articles_in_a_cell_or_its_window_are_not_warned_of():
     days = pd.date_range("2025-01-06", periods=120, freq="D")
-    table = pd.DataFrame({"article_id": [f"a{n}" for n in range(120)], "published": days, "outlet": "Post"})
+    table = pd.DataFrame(
+        {"article_id": [f"a{n}" for n in range(120)], "published": days, "outlet": "Post"}
+    )
     matches = pd.DataFrame({"article_id": ["a1"], "topic": ["rent"]})
     nk.topic_frequency(table, matches, every="month")
     nk.topic_frequency(table, matches, smooth=3)
@@ -499,12 +612,16 @@ def polnear(shared):
             "word_count": counts["n_tok_w1"],
         }
     )
-    hits = pd.read_csv(folder / "dictionary_w1_nestedscope_key.csv").rename(columns={"doc_id": "article_id"})
+    hits = pd.read_csv(folder / "dictionary_w1_nestedscope_key.csv").rename(
+        columns={"doc_id": "article_id"}
+    )
     matches = hits.melt("article_id", var_name="topic", value_name="hits")
     return table, matches[matches["hits"] > 0], folder
 
 
-@pytest.mark.parametrize(("every", "name"), [("week", "series_week_monday"), ("month", "series_month")])
+@pytest.mark.parametrize(
+    ("every", "name"), [("week", "series_week_monday"), ("month", "series_month")]
+)
 @pytest.mark.parametrize("by", [None, "outlet"])
 def test_the_series_of_r_are_met(polnear, every, name, by):
     table, matches, folder = polnear
@@ -515,10 +632,15 @@ def test_the_series_of_r_are_met(polnear, every, name, by):
         frequency = nk.topic_frequency(table, matches, by=by, every=every, per=per)
         assert (frequency["total"] > 0).sum() == len(series)  # R lists the periods with articles
         ours = (
-            frequency.astype({"topic": "str"}).rename(columns={"outlet": "publisher"}).drop(columns=["unit", "partial"])
+            frequency.astype({"topic": "str"})
+            .rename(columns={"outlet": "publisher"})
+            .drop(columns=["unit", "partial"])
         )
         keys = ["topic", "period", *(["publisher"] if by else [])]
-        both = both.merge(ours.rename(columns=lambda c, per=per, keys=keys: c if c in keys else f"{c} {per}"), on=keys)
+        both = both.merge(
+            ours.rename(columns=lambda c, per=per, keys=keys: c if c in keys else f"{c} {per}"),
+            on=keys,
+        )
     assert len(both) == len(series)
     assert (both["count articles"] == both["n_docs_hit"]).all()
     assert (both["total articles"] == both["n_docs"]).all()
@@ -544,7 +666,9 @@ def test_the_mean_of_outlets_is_that_of_a_plain_loop(polnear):
 def test_the_calendar_of_r_is_met(shared):
     days = pd.read_csv(shared / "checks/topics/series/calendar_bins.csv")
     dates = pd.to_datetime(days["date"])
-    table = pd.DataFrame({"article_id": days.index.astype(str), "published": dates, "outlet": "Post"})
+    table = pd.DataFrame(
+        {"article_id": days.index.astype(str), "published": dates, "outlet": "Post"}
+    )
     columns = {"week": "week_monday", "month": "month", "quarter": "quarter", "year": "year"}
     for every, column in columns.items():
         counts = nk.count_articles(table, by=None, every=every)
@@ -572,7 +696,11 @@ TABLES = st.integers(1, 40).flatmap(
 
 
 @settings(max_examples=60)
-@given(TABLES, st.sampled_from(["articles", "words", "matched", "outlets"]), st.sampled_from([None, 3, 5]))
+@given(
+    TABLES,
+    st.sampled_from(["articles", "words", "matched", "outlets"]),
+    st.sampled_from([None, 3, 5]),
+)
 def test_bands_hold_their_value_and_parts_add_up(made, per, smooth):
     days, outlets, hits, words = made
     table = pd.DataFrame(
@@ -601,14 +729,18 @@ def test_bands_hold_their_value_and_parts_add_up(made, per, smooth):
 def test_days_in_a_zone_are_those_of_r(shared, tmp_path):
     """An instant in UTC lies on another day elsewhere, also where the clocks change."""
     cases = pd.read_csv(shared / "checks/topics/series/timezone_days.csv")
-    frame = pd.DataFrame({"article_id": cases.index.astype(str), "text": "Rent.", "published": cases["utc"]})
+    frame = pd.DataFrame(
+        {"article_id": cases.index.astype(str), "text": "Rent.", "published": cases["utc"]}
+    )
     path = tmp_path / "instants.jsonl"
     frame.to_json(path, orient="records", lines=True)
     zones = [name.removesuffix("_date") for name in cases.columns if name.endswith("_date")]
     assert len(zones) == 5
     for zone in zones:
         articles = nk.read_articles(path, tz=zone).sort_values("file_pos")
-        assert articles["published"].dt.strftime("%Y-%m-%d").tolist() == cases[f"{zone}_date"].tolist()
+        assert (
+            articles["published"].dt.strftime("%Y-%m-%d").tolist() == cases[f"{zone}_date"].tolist()
+        )
         clock = cases[f"{zone}_local"].str.slice(0, 19).tolist()
         assert articles["published"].dt.strftime("%Y-%m-%dT%H:%M:%S").tolist() == clock
 
@@ -625,7 +757,10 @@ def test_days_in_a_zone_are_those_of_r(shared, tmp_path):
     ],
 )
 def test_a_total_of_all_time_that_is_missing_is_said(totals, by):
-    with pytest.warns(nk.NewskitWarning, match="no total for . cells?, such as (Post|Herald|all articles): no value"):
+    with pytest.warns(
+        nk.NewskitWarning,
+        match="no total for . cells?, such as (Post|Herald|all articles): no value",
+    ):
         nk.topic_frequency(TABLE, MATCHES, by=by, every=None, totals=totals)
 
 
@@ -637,7 +772,9 @@ def test_two_totals_of_all_time_are_refused():
 
 def test_what_a_table_says_of_itself_can_be_stored(tmp_path):
     tables = [
-        nk.topic_frequency(TABLE, MATCHES, by=None, smooth=np.int64(3), span=(pd.Timestamp("2025-03-03"), None)),
+        nk.topic_frequency(
+            TABLE, MATCHES, by=None, smooth=np.int64(3), span=(pd.Timestamp("2025-03-03"), None)
+        ),
         nk.compare_periods(TABLE, MATCHES, at="2025-03-10", window=np.int64(7)),
         nk.seasonality(TABLE, MATCHES),
         nk.topic_overlap(TABLE, MATCHES),
@@ -653,7 +790,9 @@ def test_what_a_table_says_of_itself_can_be_stored(tmp_path):
 def test_a_missing_total_leaves_its_cell_without_a_value_in_windows_too():
     weeks = pd.to_datetime(["2025-03-03", "2025-03-17", "2025-03-24"])
     totals = pd.DataFrame({"period": weeks, "total": [10, 10, 10]})
-    with pytest.warns(nk.NewskitWarning, match="no total for 1 cell, such as 2025-03-10: no value there"):
+    with pytest.warns(
+        nk.NewskitWarning, match="no total for 1 cell, such as 2025-03-10: no value there"
+    ):
         rent = of("rent", by=None, totals=totals, smooth=3)
     assert rent["value"].isna().tolist() == [False, True, False, False]
     assert rent[["low", "high"]].isna().all(axis=1).tolist() == [False, True, False, False]

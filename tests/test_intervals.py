@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from newskit.intervals import Squares, effective_size, newcombe_interval, ratio_interval, wilson_interval
+from newskit.intervals import (
+    Squares,
+    effective_size,
+    newcombe_interval,
+    ratio_interval,
+    wilson_interval,
+)
 
 
 def test_the_intervals_of_r_are_met(shared):
@@ -38,7 +44,9 @@ NEWCOMBE = [
 
 @pytest.mark.parametrize(("first", "second", "low", "high"), NEWCOMBE)
 def test_the_table_of_newcombe_is_met(first, second, low, high):
-    found = newcombe_interval(wilson_interval([second[0]], [second[1]]), wilson_interval([first[0]], [first[1]]))
+    found = newcombe_interval(
+        wilson_interval([second[0]], [second[1]]), wilson_interval([first[0]], [first[1]])
+    )
     assert found[0][0] == pytest.approx(first[0] / first[1] - second[0] / second[1])
     assert [round(found[1][0], 4), round(found[2][0], 4)] == [low, high]
 
@@ -60,18 +68,27 @@ def test_newcombes_limits_are_where_the_score_limits_put_them():
 
     (low, high), (other_low, other_high) = limits(9, 31), limits(4, 44)
     p, q = 9 / 31, 4 / 44
-    expected = [q - p - math.hypot(q - other_low, high - p), q - p + math.hypot(other_high - q, p - low)]
+    expected = [
+        q - p - math.hypot(q - other_low, high - p),
+        q - p + math.hypot(other_high - q, p - low),
+    ]
     found = newcombe_interval(wilson_interval([9], [31]), wilson_interval([4], [44]))
     assert np.allclose([found[1][0], found[2][0]], expected, rtol=0, atol=1e-12)
 
 
 def squares_of(stories):
     x, y = (np.array(part, dtype=float) for part in zip(*stories, strict=True))
-    return y.sum(), x.sum(), Squares(*(np.array([(a * b).sum()]) for a, b in ((y, y), (x, y), (x, x))))
+    return (
+        y.sum(),
+        x.sum(),
+        Squares(*(np.array([(a * b).sum()]) for a, b in ((y, y), (x, y), (x, x)))),
+    )
 
 
 STORIES = st.lists(
-    st.integers(1, 6).flatmap(lambda x: st.tuples(st.just(x), st.integers(0, x))), min_size=1, max_size=30
+    st.integers(1, 6).flatmap(lambda x: st.tuples(st.just(x), st.integers(0, x))),
+    min_size=1,
+    max_size=30,
 )
 
 
@@ -81,7 +98,9 @@ def test_the_effective_size_is_that_of_a_plain_loop(stories):
     share = count / total
     kish = total**2 / sum(x * x for x, _ in stories)
     variance = sum((y - share * x) ** 2 for x, y in stories) / total**2
-    expected = min(kish, share * (1 - share) / variance) if 0 < share < 1 and variance > 1e-12 else kish
+    expected = (
+        min(kish, share * (1 - share) / variance) if 0 < share < 1 and variance > 1e-12 else kish
+    )
     found = effective_size(np.array([count]), np.array([total]), squares)[0]
     assert found == pytest.approx(expected, rel=1e-9)
     assert found <= len(stories) * (1 + 1e-9)
@@ -90,14 +109,19 @@ def test_the_effective_size_is_that_of_a_plain_loop(stories):
 @given(STORIES)
 def test_doubling_all_articles_of_a_story_changes_no_bit(stories):
     once, twice = squares_of(stories), squares_of([(2 * x, 2 * y) for x, y in stories])
-    sizes = [effective_size(np.array([count]), np.array([total]), sums)[0] for count, total, sums in (once, twice)]
+    sizes = [
+        effective_size(np.array([count]), np.array([total]), sums)[0]
+        for count, total, sums in (once, twice)
+    ]
     assert sizes[0] == sizes[1]
 
 
 @given(st.lists(st.integers(0, 1), min_size=1, max_size=60))
 def test_without_copies_the_effective_size_is_the_number_of_articles(found):
     count, total, squares = squares_of([(1, y) for y in found])
-    assert effective_size(np.array([count]), np.array([total]), squares)[0] == pytest.approx(len(found), rel=1e-12)
+    assert effective_size(np.array([count]), np.array([total]), squares)[0] == pytest.approx(
+        len(found), rel=1e-12
+    )
 
 
 def test_a_rate_has_the_interval_of_a_plain_loop():
@@ -121,13 +145,17 @@ def test_the_error_of_a_rate_is_that_of_a_bootstrap():
     count, total, squares = squares_of(list(zip(x, y, strict=True)))
     rate, low, _ = ratio_interval(np.array([count]), np.array([total]), squares, np.array([400.0]))
     freedom = total**2 / (x**2).sum() - 1
-    assert math.log(rate[0] / low[0]) / student.ppf(0.975, freedom) == pytest.approx(logs.std(), rel=0.05)
+    assert math.log(rate[0] / low[0]) / student.ppf(0.975, freedom) == pytest.approx(
+        logs.std(), rel=0.05
+    )
 
 
 @pytest.mark.parametrize("stories", [[(500, 2)], [(500, 0), (300, 0)], [(500, 1), (500, 1)]])
 def test_a_rate_that_nothing_tells_the_spread_of_has_no_interval(stories):
     count, total, squares = squares_of(stories)
-    rate, low, high = ratio_interval(np.array([count]), np.array([total]), squares, np.array([float(len(stories))]))
+    rate, low, high = ratio_interval(
+        np.array([count]), np.array([total]), squares, np.array([float(len(stories))])
+    )
     assert rate[0] == count / total
     assert np.isnan([low[0], high[0]]).all()
 
@@ -143,7 +171,9 @@ def test_bands_hold_the_share_that_a_collection_was_made_with():
     bench = runpy.run_path(str(path))
     found = {
         (kind, size): bench["measure"](bench["KINDS"][kind], sizes, 200, seed=3, words=False)
-        for kind, (size, sizes) in itertools.product(("independent", "copied"), bench["SIZES"].items())
+        for kind, (size, sizes) in itertools.product(
+            ("independent", "copied"), bench["SIZES"].items()
+        )
     }
     for (kind, _), table in found.items():
         assert 93 <= table["over stories"].mean() <= 97

@@ -64,11 +64,16 @@ def test_every_shape_of_json_gives_the_same_articles(tmp_path, name, content):
     assert articles["article_id"].tolist() == ["a1", "a2"]
     assert articles["text"].tolist() == ["Rents rose – “again”.", "The ferry is late."]
     assert articles["outlet"].tolist() == ["Post", "Herald"]
-    assert articles["published"].tolist() == [pd.Timestamp("2025-03-03"), pd.Timestamp("2025-03-04")]
+    assert articles["published"].tolist() == [
+        pd.Timestamp("2025-03-03"),
+        pd.Timestamp("2025-03-04"),
+    ]
     assert articles["file_pos"].tolist() == [1, 2]
 
 
-@pytest.mark.parametrize(("name", "mark"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t"), ("a.csv", "|")])
+@pytest.mark.parametrize(
+    ("name", "mark"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t"), ("a.csv", "|")]
+)
 def test_the_delimiter_of_a_table_is_found(tmp_path, name, mark):
     content = (
         mark.join(["title", "text", "date", "outlet"])
@@ -76,7 +81,11 @@ def test_the_delimiter_of_a_table_is_found(tmp_path, name, mark):
         + mark.join(["Hi", '"NA, a ""b""\nc; d | e"', "2025-03-01", "NA"])
     )
     articles = nk.read_articles(write(tmp_path / name, content))
-    assert articles.loc[0, ["title", "text", "outlet"]].tolist() == ["Hi", 'NA, a "b"\nc; d | e', "NA"]
+    assert articles.loc[0, ["title", "text", "outlet"]].tolist() == [
+        "Hi",
+        'NA, a "b"\nc; d | e',
+        "NA",
+    ]
 
 
 def test_rows_of_the_wrong_length_are_kept_and_named(tmp_path):
@@ -94,11 +103,23 @@ def test_rows_of_the_wrong_length_are_kept_and_named(tmp_path):
         ("title,text\nx,a,\ny,b,\n", ["x", "y"], None),
         ("title,text\nx,a,b\ny,b,c\n", ["x", "y"], "3 cells where the header has 2"),
         ("title,text,outlet\nx,a\ny,b,Post\n", ["x", "y"], "2 cells where the header has 3"),
-        ('title,text\nA,"open\nB,two\nC,three\n', ["A", "B", "C"], "a quotation mark is not closed"),
-        ('title,text\nA,"open\nB,"two"\nC,three\n', ["A", "B", "C"], "a quotation mark is not closed"),
+        (
+            'title,text\nA,"open\nB,two\nC,three\n',
+            ["A", "B", "C"],
+            "a quotation mark is not closed",
+        ),
+        (
+            'title,text\nA,"open\nB,"two"\nC,three\n',
+            ["A", "B", "C"],
+            "a quotation mark is not closed",
+        ),
         ('title,text\nA,five 5" pipes\nB,"two\nlines"\n', ["A", "B"], None),
         (",title,text\n0,x,a\n1,y,b\n", ["x", "y"], None),
-        ('title,text\nA,"open\nB,two\nC,three\nD,"open\nE,five\n', ["A", "B", "C", "D", "E"], "is not closed"),
+        (
+            'title,text\nA,"open\nB,two\nC,three\nD,"open\nE,five\n',
+            ["A", "B", "C", "D", "E"],
+            "is not closed",
+        ),
         ('title,text\nA,say "no"\nB,"say "no" twice"\n', ["A", "B"], "not as they should be"),
     ],
 )
@@ -117,7 +138,9 @@ def test_a_column_without_a_name_that_holds_something_is_kept(tmp_path):
 
 
 def test_a_second_list_of_a_json_file_is_named(tmp_path):
-    content = json.dumps({"articles": ROWS, "data": {"ads": [{"text": "Buy"}]}, "meta": {"a": {"b": 1}}})
+    content = json.dumps(
+        {"articles": ROWS, "data": {"ads": [{"text": "Buy"}]}, "meta": {"a": {"b": 1}}}
+    )
     with pytest.warns(nk.LoadWarning):
         articles = nk.read_articles(write(tmp_path / "a.json", content), columns=NAMED)
     assert len(articles) == 2
@@ -135,7 +158,10 @@ def test_a_zone_leaves_dates_without_an_offset_as_printed(tmp_path):
 
 def test_headlines_kept_from_an_earlier_load_stay(tmp_path):
     text = f"{PROSE}\n\n\n" + "\n".join(HEADLINES)
-    write(tmp_path / "a.jsonl", lines([{"text": "x", "related": ["Old Headline Kept"]}, {"text": text}]))
+    write(
+        tmp_path / "a.jsonl",
+        lines([{"text": "x", "related": ["Old Headline Kept"]}, {"text": text}]),
+    )
     with pytest.warns(nk.LoadWarning):
         articles = nk.read_articles(tmp_path)
     assert articles["related"].tolist() == [["Old Headline Kept"], HEADLINES]
@@ -153,7 +179,9 @@ def test_a_table_equals_itself_after_parquet(tmp_path, letters):
 
 def test_lists_in_a_table_survive_parquet(tmp_path):
     made = nk.as_articles(
-        pd.DataFrame({"text": ["a", "b"], "related": [["x", "y"], None], "authors": [["Ada"], ["Bo", "Cy"]]})
+        pd.DataFrame(
+            {"text": ["a", "b"], "related": [["x", "y"], None], "authors": [["Ada"], ["Bo", "Cy"]]}
+        )
     )
     made.to_parquet(tmp_path / "a.parquet")
     again = nk.read_articles(tmp_path / "a.parquet")
@@ -195,7 +223,10 @@ def test_a_topic_never_sees_a_headline_of_the_tail(tmp_path):
     with pytest.warns(nk.LoadWarning):
         articles = nk.read_articles(write(tmp_path / "a.txt", text))
     assert len(nk.match_topics(articles, {"sport": ["rovers", "coach"]})) == 0
-    assert len(nk.match_topics(nk.related_headlines(articles), {"sport": ["rovers"]}, column="title")) == 1
+    assert (
+        len(nk.match_topics(nk.related_headlines(articles), {"sport": ["rovers"]}, column="title"))
+        == 1
+    )
 
 
 def test_the_pasted_page_of_a_user_is_read_exactly(shared):
@@ -215,7 +246,10 @@ def test_a_folder_gives_labels_dates_and_titles(tmp_path):
     write(tmp_path / "local/.DS_Store", b"\0\0")
     articles = nk.read_articles(tmp_path)
     assert articles["section"].tolist() == ["local", "sport"]
-    assert articles["published"].tolist() == [pd.Timestamp("2025-03-02"), pd.Timestamp("2025-03-01")]
+    assert articles["published"].tolist() == [
+        pd.Timestamp("2025-03-02"),
+        pd.Timestamp("2025-03-01"),
+    ]
     assert articles["title"].tolist()[1] == "Rovers win"
     assert pd.isna(articles["title"][0])
     assert articles["article_id"].tolist() == ["local/20250302.txt", "sport/2025-03-01_derby.txt"]
@@ -224,8 +258,15 @@ def test_a_folder_gives_labels_dates_and_titles(tmp_path):
 
 def test_folders_and_file_names_stand_for_what_the_user_says(tmp_path):
     write(tmp_path / "Post/sport/en_7.txt", PROSE)
-    articles = nk.read_articles(tmp_path, folders=("outlet", "section"), file_names=("language", "page"))
-    assert articles.loc[0, ["outlet", "section", "language", "page"]].tolist() == ["Post", "sport", "en", "7"]
+    articles = nk.read_articles(
+        tmp_path, folders=("outlet", "section"), file_names=("language", "page")
+    )
+    assert articles.loc[0, ["outlet", "section", "language", "page"]].tolist() == [
+        "Post",
+        "sport",
+        "en",
+        "7",
+    ]
 
 
 def test_what_an_article_says_itself_goes_before_its_folder(tmp_path):
@@ -278,14 +319,39 @@ def test_the_strict_get_an_error_at_the_first_bad_file(tmp_path):
         ("bad.json", b"{", nk.CorruptFile, "bad.json: is no JSON"),
         ("number.json", b"7", nk.CorruptFile, "number.json: holds no list of articles"),
         ("deep.json", b"[" * 100_000, nk.CorruptFile, "deep.json: is no JSON"),
-        ("bad.jsonl", b"nothing\nhere\n", nk.CorruptFile, "bad.jsonl: no line of it is a JSON object"),
-        ("bad.parquet", b"PAR1 but no more", nk.CorruptFile, "bad.parquet: is a damaged Parquet file"),
-        ("named.parquet", b"hello", nk.CorruptFile, "named.parquet: does not begin as a Parquet file"),
+        (
+            "bad.jsonl",
+            b"nothing\nhere\n",
+            nk.CorruptFile,
+            "bad.jsonl: no line of it is a JSON object",
+        ),
+        (
+            "bad.parquet",
+            b"PAR1 but no more",
+            nk.CorruptFile,
+            "bad.parquet: is a damaged Parquet file",
+        ),
+        (
+            "named.parquet",
+            b"hello",
+            nk.CorruptFile,
+            "named.parquet: does not begin as a Parquet file",
+        ),
         ("bad.gz", b"\x1f\x8b\x08\x00", nk.CorruptFile, "bad.gz: the packed file is damaged"),
-        ("bad.txt.gz", b"\x1f\x8b\x08\x00", nk.CorruptFile, "bad.txt.gz: the packed file is damaged"),
+        (
+            "bad.txt.gz",
+            b"\x1f\x8b\x08\x00",
+            nk.CorruptFile,
+            "bad.txt.gz: the packed file is damaged",
+        ),
         ("a.pdf", b"%PDF-1.4", nk.UnsupportedFormat, "a.pdf: is a PDF"),
         ("a.xyz", b"hello", nk.UnsupportedFormat, "a.xyz: a file named .xyz is not known"),
-        ("cols.csv", b"a,b\n1,2\n", nk.SchemaError, r"cols.csv: the articles table needs \['text'\]"),
+        (
+            "cols.csv",
+            b"a,b\n1,2\n",
+            nk.SchemaError,
+            r"cols.csv: the articles table needs \['text'\]",
+        ),
     ],
 )
 def test_an_error_names_the_file_and_the_reason(tmp_path, name, content, kind, match):
@@ -322,21 +388,27 @@ def test_a_table_without_rows_is_an_empty_collection_and_said(tmp_path):
 
 def test_an_old_encoding_is_read_and_said(tmp_path):
     with pytest.warns(nk.LoadWarning, match="read as cp1252"):
-        articles = nk.read_articles(write(tmp_path / "a.txt", "Tickets cost £5, “they” said.".encode("cp1252")))
+        articles = nk.read_articles(
+            write(tmp_path / "a.txt", "Tickets cost £5, “they” said.".encode("cp1252"))
+        )
     assert articles.loc[0, "text"] == "Tickets cost £5, “they” said."
     assert nk.load_report(articles).files["encoding"].tolist() == ["cp1252"]
 
 
 def test_a_bad_line_of_json_lines_is_skipped_and_named(tmp_path):
     with pytest.warns(nk.LoadWarning):
-        articles = nk.read_articles(write(tmp_path / "a.jsonl", '{"text": "one"}\n{"text": \n[1]\n{"text": "two"}\n'))
+        articles = nk.read_articles(
+            write(tmp_path / "a.jsonl", '{"text": "one"}\n{"text": \n[1]\n{"text": "two"}\n')
+        )
     assert articles["text"].tolist() == ["one", "two"]
     assert nk.load_report(articles).problems["place"].tolist() == ["line 2", "line 3"]
 
 
 def test_half_a_character_costs_only_itself(tmp_path):
     with pytest.warns(nk.LoadWarning):
-        articles = nk.read_articles(write(tmp_path / "a.json", r'[{"text": "a \ud83d b \ud83d\ude00"}]'))
+        articles = nk.read_articles(
+            write(tmp_path / "a.json", r'[{"text": "a \ud83d b \ud83d\ude00"}]')
+        )
     assert articles.loc[0, "text"] == "a � b 😀"
 
 
@@ -344,13 +416,19 @@ def test_several_files_and_patterns_are_read_in_order(tmp_path):
     for name in ("b.txt", "a.txt"):
         write(tmp_path / name, f"{PROSE} {name}")
     assert nk.read_articles(tmp_path / "*.txt")["file"].tolist() == ["a.txt", "b.txt"]
-    assert nk.read_articles([tmp_path / "b.txt", tmp_path / "a.txt"])["file"].tolist() == ["b.txt", "a.txt"]
+    assert nk.read_articles([tmp_path / "b.txt", tmp_path / "a.txt"])["file"].tolist() == [
+        "b.txt",
+        "a.txt",
+    ]
 
 
 def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
     paths = [write(tmp_path / folder / "a.txt", PROSE) for folder in ("1", "2")]
     assert nk.read_articles(paths)["article_id"].tolist() == ["1/a.txt", "2/a.txt"]
-    assert nk.read_articles(tmp_path / "*" / "a.txt")["article_id"].tolist() == ["1/a.txt", "2/a.txt"]
+    assert nk.read_articles(tmp_path / "*" / "a.txt")["article_id"].tolist() == [
+        "1/a.txt",
+        "2/a.txt",
+    ]
 
 
 @pytest.mark.parametrize("path", [None, 5, "", " "])
@@ -366,7 +444,9 @@ def test_one_name_for_folders_is_one_name(tmp_path):
 
 def test_joined_tables_do_not_claim_a_report(letters):
     joined = pd.concat([letters, nk.as_articles(pd.DataFrame({"text": ["x"]}))])
-    assert str(nk.load_report(joined)).startswith("no load report is kept with this table; 11 articles")
+    assert str(nk.load_report(joined)).startswith(
+        "no load report is kept with this table; 11 articles"
+    )
 
 
 def test_the_same_id_in_two_files_is_told_apart(tmp_path):
@@ -375,7 +455,10 @@ def test_the_same_id_in_two_files_is_told_apart(tmp_path):
     with pytest.warns(nk.LoadWarning):
         articles = nk.read_articles(tmp_path, columns=NAMED)
     assert articles["article_id"].tolist() == ["a1", "a2", "a1#2", "a2#2"]
-    assert "2 of 4 article_id occur more than once" in nk.load_report(articles).problems["problem"].iloc[0]
+    assert (
+        "2 of 4 article_id occur more than once"
+        in nk.load_report(articles).problems["problem"].iloc[0]
+    )
 
 
 def test_files_with_other_columns_keep_their_order(tmp_path):
@@ -421,10 +504,15 @@ def test_the_exports_are_read_as_their_card_says():
     with pytest.warns(nk.LoadWarning):
         articles = nk.load_dataset("exports")
     held = (
-        articles["file"].str.split("!").str[0].str.replace(r"northshore/2025.*txt", "northshore/2025-….txt", regex=True)
+        articles["file"]
+        .str.split("!")
+        .str[0]
+        .str.replace(r"northshore/2025.*txt", "northshore/2025-….txt", regex=True)
     )
     said = re.findall(r"^\| `([^`]+)` \|.*\| +(\d+) \|$", card, re.MULTILINE)
-    assert held.value_counts().to_dict() == {name: int(number) for name, number in said if number != "0"}
+    assert held.value_counts().to_dict() == {
+        name: int(number) for name, number in said if number != "0"
+    }
     report = nk.load_report(articles)
     assert len(articles) == nk.list_datasets().set_index("name").loc["exports", "articles"]
     assert report.repeats == 2

@@ -77,7 +77,9 @@ def test_without_data_all_is_absent_and_nothing_is_fetched(data, monkeypatch):
     status = nk.nltk_status()
     assert set(status["status"]) == {"absent"}
     assert status["path"].isna().all()
-    assert status["next_step"].tolist() == [f'nltk.download("{name}")' for name in status["resource"]]
+    assert status["next_step"].tolist() == [
+        f'nltk.download("{name}")' for name in status["resource"]
+    ]
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -99,12 +101,20 @@ def test_what_is_there_is_present_unpacked_or_not(data, zipped):
 def test_what_others_may_write_to_is_refused_as_nltk_refuses_it(data, zipped, spoiled, bits):
     place = put(data, "stopwords", zipped=zipped)
     within = place if zipped else place / "english"
-    wrong = {"the root": data, "the folder": place.parent, "the place": place, "a file in it": within}[spoiled]
+    wrong = {
+        "the root": data,
+        "the folder": place.parent,
+        "the place": place,
+        "a file in it": within,
+    }[spoiled]
     wrong.chmod(wrong.stat().st_mode | bits)
     found = row("stopwords")
     assert not nltk_finds("stopwords")
     assert (found["status"], found["path"]) == ("refused", str(place))
-    assert found["next_step"] == f"chmod -R go-w '{data}'  # {wrong} can be written to by other accounts"
+    assert (
+        found["next_step"]
+        == f"chmod -R go-w '{data}'  # {wrong} can be written to by other accounts"
+    )
 
 
 @POSIX

@@ -11,13 +11,18 @@ import dev
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 FEWEST_NOTEBOOKS = 3
 
-# What makes a browser fetch something: a script, a style sheet, a picture or a font from an address.
-FETCHES = re.compile(r"<(?:script|iframe|link|img|source|embed|object)\b[^>]*\b(?:src|href|data)\s*=\s*(?![\"']?data:)")
+# What makes a browser fetch something: a script, a style sheet, a picture or a font from an
+# address.
+FETCHES = re.compile(
+    r"<(?:script|iframe|link|img|source|embed|object)\b[^>]*\b(?:src|href|data)\s*=\s*(?![\"']?data:)"
+)
 IMPORTS = re.compile(r"@import\b|\burl\(\s*(?![\"']?(?:data:|#))")
 
 
 def faults_of_page(page):
-    return [match.group()[:100] for pattern in (FETCHES, IMPORTS) for match in pattern.finditer(page)]
+    return [
+        match.group()[:100] for pattern in (FETCHES, IMPORTS) for match in pattern.finditer(page)
+    ]
 
 
 def test_there_are_notebooks_to_learn_from():
@@ -32,7 +37,9 @@ def test_a_notebook_runs_and_its_page_shows_charts_without_network(path, tmp_pat
     target = tmp_path / f"{path.stem}.html"
     dev.write_page(notebook, target)
     page = target.read_text(encoding="utf-8")
-    assert re.search(r"<img\b[^>]*src=[\"']data:image/|<svg\b[^>]*role=[\"']img", page), "the page shows no chart"
+    assert re.search(r"<img\b[^>]*src=[\"']data:image/|<svg\b[^>]*role=[\"']img", page), (
+        "the page shows no chart"
+    )
     assert faults_of_page(page) == []
     assert "<script" not in page
 
@@ -55,7 +62,9 @@ def write_notebook(folder, *sources):
 @pytest.mark.slow
 def test_a_notebook_that_fails_is_named_with_its_cell(tmp_path):
     path = write_notebook(tmp_path, "rent = 1", "rent / 0", "print('not reached')")
-    with pytest.raises(dev.NotebookError, match=r"^trial.ipynb, cell 2 of 3: ZeroDivisionError: division by zero$"):
+    with pytest.raises(
+        dev.NotebookError, match=r"^trial.ipynb, cell 2 of 3: ZeroDivisionError: division by zero$"
+    ):
         dev.run_notebook(path)
 
 

@@ -105,13 +105,32 @@ def test_a_pattern_without_a_word_is_refused(pattern):
 
 
 WORDS = st.sampled_from(
-    ["rent", "rents", "Rent", "tax", "tax's", "TAX", "reform", "re-form", "a", "İl", "é", "e\u0301", "’", ".", "ΟΔΟΣ"]
+    [
+        "rent",
+        "rents",
+        "Rent",
+        "tax",
+        "tax's",
+        "TAX",
+        "reform",
+        "re-form",
+        "a",
+        "İl",
+        "é",
+        "e\u0301",
+        "’",
+        ".",
+        "ΟΔΟΣ",
+    ]
 )
 PATTERNS = st.sampled_from(
-    "rent/rent*/r?nts/tax/TAX/tax reform/* reform/rent* tax/=Rent/re form/é/i*/*s/rent rent/tax * rent/οδοσ/ΟΔΟΣ"
+    "rent/rent*/r?nts/tax/TAX/tax reform/* reform/rent* tax/=Rent/re form/é/i*/*s/rent rent/tax * "
+    "rent/οδοσ/ΟΔΟΣ"
     "/*e* *a*/=?ent".split("/")
 )
-SETS = st.lists(st.lists(st.tuples(PATTERNS, st.booleans()), min_size=1, max_size=4), min_size=1, max_size=3)
+SETS = st.lists(
+    st.lists(st.tuples(PATTERNS, st.booleans()), min_size=1, max_size=4), min_size=1, max_size=3
+)
 
 
 def fast_hits(texts, groups, across=False):
@@ -121,13 +140,22 @@ def fast_hits(texts, groups, across=False):
     found = []
     for hits in find_hits({"text": index}, "text", rules, across=across):
         rows = index.texts_of(hits.start)
-        found += zip(rows.tolist(), (hits.start - index.bounds[rows]).tolist(), *map(list, hits[1:]), strict=True)
+        found += zip(
+            rows.tolist(),
+            (hits.start - index.bounds[rows]).tolist(),
+            *map(list, hits[1:]),
+            strict=True,
+        )
     return sorted(tuple(map(int, hit)) for hit in found)
 
 
 def slow_hits(texts, groups, across=False):
     compiled = [
-        [(pattern.words, pattern.cased, out) for written, out in group for pattern in [compile_pattern(written)]]
+        [
+            (pattern.words, pattern.cased, out)
+            for written, out in group
+            for pattern in [compile_pattern(written)]
+        ]
         for group in groups
     ]
     return sorted(
@@ -138,19 +166,28 @@ def slow_hits(texts, groups, across=False):
     )
 
 
-@given(st.lists(st.none() | st.lists(WORDS, max_size=12).map(" ".join), max_size=4), SETS, st.booleans())
+@given(
+    st.lists(st.none() | st.lists(WORDS, max_size=12).map(" ".join), max_size=4),
+    SETS,
+    st.booleans(),
+)
 def test_every_hit_is_that_of_the_slow_way(texts, groups, across):
     assert fast_hits(texts, groups, across) == slow_hits(texts, groups, across)
 
 
-# Letters, marks and apostrophes of several scripts and planes, where any text is likely to go wrong.
-HARD = st.text(st.sampled_from("aAé\u0301'’ʼ\u00ad\u200d_-.0٣ßİıΣς𝒜𐐀ﬁنَकि\u0e01漢\u1100\u1161\ud800 \n\0"))
+# Letters, marks and apostrophes of several scripts and planes, where any text is likely to go
+# wrong.
+HARD = st.text(
+    st.sampled_from("aAé\u0301'’ʼ\u00ad\u200d_-.0٣ßİıΣς𝒜𐐀ﬁنَकि\u0e01漢\u1100\u1161\ud800 \n\0")
+)
 
 
 @given(st.lists(HARD | st.text(), max_size=5))
 def test_the_words_of_a_column_are_those_of_its_texts(texts):
     stored = store_texts(texts)
-    texts = [text.encode("utf-8", "replace").decode() if "\ud800" in text else text for text in texts]
+    texts = [
+        text.encode("utf-8", "replace").decode() if "\ud800" in text else text for text in texts
+    ]
     index = Index(texts)
     starts, ends = index.spans(np.arange(len(index.numbers)))
     rows = index.texts_of(np.arange(len(index.numbers)))
@@ -159,16 +196,25 @@ def test_the_words_of_a_column_are_those_of_its_texts(texts):
         got[row].append((start, end))
     assert got == [plain_matching.spans_of_words(text) for text in texts]
     assert got == [[(word.start, word.end) for word in split_words(text)] for text in texts]
-    sizes = [np.diff(np.searchsorted(find_words(b).edges[::2], b.starts)) for b in blocks_of(stored, size=1)]
+    sizes = [
+        np.diff(np.searchsorted(find_words(b).edges[::2], b.starts))
+        for b in blocks_of(stored, size=1)
+    ]
     assert [size for block in sizes for size in block] == [count_words(text) for text in texts]
-    folded = [plain_matching.fold(text[a:b]).lower() for text, spans in zip(texts, got, strict=True) for a, b in spans]
+    folded = [
+        plain_matching.fold(text[a:b]).lower()
+        for text, spans in zip(texts, got, strict=True)
+        for a, b in spans
+    ]
     assert [index.words[token] for token in index.tokens] == folded
 
 
 @given(st.text(), st.text(), st.lists(PATTERNS, min_size=1, max_size=3))
 def test_any_text_gives_the_same_alone_and_in_company(left, right, patterns):
     both = Index([left, right])
-    together = both.count(merge_hits(both.find(compile_pattern(p)) for p in patterns).start).tolist()
+    together = both.count(
+        merge_hits(both.find(compile_pattern(p)) for p in patterns).start
+    ).tolist()
     assert together == [count(left, *patterns), count(right, *patterns)]
 
 
@@ -186,8 +232,15 @@ def test_blocks_and_pieces_of_any_size_give_the_same(texts, size):
 
 def test_a_longer_hit_of_another_topic_wins_across_a_dictionary():
     groups = [[("trump", False)], [("ivanka trump", False)]]
-    assert fast_hits(["Ivanka Trump met Trump"], groups, across=True) == [(0, 0, 2, 1), (0, 3, 1, 0)]
-    assert fast_hits(["Ivanka Trump met Trump"], groups) == [(0, 0, 2, 1), (0, 1, 1, 0), (0, 3, 1, 0)]
+    assert fast_hits(["Ivanka Trump met Trump"], groups, across=True) == [
+        (0, 0, 2, 1),
+        (0, 3, 1, 0),
+    ]
+    assert fast_hits(["Ivanka Trump met Trump"], groups) == [
+        (0, 0, 2, 1),
+        (0, 1, 1, 0),
+        (0, 3, 1, 0),
+    ]
 
 
 def test_words_behind_not_take_their_hits_away():
@@ -210,7 +263,8 @@ def test_a_column_never_gets_the_index_of_another(dtype):
     for number in range(50):  # of one size each, so that memory is given to one after the other
         texts = [f"word{number:03}", f"more{number:03}"]
         assert sorted(index_of(pd.Series(texts, dtype=object).astype(dtype)).words) == sorted(texts)
-        # An index holds on to the bytes that it is known by, or else the next column might lie in their place.
+        # An index holds on to the bytes that it is known by, or else the next column might lie in
+        # their place.
         assert all(place == room._place_of(index._stored) for place, index in room._indexes.items())
 
 
@@ -248,7 +302,12 @@ def test_wildcards_never_backtrack_for_long():
 
 TEXTS = {
     "title": ["Ferry strike", "Rent cap", "Ferry fares", None],
-    "text": ["Crews walk out.", "The council votes on rents.", "Crews and the owner talk about a strike.", "walk"],
+    "text": [
+        "Crews walk out.",
+        "The council votes on rents.",
+        "Crews and the owner talk about a strike.",
+        "walk",
+    ],
 }
 
 
@@ -311,14 +370,22 @@ def test_an_unclear_query_is_refused_with_its_place(query, place, hint):
 
 
 @given(
-    st.lists(st.sampled_from("abcx"), max_size=9), st.sampled_from(["a b", "a a", "a b c", "a a b"]), st.integers(0, 3)
+    st.lists(st.sampled_from("abcx"), max_size=9),
+    st.sampled_from(["a b", "a a", "a b c", "a a b"]),
+    st.integers(0, 3),
 )
 def test_words_near_each_other_are_those_of_the_slow_way(words, phrase, most):
     wanted, size = Counter(phrase.split()), len(phrase.split())
-    stretches = [words[a:z] for a, z in itertools.combinations(range(len(words) + 1), 2) if z - a <= size + most]
+    stretches = [
+        words[a:z]
+        for a, z in itertools.combinations(range(len(words) + 1), 2)
+        if z - a <= size + most
+    ]
     expected = any(not wanted - Counter(stretch) for stretch in stretches)
     index = Index([" ".join(words)])
-    assert parse_query(f'"{phrase}"~{most}', ["text"]).matches({"text": index}).tolist() == [expected]
+    assert parse_query(f'"{phrase}"~{most}', ["text"]).matches({"text": index}).tolist() == [
+        expected
+    ]
 
 
 @given(st.text(alphabet='abAND OR()"~:tile*0 9', max_size=40))

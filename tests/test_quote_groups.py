@@ -15,11 +15,14 @@ from newskit.quotes.checks.overlap import RUN, Overlap, count_in_order
 from newskit.quotes.extract import extract_quotes
 
 WHOLE = (
-    "The port stays open tonight. No ferry to the island will be cut this year, and nobody on the quay will lose a"
+    "The port stays open tonight. No ferry to the island will be cut this year, and nobody on the "
+    "quay will lose a"
     " job over it."
 )
 FIRST = "The port stays open tonight."
-SECOND = "No ferry to the island will be cut this year, and nobody on the quay will lose a job over it."
+SECOND = (
+    "No ferry to the island will be cut this year, and nobody on the quay will lose a job over it."
+)
 LUND = ("Ada Lund", "person")
 DAY = ("Tim Day", "person")
 MAYOR = ("the mayor", "unnamed")
@@ -69,7 +72,8 @@ def test_a_trimmed_printing_is_the_same_statement(printed):
 @pytest.mark.parametrize(
     "said",
     [
-        "This year will be cut no ferry: the island to it over a job lose will quay the on nobody.",  # another order
+        "This year will be cut no ferry: the island to it over a job lose will quay the on "
+        "nobody.",  # another order
         "No ferry to the island has run since the harbour froze, and the mail boat is late again.",
         "Nobody on the quay was there when the storm broke over the island and the ferry.",
     ],
@@ -84,7 +88,10 @@ def test_a_refrain_is_as_many_words_as_are_said():
 
 
 def test_curly_apostrophes_are_apostrophes():
-    assert groups(("We don’t know what’s to become of us", LUND), ("We don't know what's to become of us", LUND)) == [
+    assert groups(
+        ("We don’t know what’s to become of us", LUND),
+        ("We don't know what's to become of us", LUND),
+    ) == [
         "s1",
         "s1",
     ]
@@ -92,7 +99,11 @@ def test_curly_apostrophes_are_apostrophes():
 
 def test_the_halves_of_a_statement_are_compared_as_one_whatever_the_order_of_the_rows():
     quotes = table((FIRST, LUND), (SECOND, LUND), (WHOLE, LUND, "b"))
-    quotes["statement_id"], quotes["article_id"], quotes["start"] = ["x", "x", "y"], ["a", "a", "b"], [0, 50, 0]
+    quotes["statement_id"], quotes["article_id"], quotes["start"] = (
+        ["x", "x", "y"],
+        ["a", "a", "b"],
+        [0, 50, 0],
+    )
     assert group_quotes(quotes)["same_as"].tolist() == ["x", "x", "x"]
     assert group_quotes(quotes.iloc[[1, 2, 0]])["same_as"].tolist() == ["x", "x", "x"]
 
@@ -122,7 +133,9 @@ def test_two_long_statements_do_not_become_one_by_a_sentence_in_both():
 # ---- who speaks
 
 
-@pytest.mark.parametrize("other", [LUND, ("Lund", "person"), ("Mayor Lund", "person"), MAYOR, NOBODY])
+@pytest.mark.parametrize(
+    "other", [LUND, ("Lund", "person"), ("Mayor Lund", "person"), MAYOR, NOBODY]
+)
 def test_the_same_surname_or_no_name_is_no_contradiction(other):
     assert groups((WHOLE, LUND), (SECOND, other)) == ["s1", "s1"]
 
@@ -134,7 +147,10 @@ def test_persons_of_different_names_never_share_a_statement_not_even_through_one
 
 
 def test_an_organisation_may_speak_through_a_person():
-    assert groups((WHOLE, ("Saltmere Port Authority", "organisation")), (SECOND, LUND)) == ["s1", "s1"]
+    assert groups((WHOLE, ("Saltmere Port Authority", "organisation")), (SECOND, LUND)) == [
+        "s1",
+        "s1",
+    ]
 
 
 def test_some_words_without_a_name_are_said_by_many():
@@ -151,7 +167,9 @@ def test_short_statements_are_the_same_only_if_words_and_name_are():
     assert groups(("We will win.", LUND), ("We will win it.", LUND)) == ["s1", "s2"]
     assert groups(("We will win.", NOBODY), ("We will win.", NOBODY)) == ["s1", "s2"]
     assert groups(("We will win.", NOBODY, "a"), ("We will win.", LUND, "a")) == ["s1", "s1"]
-    assert groups(("We will win.", ("Edda Quillon", "person")), ("We will win.", ("Jory Quillon", "person"))) == [
+    assert groups(
+        ("We will win.", ("Edda Quillon", "person")), ("We will win.", ("Jory Quillon", "person"))
+    ) == [
         "s1",
         "s2",
     ]
@@ -201,7 +219,9 @@ def test_ids_may_be_numbers():
 
 def test_a_wire_story_of_two_outlets_has_its_statements_once():
     wire = "“The herring will come back if we let them,” Ada Lund said. “Ask anybody on the quay how it was before.”"
-    articles = as_articles(pd.DataFrame({"text": [wire, wire.split(" “Ask")[0]], "outlet": ["Herald", "Post"]}))
+    articles = as_articles(
+        pd.DataFrame({"text": [wire, wire.split(" “Ask")[0]], "outlet": ["Herald", "Post"]})
+    )
     grouped = group_quotes(extract_quotes(articles))
     assert grouped.groupby("same_as")["outlet"].nunique().tolist() == [2]
 
@@ -236,14 +256,18 @@ def test_ids_with_half_a_character_are_ids():
 
 @pytest.mark.parametrize("column", ["statement_id", "article_id"])
 def test_ids_that_are_lists_are_refused_with_the_next_step(column):
-    quotes = table((WHOLE, LUND), (SECOND, LUND)).assign(**{column: pd.Series([["a"], ["b"]], dtype=object)})
+    quotes = table((WHOLE, LUND), (SECOND, LUND)).assign(
+        **{column: pd.Series([["a"], ["b"]], dtype=object)}
+    )
     with pytest.raises(schema.SchemaError, match=rf"{column}.*some are lists.*astype\(str\)"):
         group_quotes(quotes)
 
 
 def test_dates_as_a_file_keeps_them_are_refused_with_the_next_step():
     quotes = table((WHOLE, LUND)).assign(published="2025-03-01")
-    with pytest.raises(schema.SchemaError, match=r'quotes\["published"\] = pd.to_datetime\(quotes\["published"\]\)'):
+    with pytest.raises(
+        schema.SchemaError, match=r'quotes\["published"\] = pd.to_datetime\(quotes\["published"\]\)'
+    ):
         group_quotes(quotes)
 
 
@@ -272,7 +296,9 @@ def test_a_script_without_blanks_is_warned_of():
 
 WORDS = "the port stays open we will not cut a ferry this year and all of us stay here".split()
 said = st.lists(st.sampled_from([*WORDS, "…", "[sic]"]), max_size=14).map(" ".join)
-speakers = st.sampled_from([LUND, ("Lund", "person"), DAY, MAYOR, NOBODY, ("Port Authority", "organisation")])
+speakers = st.sampled_from(
+    [LUND, ("Lund", "person"), DAY, MAYOR, NOBODY, ("Port Authority", "organisation")]
+)
 statements = st.lists(st.tuples(said, speakers, st.sampled_from("abc")), max_size=14)
 
 
@@ -323,7 +349,9 @@ def longest_chain_slowly(shorter, longer):
     return max(best.values(), default=0)
 
 
-@given(st.lists(st.sampled_from("abcd"), max_size=12), st.lists(st.sampled_from("abcd"), max_size=7))
+@given(
+    st.lists(st.sampled_from("abcd"), max_size=12), st.lists(st.sampled_from("abcd"), max_size=7)
+)
 def test_words_in_order_are_counted_as_by_trying_every_chain(longer, shorter):
     words = Overlap([longer, shorter]).count_words(1, 0)
     runs = longest_chain_slowly(shorter, longer)
@@ -341,7 +369,9 @@ def common(one, other):
     return above[-1]
 
 
-@given(st.lists(st.sampled_from("abcd"), max_size=20), st.lists(st.sampled_from("abcd"), max_size=20))
+@given(
+    st.lists(st.sampled_from("abcd"), max_size=20), st.lists(st.sampled_from("abcd"), max_size=20)
+)
 def test_words_without_runs_are_counted_as_by_the_textbook(one, other):
     assert count_in_order(one, other) == common(one, other)
 
@@ -353,7 +383,9 @@ def test_the_work_grows_with_the_words():
     phrase = "the prime minister said that it was going to be"
     rows = [(f"{phrase} {' '.join(chance.choices(names, k=12))}", LUND) for _ in range(3000)]
     words = WHOLE.split()
-    rows += [(" ".join(words[chance.randrange(8) : chance.randrange(18, 24)]), LUND) for _ in range(3000)]
+    rows += [
+        (" ".join(words[chance.randrange(8) : chance.randrange(18, 24)]), LUND) for _ in range(3000)
+    ]
     grouped = group_quotes(table(*rows))
     assert grouped["same_as"].iloc[3000:].nunique() == 1
     assert grouped["same_as"].iloc[:3000].nunique() == 3000

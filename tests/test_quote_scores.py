@@ -38,7 +38,9 @@ def found_in(article, rows, text=TEXT):
     columns["quote_id"] = [f"{article}:q{n}" for n in range(1, len(rows) + 1)]
     columns["quote"], columns["kind"], columns["speaker"] = map(list, zip(*rows, strict=True))
     columns["start"] = [text.index(quote) for quote in columns["quote"]]
-    columns["end"] = [start + len(quote) for start, quote in zip(columns["start"], columns["quote"], strict=True)]
+    columns["end"] = [
+        start + len(quote) for start, quote in zip(columns["start"], columns["quote"], strict=True)
+    ]
     return schema.build("quotes", columns)
 
 
@@ -91,7 +93,9 @@ def test_half_a_quote_is_missed_and_false(found):
 
 
 def test_a_quote_matches_one_other_at_most(found):
-    gold = marked(("We will keep it so.", "direct", "Lund"), ("We will keep it so.", "direct", "Lund"))
+    gold = marked(
+        ("We will keep it so.", "direct", "Lund"), ("We will keep it so.", "direct", "Lund")
+    )
     assert sorted(verdicts(found, gold)) == ["false", "false", "false", "missed", "right"]
 
 
@@ -104,7 +108,14 @@ def test_the_best_overlap_comes_first():
 
 
 def test_the_threshold_1_asks_for_the_same_words(found, gold):
-    assert verdicts(found, gold, threshold=1) == ["right", "wrong speaker", "missed", "missed", "false", "false"]
+    assert verdicts(found, gold, threshold=1) == [
+        "right",
+        "wrong speaker",
+        "missed",
+        "missed",
+        "false",
+        "false",
+    ]
 
 
 def test_words_without_offsets_are_found_wherever_they_stand(found, gold):
@@ -114,15 +125,21 @@ def test_words_without_offsets_are_found_wherever_they_stand(found, gold):
 
 
 def test_words_in_another_order_are_other_words():
-    got = found_in("a", [("the port will stay open here", "direct", None)], "the port will stay open here")
-    gold = pd.DataFrame({"article_id": ["a", "a"], "quote": ["here the port will stay open", "open stay will port"]})
+    got = found_in(
+        "a", [("the port will stay open here", "direct", None)], "the port will stay open here"
+    )
+    gold = pd.DataFrame(
+        {"article_id": ["a", "a"], "quote": ["here the port will stay open", "open stay will port"]}
+    )
     table = compare_quotes(got, gold)
     assert table["verdict"].tolist() == ["right", "missed"]
     assert table["overlap"].tolist()[0] == pytest.approx(2 * 5 / (6 + 6))
     assert score_quotes(got, gold)["exact"].tolist() == [0]
 
 
-@pytest.mark.parametrize("change", [{"end": None}, {"start": None}, {"start": 0.5}, {"end": float("inf")}, {"end": 0}])
+@pytest.mark.parametrize(
+    "change", [{"end": None}, {"start": None}, {"start": 0.5}, {"end": float("inf")}, {"end": 0}]
+)
 def test_a_found_quote_without_both_offsets_is_compared_by_its_words(found, gold, change):
     broken = found.astype({"start": "Float64", "end": "Float64"}).assign(**change)
     table = compare_quotes(broken, gold)
@@ -137,7 +154,9 @@ def test_the_apostrophe_of_a_csv_file_is_no_part_of_a_quote():
     guarded = [table.assign(quote="'" + table["quote"]) for table in (got, gold)]
     for one, other in [(got, guarded[1]), (guarded[0], gold), guarded]:
         table = compare_quotes(one, other)
-        assert table[["verdict", "overlap", "quote"]].values.tolist() == [["right", 1.0, "-5 degrees and rising,"]]
+        assert table[["verdict", "overlap", "quote"]].values.tolist() == [
+            ["right", 1.0, "-5 degrees and rising,"]
+        ]
 
 
 def test_offsets_without_words_are_compared_in_characters(found, gold):
@@ -185,7 +204,11 @@ def test_without_a_column_of_speakers_none_is_judged(found, gold):
     assert "wrong speaker" not in verdicts(found, gold)
     scores = score_quotes(found, gold)
     assert scores["matched"].tolist() == [2, 1, 3]
-    assert scores[["right", "speakers", "speakers_low", "end_to_end", "end_to_end_high"]].isna().all(axis=None)
+    assert (
+        scores[["right", "speakers", "speakers_low", "end_to_end", "end_to_end_high"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 # ---- which articles count
@@ -196,10 +219,15 @@ def test_articles_that_nobody_read_do_not_count(found, gold):
     pd.testing.assert_frame_equal(compare_quotes(other, gold), compare_quotes(found, gold))
 
 
-@pytest.mark.parametrize("given_as", [list, pd.Series, lambda ids: pd.DataFrame({"article_id": ids})])
+@pytest.mark.parametrize(
+    "given_as", [list, pd.Series, lambda ids: pd.DataFrame({"article_id": ids})]
+)
 def test_an_article_that_was_read_and_holds_no_quote_has_false_ones(found, gold, given_as):
     other = pd.concat([found, found_in("b", FOUND[:2])])
-    before, after = score_quotes(found, gold), score_quotes(other, gold, articles=given_as(["a", "b", "c"]))
+    before, after = (
+        score_quotes(found, gold),
+        score_quotes(other, gold, articles=given_as(["a", "b", "c"])),
+    )
     assert (after["found"].iloc[-1], before["found"].iloc[-1]) == (6, 4)
     assert after["precision"].iloc[-1] == 3 / 6
     assert after["recall"].iloc[-1] == before["recall"].iloc[-1]
@@ -207,7 +235,9 @@ def test_an_article_that_was_read_and_holds_no_quote_has_false_ones(found, gold,
 
 
 def test_ids_that_are_numbers_on_one_side_are_the_same_ids(found, gold):
-    assert verdicts(found.assign(article_id="7"), gold.assign(article_id=7)) == verdicts(found, gold)
+    assert verdicts(found.assign(article_id="7"), gold.assign(article_id=7)) == verdicts(
+        found, gold
+    )
 
 
 def test_ids_that_a_merge_made_floats_are_the_same_ids(gold):
@@ -219,7 +249,9 @@ def test_ids_that_a_merge_made_floats_are_the_same_ids(gold):
 
 
 def test_a_sample_in_which_nothing_was_found_is_warned_of(found, gold):
-    with pytest.warns(schema.NewskitWarning, match="no quote was found in any article of the sample .such as 'x'"):
+    with pytest.warns(
+        schema.NewskitWarning, match="no quote was found in any article of the sample .such as 'x'"
+    ):
         assert set(verdicts(found, gold.assign(article_id="x"))) == {"missed"}
 
 
@@ -240,9 +272,9 @@ def test_the_figures_are_those_counted_by_eye(found, gold):
         "indirect": {"gold": 1, "found": 1, "matched": 1, "exact": 0, "right": 1},
         "all": {"gold": 4, "found": 4, "matched": 3, "exact": 2, "right": 2},
     }
-    assert scores.loc["all", ["precision", "recall", "f1", "speakers", "end_to_end"]].tolist() == pytest.approx(
-        [3 / 4, 3 / 4, 3 / 4, 2 / 3, 2 / 4]
-    )
+    assert scores.loc[
+        "all", ["precision", "recall", "f1", "speakers", "end_to_end"]
+    ].tolist() == pytest.approx([3 / 4, 3 / 4, 3 / 4, 2 / 3, 2 / 4])
     assert {str(dtype) for dtype in scores[counts].dtypes} == {"Int64"}
 
 
@@ -264,7 +296,9 @@ def test_a_false_quote_without_a_kind_has_a_row_of_its_own(found, gold, missing)
 
 @pytest.mark.parametrize("kind", ["all", "Direct", "", "quote"])
 def test_a_kind_that_does_not_exist_is_refused_with_those_that_do(found, gold, kind):
-    message = f"row 1 of the gold table has the kind '{kind}', and the kinds are direct, mixed, indirect"
+    message = (
+        f"row 1 of the gold table has the kind '{kind}', and the kinds are direct, mixed, indirect"
+    )
     with pytest.raises(schema.SchemaError, match=message):
         score_quotes(found, gold.assign(kind=kind))
     if kind:
@@ -281,7 +315,11 @@ def test_30_of_40_is_60_to_86_percent():
     text = " ".join(f"w{n}a w{n}b w{n}c." for n in range(40))
     quotes = [(f"w{n}a w{n}b w{n}c.", "direct", None) for n in range(40)]
     scores = score_quotes(found_in("a", quotes[:30], text), marked(*quotes, text=text)).iloc[-1]
-    assert [round(scores[name], 2) for name in ("recall", "recall_low", "recall_high")] == [0.75, 0.6, 0.86]
+    assert [round(scores[name], 2) for name in ("recall", "recall_low", "recall_high")] == [
+        0.75,
+        0.6,
+        0.86,
+    ]
 
 
 pair = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
@@ -292,8 +330,12 @@ def test_the_shares_and_intervals_are_those_of_a_second_way(counts):
     right, wrong, missed, _ = counts  # and the rest is false
     text = " ".join(f"w{n}a w{n}b w{n}c." for n in range(sum(counts)))
     quotes = [(f"w{n}a w{n}b w{n}c.", "direct", "Ada Lund") for n in range(sum(counts))]
-    gold = marked(*quotes[: right + wrong + missed], text=text).astype({"article_id": "str", "quote": "str"})
-    got = quotes[:right] + [(quote, kind, "Tim Day") for quote, kind, _ in quotes[right : right + wrong]]
+    gold = marked(*quotes[: right + wrong + missed], text=text).astype(
+        {"article_id": "str", "quote": "str"}
+    )
+    got = quotes[:right] + [
+        (quote, kind, "Tim Day") for quote, kind, _ in quotes[right : right + wrong]
+    ]
     got += quotes[right + wrong + missed :]
     found = found_in("a", got, text) if got else schema.empty("quotes")
     with pytest.MonkeyPatch.context() as patch:
@@ -308,7 +350,9 @@ def test_the_shares_and_intervals_are_those_of_a_second_way(counts):
         if whole:
             interval = binomtest(part, whole).proportion_ci(method="wilson")
             expected = [part / whole, interval.low, interval.high]
-            assert [scores[name], scores[f"{name}_low"], scores[f"{name}_high"]] == pytest.approx(expected, abs=1e-12)
+            assert [scores[name], scores[f"{name}_low"], scores[f"{name}_high"]] == pytest.approx(
+                expected, abs=1e-12
+            )
         else:
             assert pd.isna(scores[name])
     for name, both in (("f1", right + wrong), ("end_to_end", right)):
@@ -321,7 +365,9 @@ def test_the_shares_and_intervals_are_those_of_a_second_way(counts):
             assert [scores[f"{name}_low"], scores[f"{name}_high"]] == pytest.approx(ends)
 
 
-words = st.lists(st.sampled_from("one two three four five six seven".split()), min_size=1, max_size=5)
+words = st.lists(
+    st.sampled_from("one two three four five six seven".split()), min_size=1, max_size=5
+)
 
 
 @given(st.lists(words, max_size=5), st.lists(words, max_size=5))
@@ -335,7 +381,9 @@ def test_every_quote_is_in_the_table_once_and_the_kinds_add_up(one, other):
         return [(text[a:b].strip(), kind, None) for (a, b), kind in zip(places, kinds, strict=True)]
 
     found = found_in("a", rows(one), text) if one else schema.empty("quotes")
-    gold = marked(*rows(other), text=text).astype({"article_id": "str", "quote": "str", "kind": "str"})
+    gold = marked(*rows(other), text=text).astype(
+        {"article_id": "str", "quote": "str", "kind": "str"}
+    )
     before = found.copy(deep=True), gold.copy(deep=True)
     table = compare_quotes(found, gold, articles=["a"]) if one else None
     pd.testing.assert_frame_equal(found, before[0])
@@ -359,11 +407,17 @@ def test_shuffled_rows_give_the_same_scores(found, gold):
 
 def test_the_direct_quotes_of_harbour_are_scored_on_its_own_gold():
     path = Path(__file__).parents[1] / "datasets" / "harbour" / "quotes_gold.jsonl"
-    gold = pd.DataFrame([json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()])
+    gold = pd.DataFrame(
+        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    )
     articles = load_dataset("harbour")
     found = extract_quotes(articles)
-    scores = score_quotes(found[found["kind"] == "direct"], gold, articles=articles["article_id"].head(12)).iloc[-1]
-    exact = found.merge(gold, on=["article_id", "start", "end"])  # a second way to the words that agree
+    scores = score_quotes(
+        found[found["kind"] == "direct"], gold, articles=articles["article_id"].head(12)
+    ).iloc[-1]
+    exact = found.merge(
+        gold, on=["article_id", "start", "end"]
+    )  # a second way to the words that agree
     assert scores["exact"] >= (exact["kind_x" if "kind" in gold else "kind"] == "direct").sum() > 30
     assert scores["gold"] == len(gold)
     assert scores["speakers"] > 0.9
@@ -371,7 +425,9 @@ def test_the_direct_quotes_of_harbour_are_scored_on_its_own_gold():
 
 def test_a_table_made_from_text_needs_no_offsets_by_hand():
     found = extract_quotes(as_articles(pd.DataFrame({"article_id": ["a"], "text": [TEXT]})))
-    gold = pd.DataFrame({"article_id": ["a"], "quote": ["the port stays open"], "speaker": ["Lund"]})
+    gold = pd.DataFrame(
+        {"article_id": ["a"], "quote": ["the port stays open"], "speaker": ["Lund"]}
+    )
     assert verdicts(found, gold)[0] == "right"
 
 
@@ -388,7 +444,10 @@ def test_a_table_made_from_text_needs_no_offsets_by_hand():
         ({"end": [float("inf")] * 4}, "offsets are whole numbers"),
         ({"kind": ["direct", None, None, None]}, "row 2 of the gold table has no kind"),
         ({"article_id": [None, "a", "a", "a"]}, "row 1 of the gold table has no article_id"),
-        ({"start": None, "end": None, "quote": None}, "row 1 .* has neither start and end nor the words"),
+        (
+            {"start": None, "end": None, "quote": None},
+            "row 1 .* has neither start and end nor the words",
+        ),
     ],
 )
 def test_a_row_of_gold_that_cannot_be_meant_is_named(found, gold, change, message):
@@ -405,7 +464,9 @@ def test_a_threshold_that_cannot_be_meant_is_an_error(found, gold, threshold):
 
 def test_a_threshold_may_be_a_number_of_numpy():
     got = found_in("a", [("one two three four", "direct", None)], "one two three four")
-    gold = pd.DataFrame({"article_id": ["a"], "quote": ["one two three four five six"]})  # 2 × 4 / (4 + 6) = 0.8
+    gold = pd.DataFrame(
+        {"article_id": ["a"], "quote": ["one two three four five six"]}
+    )  # 2 × 4 / (4 + 6) = 0.8
     for threshold in (0.8, np.float32(0.8), np.float64(0.8)):
         assert verdicts(got, gold, threshold=threshold) == ["right"]
     assert verdicts(got, gold, threshold=np.int64(1)) == ["false", "missed"]

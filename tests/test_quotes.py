@@ -36,7 +36,10 @@ FILES = sorted(path.stem for path in CASES.glob("*.json") if path.stem != "floor
 def test_a_case_gives_its_quotes_and_speakers(case):
     wanted = case["expected"]
     columns = list(wanted[0]) if wanted else ["quote"]
-    found = [{column: getattr(quote, column) for column in columns} for quote in find_quotes(case["text"])]
+    found = [
+        {column: getattr(quote, column) for column in columns}
+        for quote in find_quotes(case["text"])
+    ]
     assert found == wanted, case["comment"]
 
 
@@ -71,13 +74,26 @@ def test_a_quote_has_all_its_offsets():
 
 def test_what_was_not_found_is_none():
     quote = only("“The port stays open and the ferry will run.”")
-    assert quote.speaker is quote.mention is quote.mention_start is quote.cue is quote.cue_end is quote.reason is None
+    assert (
+        quote.speaker
+        is quote.mention
+        is quote.mention_start
+        is quote.cue
+        is quote.cue_end
+        is quote.reason
+        is None
+    )
     assert quote.speaker_type == "unknown"
 
 
 def test_an_unresolved_pronoun_keeps_its_mention_and_has_no_speaker():
     quote = only("“The port stays open,” she said.")
-    assert (quote.mention, quote.speaker, quote.speaker_type, quote.reason) == ("she", None, "unknown", "pronoun")
+    assert (quote.mention, quote.speaker, quote.speaker_type, quote.reason) == (
+        "she",
+        None,
+        "unknown",
+        "pronoun",
+    )
 
 
 def test_the_halves_of_one_statement_share_its_number():
@@ -233,7 +249,9 @@ def test_no_articles_give_an_empty_table_of_the_same_types(articles):
 
 
 def test_two_columns_are_enough():
-    quotes = extract_quotes(pd.DataFrame({"article_id": [7], "text": ["“We stay here,” said Ada Lund."]}))
+    quotes = extract_quotes(
+        pd.DataFrame({"article_id": [7], "text": ["“We stay here,” said Ada Lund."]})
+    )
     assert quotes["quote_id"].tolist() == ["7:q1"]
     assert quotes[["outlet", "published"]].isna().all(axis=None)
 
@@ -245,7 +263,10 @@ def test_a_missing_column_is_named_with_the_next_line_to_type():
 
 def test_missing_texts_are_left_out_and_counted():
     frame = pd.DataFrame(
-        {"article_id": ["a", "b", "c"], "text": [None, "“We stay here,” said Ada Lund.", float("nan")]}
+        {
+            "article_id": ["a", "b", "c"],
+            "text": [None, "“We stay here,” said Ada Lund.", float("nan")],
+        }
     )
     with pytest.warns(schema.NewskitWarning, match="2 of 3 articles have no text"):
         quotes = extract_quotes(frame)
@@ -254,9 +275,15 @@ def test_missing_texts_are_left_out_and_counted():
 
 def test_a_character_no_file_can_hold_does_not_stop_a_collection():
     text = "Snow \ud800 fell.\n\n“We stay \ud800 here,” said Ada Lund."
-    frame = pd.DataFrame({"article_id": ["a\ud800"], "text": [text], "outlet": ["\udfffPost"]}, dtype=object)
+    frame = pd.DataFrame(
+        {"article_id": ["a\ud800"], "text": [text], "outlet": ["\udfffPost"]}, dtype=object
+    )
     row = extract_quotes(frame).iloc[0]
-    assert (row["article_id"], row["outlet"], row["quote"]) == ("a\ufffd", "\ufffdPost", "We stay \ufffd here,")
+    assert (row["article_id"], row["outlet"], row["quote"]) == (
+        "a\ufffd",
+        "\ufffdPost",
+        "We stay \ufffd here,",
+    )
     assert text[row["start"] : row["end"]] == "We stay \ud800 here,"
     assert text[row["mention_start"] : row["mention_end"]] == "Ada Lund"
 
@@ -270,7 +297,9 @@ def test_a_character_no_file_can_hold_does_not_stop_a_collection():
     ids=["with-a-zone", "arrow"],
 )
 def test_dates_of_any_make_are_carried_along_without_their_zone(published):
-    frame = pd.DataFrame({"article_id": ["a"], "text": ["“We stay here,” said Ada Lund."], "published": published})
+    frame = pd.DataFrame(
+        {"article_id": ["a"], "text": ["“We stay here,” said Ada Lund."], "published": published}
+    )
     quotes = extract_quotes(frame)
     assert quotes["published"].tolist() == [pd.Timestamp("2025-03-01 23:30")]
     assert str(quotes["published"].dtype) == "datetime64[us]"
@@ -290,7 +319,9 @@ def test_an_article_id_names_one_row(ids):
 
 @pytest.mark.parametrize("wrong", [None, 7, b"bytes", ["a", "list"]])
 def test_what_is_no_text_is_an_error_that_names_what_is_wanted(wrong):
-    with pytest.raises(schema.SchemaError, match=r"needs the text .* a str.*extract_quotes\(articles\)"):
+    with pytest.raises(
+        schema.SchemaError, match=r"needs the text .* a str.*extract_quotes\(articles\)"
+    ):
         find_quotes(wrong)
 
 
@@ -323,11 +354,16 @@ def test_a_ranking_has_at_least_one_place(articles, n):
 
 def test_kinds_are_chosen_and_an_unknown_one_is_named():
     frame = pd.DataFrame(
-        {"article_id": ["a"], "text": ["“We stay here,” said Ada Lund. She said the port would close."]}
+        {
+            "article_id": ["a"],
+            "text": ["“We stay here,” said Ada Lund. She said the port would close."],
+        }
     )
     assert extract_quotes(frame)["kind"].tolist() == ["direct", "indirect"]
     assert extract_quotes(frame, kinds=["indirect"])["quote"].tolist() == ["the port would close"]
-    with pytest.raises(schema.SchemaError, match=r"'oblique' is no kind of quote.*direct, mixed, indirect"):
+    with pytest.raises(
+        schema.SchemaError, match=r"'oblique' is no kind of quote.*direct, mixed, indirect"
+    ):
         extract_quotes(frame, kinds=["direct", "oblique"])
     with pytest.raises(schema.SchemaError, match="no kind of quote is asked for"):
         extract_quotes(frame, kinds=[])
@@ -336,25 +372,35 @@ def test_kinds_are_chosen_and_an_unknown_one_is_named():
 @pytest.mark.parametrize(
     "text",
     [
-        "„Der Hafen bleibt offen, solange ich hier bin“, sagte die Bürgermeisterin Ada Lund am Freitag in Salzmeer, als"
+        "„Der Hafen bleibt offen, solange ich hier bin“, sagte die Bürgermeisterin Ada Lund am "
+        "Freitag in Salzmeer, als"
         " die Fähre nach dem Sturm wieder fuhr und die Leute am Kai standen.",
-        "« Le port reste ouvert tant que je suis là », a dit la maire Ada Lund vendredi à Saumer, alors que le bac"
+        "« Le port reste ouvert tant que je suis là », a dit la maire Ada Lund vendredi à Saumer, "
+        "alors que le bac"
         " reprenait son service après la tempête et que les gens attendaient sur le quai.",
-        "”Hamnen är öppen så länge jag är kvar”, sade borgmästaren Ada Lund på fredagen i Saltmar, när färjan gick igen"
+        "”Hamnen är öppen så länge jag är kvar”, sade borgmästaren Ada Lund på fredagen i Saltmar, "
+        "när färjan gick igen"
         " efter stormen och folk stod och väntade på kajen i regnet.",
     ],
     ids=["german", "french", "swedish"],
 )
 def test_in_another_language_marks_pair_and_nobody_is_guessed(text):
     (quote,) = find_quotes(text)
-    assert (quote.kind, quote.speaker, quote.speaker_type, quote.mention) == ("direct", None, "unknown", None)
+    assert (quote.kind, quote.speaker, quote.speaker_type, quote.mention) == (
+        "direct",
+        None,
+        "unknown",
+        None,
+    )
     assert quote.quote.split()[1] in ("Hafen", "port", "är")
 
 
 def test_a_topic_is_counted_in_quotes_with_the_same_functions():
     articles = nk.load_dataset("harbour")
     quotes = nk.extract_quotes(articles)
-    matches = nk.match_topics(quotes, {"ferry": ["ferry", "ferries"]}, column="quote", key="quote_id")
+    matches = nk.match_topics(
+        quotes, {"ferry": ["ferry", "ferries"]}, column="quote", key="quote_id"
+    )
     holding = quotes["quote"].str.contains(r"\bferr(?:y|ies)\b", case=False)
     assert sorted(matches["quote_id"]) == sorted(quotes.loc[holding, "quote_id"])
     frequency = nk.topic_frequency(quotes, matches, by=None, every="month", key="quote_id")
@@ -383,7 +429,10 @@ def test_a_sentence_goes_on_behind_a_line_break():
     for line_break in ("\n", "\r\n"):
         text = f"“The port stays open{line_break}for us,” Ada Lund said. She said the ferry{line_break}would sail."
         quotes = find_quotes(text)
-        assert [(quote.kind, quote.speaker) for quote in quotes] == [("direct", "Ada Lund"), ("indirect", "Ada Lund")]
+        assert [(quote.kind, quote.speaker) for quote in quotes] == [
+            ("direct", "Ada Lund"),
+            ("indirect", "Ada Lund"),
+        ]
 
 
 def test_the_author_of_the_byline_is_nobodys_speaker():
@@ -434,9 +483,14 @@ PIECES = [
     ")",
     "the union",
 ]
-news = st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from(list(MARKS)), st.text(max_size=4)), max_size=60)
+news = st.lists(
+    st.one_of(st.sampled_from(PIECES), st.sampled_from(list(MARKS)), st.text(max_size=4)),
+    max_size=60,
+)
 any_text = st.one_of(
-    st.text(alphabet=st.characters(exclude_categories=()), max_size=300),  # lone surrogates and NUL are characters too
+    st.text(
+        alphabet=st.characters(exclude_categories=()), max_size=300
+    ),  # lone surrogates and NUL are characters too
     news.map("".join),
     news.map(" ".join),
 )
@@ -465,14 +519,18 @@ def test_any_string_gives_spans_that_hold(text):
 @settings(max_examples=50)
 @given(st.lists(any_text, max_size=4))
 def test_one_article_at_a_time_equals_all_at_once(texts):
-    frame = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "text": pd.Series(texts, dtype=object)})
+    frame = pd.DataFrame(
+        {"article_id": [f"a{n}" for n in range(len(texts))], "text": pd.Series(texts, dtype=object)}
+    )
     parts = [extract_quotes(frame.iloc[[n]]) for n in range(len(texts))]
     whole = extract_quotes(frame)
     apart = [row for part in parts for row in part.astype(object).values.tolist()]
     assert str(whole.astype(object).values.tolist()) == str(apart)
 
 
-@pytest.mark.parametrize("text", ['"' * 300_000, "“" * 300_000, "' " * 150_000, "“‘" * 150_000, "\ud800" * 1000, "\0"])
+@pytest.mark.parametrize(
+    "text", ['"' * 300_000, "“" * 300_000, "' " * 150_000, "“‘" * 150_000, "\ud800" * 1000, "\0"]
+)
 def test_marks_without_words_never_raise(text):
     assert find_quotes(text) == []
 
@@ -506,8 +564,21 @@ def test_polnear_dev_stays_above_its_floors(shared, tmp_path):
                     "cue_end": quote.cue_end,
                 }
                 file.write(json.dumps(row) + "\n")
-    command = [sys.executable, str(scorer), "score", "--gold", str(gold), "--pred", str(tmp_path / "found.jsonl")]
-    command += ["--coref", str(gold.parent / "coref_dev.tsv"), "--json", str(tmp_path / "score.json")]
+    command = [
+        sys.executable,
+        str(scorer),
+        "score",
+        "--gold",
+        str(gold),
+        "--pred",
+        str(tmp_path / "found.jsonl"),
+    ]
+    command += [
+        "--coref",
+        str(gold.parent / "coref_dev.tsv"),
+        "--json",
+        str(tmp_path / "score.json"),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     rows = json.loads((tmp_path / "score.json").read_text())["rows"]
     for row, floors in FLOORS["polnear-dev"].items():
@@ -519,7 +590,9 @@ def test_harbour_stays_above_its_floors():
     data = tomllib.loads((HARBOUR / "dataset.toml").read_text(encoding="utf-8"))
     articles = as_articles(pd.DataFrame(read_lines(HARBOUR / "articles.jsonl")))
     gold = pd.DataFrame(read_lines(HARBOUR / "quotes_gold.jsonl"))
-    scores = score_quotes(extract_quotes(articles), gold, articles=data["quotes_gold"]["articles"]).set_index("kind")
+    scores = score_quotes(
+        extract_quotes(articles), gold, articles=data["quotes_gold"]["articles"]
+    ).set_index("kind")
     for kind, floors in FLOORS["harbour"].items():
         reached = {measure: round(100 * scores.loc[kind, measure], 1) for measure in floors}
         assert all(reached[measure] >= floor for measure, floor in floors.items()), (kind, reached)

@@ -41,18 +41,27 @@ def test_the_overview_counts_files_fields_and_repeats(folder):
 def test_one_warning_says_it_all_in_a_sentence(folder):
     _, report, warned = read(folder)
     assert report.summary == (
-        "2 of 3 files read; 2 articles (2 without published, 2 without outlet); 1 repeated text; 1 problem."
+        "2 of 3 files read; 2 articles (2 without published, 2 without outlet); 1 repeated text; 1 "
+        "problem."
     )
     assert warned == f"{report.summary} load_report(articles) lists what."
 
 
 def test_words_that_are_not_as_many_as_stated_are_named(tmp_path):
-    rows = [{"text": TEXT, "word_count_stated": 10}, {"text": TEXT, "word_count_stated": 12}, {"text": TEXT}]
+    rows = [
+        {"text": TEXT, "word_count_stated": 10},
+        {"text": TEXT, "word_count_stated": 12},
+        {"text": TEXT},
+    ]
     rows.append({"text": TEXT, "word_count_stated": 400})
     pd.DataFrame(rows).to_json(tmp_path / "a.json", orient="records")
     _, report, _ = read(tmp_path / "a.json")
     assert report.word_counts.values.tolist() == [["a.json#4", "a.json", 400, 10]]
-    assert ["articles whose words are not as many as stated", 1, 3] in report.overview.values.tolist()
+    assert [
+        "articles whose words are not as many as stated",
+        1,
+        3,
+    ] in report.overview.values.tolist()
 
 
 def test_the_report_goes_through_parquet(folder, tmp_path_factory):

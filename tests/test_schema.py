@@ -23,7 +23,9 @@ def test_an_unknown_table_is_refused():
 def test_an_error_names_what_is_wanted_what_came_and_the_next_line():
     frame = pd.DataFrame({"body": [], "date": []})
     with pytest.raises(nk.SchemaError) as error:
-        schema.need(frame, ["text", "published"], table="articles", call="Make one with as_articles(frame).")
+        schema.need(
+            frame, ["text", "published"], table="articles", call="Make one with as_articles(frame)."
+        )
     assert str(error.value) == (
         "the articles table needs ['text', 'published'], and this frame has ['body', 'date']: "
         "['text', 'published'] are missing. Make one with as_articles(frame)."
@@ -44,7 +46,15 @@ def test_what_can_be_no_name_of_a_column_is_refused_as_such(name):
 
 
 @pytest.mark.parametrize(
-    "kind", ["SchemaError", "QueryError", "UnreadableFile", "CorruptFile", "UnsupportedFormat", "LimitExceeded"]
+    "kind",
+    [
+        "SchemaError",
+        "QueryError",
+        "UnreadableFile",
+        "CorruptFile",
+        "UnsupportedFormat",
+        "LimitExceeded",
+    ],
 )
 def test_every_error_is_a_newskit_error(kind):
     assert issubclass(getattr(nk, kind), nk.NewskitError)

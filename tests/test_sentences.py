@@ -63,23 +63,46 @@ def test_news_is_divided_where_its_sentences_end(text):
 
 
 def test_a_line_break_ends_a_sentence():
-    assert sentences("Port shut\n\nThe mayor\r\nleft.\u2028 She") == ["Port shut", "The mayor", "left.", "She"]
+    assert sentences("Port shut\n\nThe mayor\r\nleft.\u2028 She") == [
+        "Port shut",
+        "The mayor",
+        "left.",
+        "She",
+    ]
 
 
-# By their numbers in the file. 18: "6 P.M. Mr." ends one, "5 a.m. Mr." does not. 31, 33, 35, 39: an item begins within
-# a line, behind no stop. 48: the four dots belong to the sentence behind them.
+# By their numbers in the file. 18: "6 P.M. Mr." ends one, "5 a.m. Mr." does not. 31, 33, 35, 39: an
+# item begins within a line, behind no stop. 48: the four dots belong to the sentence behind them.
 NOT_YET = {18, 31, 33, 35, 39, 48}
 
 
 def test_the_golden_rules_hold_but_for_six(shared):
-    rules = json.loads((shared / "checks/topics/sentences/golden_rules_english_pysbd.json").read_text("utf-8"))
-    wrong = {number for number, rule in enumerate(rules, 1) if sentences(rule["text"]) != rule["expected"]}
+    rules = json.loads(
+        (shared / "checks/topics/sentences/golden_rules_english_pysbd.json").read_text("utf-8")
+    )
+    wrong = {
+        number
+        for number, rule in enumerate(rules, 1)
+        if sentences(rule["text"]) != rule["expected"]
+    }
     assert len(rules) == 48
     assert wrong == NOT_YET
 
 
 PARTS = st.sampled_from(
-    [*"..!?…\"'”“’()[]«» \n\u00a0。•", "Mr", "U.S", "Lund", "said", "the", "The", "I", "J", "5", "no"]
+    [
+        *"..!?…\"'”“’()[]«» \n\u00a0。•",
+        "Mr",
+        "U.S",
+        "Lund",
+        "said",
+        "the",
+        "The",
+        "I",
+        "J",
+        "5",
+        "no",
+    ]
 )
 
 
@@ -96,9 +119,12 @@ def test_paragraphs_do_not_touch_each_other(one, other):
     assert sentences(f"{one}\n{other}") == [*sentences(one), *sentences(other)]
 
 
-@pytest.mark.parametrize("run", [".", ". ", "?!", "!)", "a.", "(", "J. K. ", "U.S. ", "• ", "1. ", '." ', "a" * 50])
+@pytest.mark.parametrize(
+    "run", [".", ". ", "?!", "!)", "a.", "(", "J. K. ", "U.S. ", "• ", "1. ", '." ', "a" * 50]
+)
 def test_no_text_makes_nltk_give_up(run):
-    # NLTK raises TimeoutError where a regular expression takes five seconds; it never sees more than two words
+    # NLTK raises TimeoutError where a regular expression takes five seconds; it never sees more
+    # than two words
     text = run * (300_000 // len(run))
     assert sum(s.end - s.start for s in split_sentences(text)) > 0
 
@@ -125,5 +151,9 @@ def test_the_lists_have_no_entry_twice_and_no_title_that_begins_a_sentence():
     starters = read_lexicon("sentence_starters")
     assert len(set(abbreviations)) == len(abbreviations)
     assert len(set(starters)) == len(starters)
-    assert {entry.partition(" ")[2] for entry in read_lexicon("abbreviations")} == {"", "name", "number"}
+    assert {entry.partition(" ")[2] for entry in read_lexicon("abbreviations")} == {
+        "",
+        "name",
+        "number",
+    }
     assert not set(abbreviations) & set(starters)

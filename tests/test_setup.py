@@ -49,7 +49,19 @@ def installed(wheel, tmp_path_factory):
     run = functools.partial(subprocess.run, check=True, timeout=300)
     if importlib.util.find_spec("uv"):
         run([sys.executable, "-m", "venv", "--without-pip", venv])
-        run([sys.executable, "-m", "uv", "pip", "install", "--python", bin_folder / "python", *constraint, wheel])
+        run(
+            [
+                sys.executable,
+                "-m",
+                "uv",
+                "pip",
+                "install",
+                "--python",
+                bin_folder / "python",
+                *constraint,
+                wheel,
+            ]
+        )
     else:
         run([sys.executable, "-m", "venv", venv])
         run([bin_folder / "python", "-m", "pip", "install", *constraint, wheel])
@@ -58,7 +70,9 @@ def installed(wheel, tmp_path_factory):
         # As in a user's terminal: nothing of the tests' own environment leads back to the checkout.
         env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         command = [bin_folder / program, *words]
-        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(
+            command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False
+        )
 
     return call
 
@@ -67,7 +81,11 @@ def test_the_wheel_holds_data_notebooks_lexicon_and_types(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     datasets = {path.parent.name for path in (ROOT / "datasets").glob("*/dataset.toml")}
     lexicon = {path.name for path in (ROOT / "newskit" / "lexicon").glob("*.txt")}
-    data = {path.relative_to(ROOT).as_posix() for path in (ROOT / "datasets").rglob("*") if path.is_file()}
+    data = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "datasets").rglob("*")
+        if path.is_file()
+    }
     assert {f"newskit/{name}" for name in data} <= names
     assert {f"newskit/datasets/{name}/dataset.toml" for name in datasets} <= names
     assert {f"newskit/notebooks/{name}" for name in NOTEBOOKS} <= names
@@ -76,7 +94,10 @@ def test_the_wheel_holds_data_notebooks_lexicon_and_types(wheel):
     assert datasets
     assert lexicon
     assert not [name for name in names if "__pycache__" in name or "checkpoint" in name]
-    assert {name.split("/")[0] for name in names} == {"newskit", f"newskit-{newskit.__version__}.dist-info"}
+    assert {name.split("/")[0] for name in names} == {
+        "newskit",
+        f"newskit-{newskit.__version__}.dist-info",
+    }
 
 
 def test_the_wheel_says_what_it_is(wheel):
@@ -153,7 +174,9 @@ def test_one_version_everywhere():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     first = re.search(r"^## (\S+)", changes, re.MULTILINE)
-    assert {PROJECT["version"], str(citation["version"]), newskit.__version__, first[1]} == {newskit.__version__}
+    assert {PROJECT["version"], str(citation["version"]), newskit.__version__, first[1]} == {
+        newskit.__version__
+    }
 
 
 def test_the_citation_has_what_its_format_asks_for():
@@ -161,11 +184,15 @@ def test_the_citation_has_what_its_format_asks_for():
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
     assert citation["cff-version"] == "1.2.0"
     assert citation["license"] == PROJECT["license"]
-    assert [author["name"] for author in citation["authors"]] == [author["name"] for author in PROJECT["authors"]]
+    assert [author["name"] for author in citation["authors"]] == [
+        author["name"] for author in PROJECT["authors"]
+    ]
 
 
 def bounds(requirements):
-    return {canonicalize_name(need.name): str(need.specifier) for need in map(Requirement, requirements)}
+    return {
+        canonicalize_name(need.name): str(need.specifier) for need in map(Requirement, requirements)
+    }
 
 
 def test_conda_gets_the_same_packages_with_the_same_bounds():
@@ -188,10 +215,15 @@ def test_the_lock_fits_what_the_project_asks_for():
             [only] = pin.specifier
             pins.setdefault(canonicalize_name(pin.name), []).append(only.version)
             assert (only.operator, pin.url) == ("==", None)
-    asked = [*PROJECT["dependencies"], *(need for needs in PROJECT["optional-dependencies"].values() for need in needs)]
+    asked = [
+        *PROJECT["dependencies"],
+        *(need for needs in PROJECT["optional-dependencies"].values() for need in needs),
+    ]
     for need in map(Requirement, asked):
         if need.name != "newskit":
-            assert all(need.specifier.contains(version) for version in pins[canonicalize_name(need.name)]), need
+            assert all(
+                need.specifier.contains(version) for version in pins[canonicalize_name(need.name)]
+            ), need
     assert "newskit" not in pins
 
 
@@ -208,7 +240,12 @@ class Environment:
         self.lock.write_text("pandas==3", encoding="utf-8")
         (folder / "pyproject.toml").touch()
         venv = folder / ".venv"
-        places = {"ROOT": folder, "LOCK": self.lock, "PYPROJECT": folder / "pyproject.toml", "VENV": venv}
+        places = {
+            "ROOT": folder,
+            "LOCK": self.lock,
+            "PYPROJECT": folder / "pyproject.toml",
+            "VENV": venv,
+        }
         for name, place in {**places, "STAMP": venv / dev.STAMP.name}.items():
             monkeypatch.setattr(dev, name, place)
         monkeypatch.setattr(dev, "runs_here", lambda: self.usable)
@@ -255,7 +292,9 @@ def test_an_environment_cut_short_is_made_anew(environment, monkeypatch, cut_sho
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(*((subprocess, "run") if cut_short == "make" else (dev, "install")), interrupt)
+        patch.setattr(
+            *((subprocess, "run") if cut_short == "make" else (dev, "install")), interrupt
+        )
         with pytest.raises(KeyboardInterrupt):
             environment.prepare()
     (dev.VENV / "half a package").touch()
@@ -289,7 +328,8 @@ def test_an_old_python_gets_one_sentence(monkeypatch, capsys):
     monkeypatch.undo()
     assert code == 1
     assert capsys.readouterr().err == (
-        "newskit needs Python 3.11 or later, and this is Python 3.9: start dev.py with a newer one.\n"
+        "newskit needs Python 3.11 or later, and this is Python 3.9: start dev.py with a newer "
+        "one.\n"
     )
 
 
@@ -309,15 +349,26 @@ def test_dev_py_without_a_command_says_what_it_can_do(capsys):
     assert dev.main([]) == 0
     assert dev.main(["tset"]) == 2
     said = capsys.readouterr().out
-    assert all(f"python dev.py {command} " in said for command in ["demo", "test", "check", "lab", "lock"])
+    assert all(
+        f"python dev.py {command} " in said for command in ["demo", "test", "check", "lab", "lock"]
+    )
 
 
 def test_a_cell_that_begins_like_a_formula_is_text_in_a_spreadsheet(tmp_path):
     cells = ["=1+1", "+49", "-5 degrees", "@mayor", "plain = 1", None]
-    table = pd.DataFrame({"quote": pd.Series(cells, dtype="str"), "hits": range(-1, 5), "low": [-0.5] * 6})
+    table = pd.DataFrame(
+        {"quote": pd.Series(cells, dtype="str"), "hits": range(-1, 5), "low": [-0.5] * 6}
+    )
     dev.write_csv(table, tmp_path / "quotes.csv")
     back = pd.read_csv(tmp_path / "quotes.csv", encoding="utf-8-sig")
-    assert back["quote"].fillna("").tolist() == ["'=1+1", "'+49", "'-5 degrees", "'@mayor", "plain = 1", ""]
+    assert back["quote"].fillna("").tolist() == [
+        "'=1+1",
+        "'+49",
+        "'-5 degrees",
+        "'@mayor",
+        "plain = 1",
+        "",
+    ]
     assert back["hits"].tolist() == list(range(-1, 5))
     assert back["low"].tolist() == [-0.5] * 6
 

@@ -17,7 +17,9 @@ from newskit.quotes.view.placed import cut_pieces, place_quotes
 from newskit.quotes.view.show import show_quotes
 from newskit.schema import SchemaError, empty
 
-PORT = "“The port stays open,” Ada Lund said. “We will keep it so.”\n\nLund said “the sea” was hers."
+PORT = (
+    "“The port stays open,” Ada Lund said. “We will keep it so.”\n\nLund said “the sea” was hers."
+)
 
 
 def article(text=PORT, name="a1", **more):
@@ -38,9 +40,20 @@ def table(*rows):
     return pd.DataFrame(list(rows), dtype=object)  # a lone surrogate fits in no other
 
 
-LUND = {"speaker": "Ada Lund", "speaker_type": "person", "reason": "said-name", "statement_id": "a1:s1"}
+LUND = {
+    "speaker": "Ada Lund",
+    "speaker_type": "person",
+    "reason": "said-name",
+    "statement_id": "a1:s1",
+}
 QUOTES = table(
-    row("The port stays open,", kind="direct", **LUND, **part("mention", "Ada Lund"), **part("cue", "said")),
+    row(
+        "The port stays open,",
+        kind="direct",
+        **LUND,
+        **part("mention", "Ada Lund"),
+        **part("cue", "said"),
+    ),
     row("We will keep it so.", kind="direct", **LUND),
     row("the sea", kind="mixed", statement_id="a1:s2"),
 )
@@ -71,16 +84,26 @@ def test_the_page_marks_each_quote_mention_and_cue():
 
 
 def test_a_statement_names_its_speaker_once_and_its_parts_share_a_number():
-    assert marks(show_quotes(article(), QUOTES), "small") == ["1 Ada Lund", "1", "2 speaker not found"]
+    assert marks(show_quotes(article(), QUOTES), "small") == [
+        "1 Ada Lund",
+        "1",
+        "2 speaker not found",
+    ]
 
 
 def test_a_part_with_another_speaker_than_its_statement_says_so():
     quotes = QUOTES.assign(speaker=["Ada Lund", "Tim Day", None])
-    assert marks(show_quotes(article(), quotes), "small") == ["1 Ada Lund", "1 Tim Day", "2 speaker not found"]
+    assert marks(show_quotes(article(), quotes), "small") == [
+        "1 Ada Lund",
+        "1 Tim Day",
+        "2 speaker not found",
+    ]
 
 
 def test_the_kinds_can_be_told_apart_without_colour():
-    written = show_quotes(article(), QUOTES.assign(kind=["direct", "mixed", "indirect"]))._repr_html_()
+    written = show_quotes(
+        article(), QUOTES.assign(kind=["direct", "mixed", "indirect"])
+    )._repr_html_()
     lines = re.findall(r"border-bottom:2px (\w+)", written[written.index('dir="auto"') :])
     assert lines == ["solid", "dashed", "dotted"]
 
@@ -91,14 +114,18 @@ def test_the_tooltip_has_speaker_kind_rule_and_statement():
 
 
 def test_one_line_counts_quotes_statements_speakers_and_those_without():
-    expected = "3 quotes (2 direct, 1 mixed) in 2 statements by 1 speaker; 1 statement without a speaker"
+    expected = (
+        "3 quotes (2 direct, 1 mixed) in 2 statements by 1 speaker; 1 statement without a speaker"
+    )
     shown = show_quotes(article(), QUOTES)
     assert expected in repr(shown)
     assert expected in shown._repr_html_()
 
 
 def test_a_terminal_shows_marks_labels_and_a_legend():
-    shown = show_quotes(article(title="Port", outlet="Herald", published=pd.Timestamp("2025-03-03")), QUOTES)
+    shown = show_quotes(
+        article(title="Port", outlet="Herald", published=pd.Timestamp("2025-03-03")), QUOTES
+    )
     assert repr(shown) == (
         "Port\nHerald · 2025-03-03 · a1\n"
         "3 quotes (2 direct, 1 mixed) in 2 statements by 1 speaker; 1 statement without a speaker\n"
@@ -122,13 +149,21 @@ def test_a_quote_over_two_paragraphs_is_one_mark():
 
 
 def test_a_mention_inside_a_quote_is_marked_in_it():
-    shown = show_quotes(article(), table(row("“the sea” was hers", **part("mention", "hers"), **part("cue", "was"))))
-    assert re.search(r"<u [^>]*>“the sea” <i [^>]*>was</i> <b [^>]*>hers</b></u>", shown._repr_html_())
+    shown = show_quotes(
+        article(), table(row("“the sea” was hers", **part("mention", "hers"), **part("cue", "was")))
+    )
+    assert re.search(
+        r"<u [^>]*>“the sea” <i [^>]*>was</i> <b [^>]*>hers</b></u>", shown._repr_html_()
+    )
 
 
 def test_quotes_that_overlap_are_all_marked_and_the_later_lies_on_top():
     text = "0123456789"
-    quotes = table(row("012345", text, speaker="A"), row("3456789", text, speaker="B"), row("45", text, speaker="C"))
+    quotes = table(
+        row("012345", text, speaker="A"),
+        row("3456789", text, speaker="B"),
+        row("45", text, speaker="C"),
+    )
     shown = show_quotes(article(text), quotes)
     assert "[1 A] ◆012◆[2 B] ◆3◆[3 C] ◆45◆◆6789◆" in repr(shown)
 
@@ -144,7 +179,11 @@ def test_pieces_put_together_are_the_text_and_lie_under_every_mark(text, rows):
     records = []
     for (start, end), (left, right), (first, last) in rows:
         spans = {"": (start, end), "mention_": (left, right), "cue_": (first, last)}
-        record = {f"{name}{end}": place for name, span in spans.items() for end, place in zip(ENDS, span, strict=True)}
+        record = {
+            f"{name}{end}": place
+            for name, span in spans.items()
+            for end, place in zip(ENDS, span, strict=True)
+        }
         words = {name.rstrip("_") or "quote": text[slice(*span)] for name, span in spans.items()}
         records.append(record | words)
     quotes, wrong = place_quotes(text, enumerate(records))
@@ -152,10 +191,13 @@ def test_pieces_put_together_are_the_text_and_lie_under_every_mark(text, rows):
     assert "".join(text[piece.start : piece.end] for piece in pieces) == text
     assert bool(wrong) == any(start == end for row in rows for start, end in row)
     for piece, place in [(one, place) for one in pieces for place in range(one.start, one.end)]:
-        # The slow way: of all that lie over a place, the one that began last, and of these the shortest.
+        # The slow way: of all that lie over a place, the one that began last, and of these the
+        # shortest.
         over = [(-q.start, q.end) for q in quotes if q.start <= place < q.end]
         assert (piece.quote and (-piece.quote.start, piece.quote.end)) == min(over, default=None)
-        assert bool(piece.mention) == any(q.mention and q.mention[0] <= place < q.mention[1] for q in quotes)
+        assert bool(piece.mention) == any(
+            q.mention and q.mention[0] <= place < q.mention[1] for q in quotes
+        )
         assert bool(piece.cue) == any(q.cue and q.cue[0] <= place < q.cue[1] for q in quotes)
     assert sorted(q.start for piece in pieces for q in piece.labels) == [q.start for q in quotes]
 
@@ -167,7 +209,9 @@ def test_every_quote_of_the_harbour_is_marked_as_it_stands():
     quotes = extract_quotes(articles)
     for one in show_quotes(articles, quotes, n=12).articles:
         assert not one.problems
-        text = "".join(one.text[p.start : p.end] if p.quote else " " for p in cut_pieces(one.text, one.quotes))
+        text = "".join(
+            one.text[p.start : p.end] if p.quote else " " for p in cut_pieces(one.text, one.quotes)
+        )
         mine = quotes.loc[quotes["article_id"] == one.facts[-1], "quote"]
         assert text.split() == " ".join(mine).split()
 
@@ -184,7 +228,8 @@ def test_the_first_articles_with_quotes_are_shown_and_the_rest_is_counted():
     shown = show_quotes(*several(), n=2)
     assert [one.facts for one in shown.articles] == [["b"], ["c"]]
     assert shown.note == (
-        "6 articles; shown: the first 2 of 5 with quotes. Choose one with article_id=, or show more with n=."
+        "6 articles; shown: the first 2 of 5 with quotes. Choose one with article_id=, or show "
+        "more with n=."
     )
     assert shown.note in repr(shown)
     assert shown.note in shown._repr_html_()
@@ -215,7 +260,12 @@ def test_ids_are_the_same_whatever_they_are_stored_as(name, other):
 
 @pytest.mark.parametrize("number", [3, 3.0, "3"])
 def test_the_halves_of_a_statement_with_a_number_are_one(number):
-    quotes = table(*(row(words, statement_id=number) for words in ("The port stays open,", "We will keep it so.")))
+    quotes = table(
+        *(
+            row(words, statement_id=number)
+            for words in ("The port stays open,", "We will keep it so.")
+        )
+    )
     assert "2 quotes in 1 statement by" in repr(show_quotes(article(), quotes))
 
 
@@ -242,9 +292,18 @@ def test_an_article_without_a_text_or_a_quote_is_shown():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: show_quotes(article(), QUOTES, article_id="zz"), "there is no article 'zz'; the table has ['a1']"),
-        (lambda: show_quotes(article(), QUOTES, n=0), "n is the most articles to show, at least 1, and this is 0"),
-        *((lambda n=n: show_quotes(article(), QUOTES, n=n), f"and this is {n!r}") for n in (1.5, "3", None, True)),
+        (
+            lambda: show_quotes(article(), QUOTES, article_id="zz"),
+            "there is no article 'zz'; the table has ['a1']",
+        ),
+        (
+            lambda: show_quotes(article(), QUOTES, n=0),
+            "n is the most articles to show, at least 1, and this is 0",
+        ),
+        *(
+            (lambda n=n: show_quotes(article(), QUOTES, n=n), f"and this is {n!r}")
+            for n in (1.5, "3", None, True)
+        ),
         (lambda: show_quotes(article().drop(columns="text"), QUOTES), "the articles table needs"),
         (lambda: show_quotes(article(), QUOTES.drop(columns="start")), "the quotes table needs"),
         (lambda: show_quotes(pd.concat([article(), article()]), QUOTES), "'a1' stands twice"),
@@ -265,23 +324,36 @@ def test_what_is_wrong_is_said(call, says):
         ({"start": 3.5}, "1 quote without whole numbers as offsets: row 2"),
         ({"start": "three"}, "1 quote without whole numbers as offsets: row 2"),
         ({"end": float("inf")}, "1 quote without whole numbers as offsets: row 2"),
-        ({"end": 10**30}, "1 quote with offsets outside the text, or empty (it has 90 characters): row 2"),
-        ({"start": -5}, "1 quote with offsets outside the text, or empty (it has 90 characters): row 2"),
+        (
+            {"end": 10**30},
+            "1 quote with offsets outside the text, or empty (it has 90 characters): row 2",
+        ),
+        (
+            {"start": -5},
+            "1 quote with offsets outside the text, or empty (it has 90 characters): row 2",
+        ),
         ({"start": 1, "end": 1, "quote": ""}, "1 quote with offsets outside the text, or empty"),
         (
             {"start": 4},
-            "1 quote whose words don't stand at their offsets (was the text changed? Extract them again): row 2",
+            "1 quote whose words don't stand at their offsets (was the text changed? Extract them "
+            "again): row 2",
         ),
         (
             {"quote": None},
-            "1 quote whose words don't stand at their offsets (was the text changed? Extract them again): row 2",
+            "1 quote whose words don't stand at their offsets (was the text changed? Extract them "
+            "again): row 2",
         ),
-        ({"start": 4, "quote_id": "a1:q7"}, "at their offsets (was the text changed? Extract them again): a1:q7"),
+        (
+            {"start": 4, "quote_id": "a1:q7"},
+            "at their offsets (was the text changed? Extract them again): a1:q7",
+        ),
     ],
 )
 def test_a_quote_that_is_not_where_its_row_says_is_named_and_not_marked(change, says):
     good = row("The port stays open,")
-    shown = show_quotes(article(), table(good, row("We will keep it so."), {**row("the sea"), **change}))
+    shown = show_quotes(
+        article(), table(good, row("We will keep it so."), {**row("the sea"), **change})
+    )
     assert says in repr(shown)
     assert says in html.unescape(shown._repr_html_())
     assert marks(shown, "u") == ["The port stays open,", "We will keep it so."]
@@ -296,7 +368,9 @@ def test_a_mention_that_is_not_where_its_row_says_is_named_and_its_quote_is_mark
 
 
 def test_many_wrong_rows_are_one_line():
-    shown = show_quotes(article("Another text, which is long enough for all of these offsets. " * 3), QUOTES)
+    shown = show_quotes(
+        article("Another text, which is long enough for all of these offsets. " * 3), QUOTES
+    )
     wrong = [line for line in repr(shown).splitlines() if line.startswith("!")]
     assert len(wrong) == 1
     assert wrong[0].startswith("! Not marked: 3 quotes whose words")
@@ -327,32 +401,50 @@ def test_no_word_of_an_article_becomes_more_than_a_word(evil):
         n = len(word)
         places = {"start": 1, "end": n + 2, "mention_start": n + 4, "mention_end": 2 * n + 4}
         places |= {"cue_start": 2 * n + 5, "cue_end": 3 * n + 5, "quote": f"{word},"}
-        names = "article_id quote_id statement_id speaker speaker_type reason kind mention cue".split()
+        names = (
+            "article_id quote_id statement_id speaker speaker_type reason kind mention cue".split()
+        )
         wrong = {"article_id": word, "quote": word, "start": 0, "end": 1, "quote_id": word}
         quotes = table(dict.fromkeys(names, word) | places, wrong)
         return show_quotes(article(text, word, title=word, outlet=word, published=word), quotes)
 
     assert elements(shown(evil)) == elements(shown("abc"))
     for written in (shown(evil)._repr_html_(), repr(shown(evil))):
-        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", written)
+        assert not re.search(
+            "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", written
+        )
 
 
 def test_dollars_are_not_set_as_a_formula():
-    assert show_quotes(article(), QUOTES)._repr_html_().startswith('<div class="newskit-quotes tex2jax_ignore mathjax_')
+    assert (
+        show_quotes(article(), QUOTES)
+        ._repr_html_()
+        .startswith('<div class="newskit-quotes tex2jax_ignore mathjax_')
+    )
 
 
 def test_nothing_is_used_that_a_notebook_without_trust_loses():
-    # JupyterLab takes out <style>, <script>, `color: inherit` and `var(…)`; a <mark> is then black on dark.
+    # JupyterLab takes out <style>, <script>, `color: inherit` and `var(…)`; a <mark> is then black
+    # on dark.
     written = show_quotes(article(), QUOTES)._repr_html_()
-    assert not re.search(r"<style|<script|<mark|inherit|var\(|class=\"(?!newskit-quotes tex)", written)
+    assert not re.search(
+        r"<style|<script|<mark|inherit|var\(|class=\"(?!newskit-quotes tex)", written
+    )
 
 
 def test_the_output_stays_small_whatever_comes():
     text = "&\n\n" * 400_000
     rows = [
-        {"article_id": "a1", "quote": "&", "start": 3 * n, "end": 3 * n + 1, "kind": "<" * 999} for n in range(4000)
+        {"article_id": "a1", "quote": "&", "start": 3 * n, "end": 3 * n + 1, "kind": "<" * 999}
+        for n in range(4000)
     ]
-    whole = {"article_id": "a1", "quote": text, "start": 0, "end": len(text), "speaker": "'" * 10**6}
+    whole = {
+        "article_id": "a1",
+        "quote": text,
+        "start": 0,
+        "end": len(text),
+        "speaker": "'" * 10**6,
+    }
     shown = show_quotes(article(text), table(whole, *rows))
     assert "… and 1,000,000 more characters and 3,001 more quotes, not shown here." in repr(shown)
     assert len(shown._repr_html_()) + len(repr(shown)) < 8_000_000
@@ -413,9 +505,13 @@ def tints_of(style):
     return (int(red), int(green), int(blue)), float(share)
 
 
-@pytest.mark.parametrize(("page", "letters"), [((255,) * 3, (33,) * 3), ((17,) * 3, (255,) * 3)], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("page", "letters"), [((255,) * 3, (33,) * 3), ((17,) * 3, (255,) * 3)], ids=["light", "dark"]
+)
 def test_letters_and_lines_have_enough_contrast(page, letters):
-    kinds = [tints_of(marked._quote("", kind, "")) for kind in ("direct", "mixed", "indirect", "other")]
+    kinds = [
+        tints_of(marked._quote("", kind, "")) for kind in ("direct", "mixed", "indirect", "other")
+    ]
     for colour, _ in kinds:
         assert contrast(colour, page) >= 3
     over = [tints_of(marked._MENTION), tints_of(marked._CUE)]

@@ -43,7 +43,9 @@ def plain_rows(text):
 
 
 def listed(columns):
-    return {name: one.to_pylist() if isinstance(one, pa.Array) else one for name, one in columns.items()}
+    return {
+        name: one.to_pylist() if isinstance(one, pa.Array) else one for name, one in columns.items()
+    }
 
 
 def lifted(text):
@@ -56,10 +58,24 @@ def lifted(text):
 
 @pytest.mark.parametrize("escaped", [True, False])
 @pytest.mark.parametrize(
-    "value", [LONG, f"é×你😀 {LONG}", 'a"b' * 99, "\\" * 400, '\\"' * 200, "/" * 200, "\r\n\b\f\t" * 50, "\x7f" * 300]
+    "value",
+    [
+        LONG,
+        f"é×你😀 {LONG}",
+        'a"b' * 99,
+        "\\" * 400,
+        '\\"' * 200,
+        "/" * 200,
+        "\r\n\b\f\t" * 50,
+        "\x7f" * 300,
+    ],
 )
 def test_a_long_text_is_read_without_the_json_module_as_it_reads_it(tmp_path, value, escaped):
-    rows = [{"text": value, "id": 1, "title": "t"}, {"text": "short", "id": 2, "title": value}, {"text": None, "id": 3}]
+    rows = [
+        {"text": value, "id": 1, "title": "t"},
+        {"text": "short", "id": 2, "title": value},
+        {"text": None, "id": 3},
+    ]
     text = "".join(json.dumps(row, ensure_ascii=escaped) + "\n" for row in rows)
     path = tmp_path / "a.jsonl"
     path.write_bytes(text.encode())
@@ -113,20 +129,34 @@ def test_an_unusual_line_is_read_as_the_json_module_reads_it(tmp_path, line, new
 def test_halves_of_characters_are_mended_and_counted_wherever_they_stand(tmp_path):
     long = "x" * 200
     whole = [f'{{"text": "{long}{PAIR}", "title": "{PAIR}"}}']
-    broken = [f'{{"text": "{long}{half}"}}' for half in (HALF, HALF.upper().replace("U", "u"), "\\ude00\\ud83d")]
+    broken = [
+        f'{{"text": "{long}{half}"}}'
+        for half in (HALF, HALF.upper().replace("U", "u"), "\\ude00\\ud83d")
+    ]
     path = tmp_path / "a.jsonl"
     path.write_text("\n".join([*whole, *broken, f'{{"text": "y", "title": "{HALF} {PAIR}"}}']))
     assert lifted(f'{{"text": "{long}{PAIR}"}}')
     found, problems = rows_of(path)
-    assert [row["text"].removeprefix(long) for row in found] == ["😀", "\ufffd", "\ufffd", "\ufffd\ufffd", "y"]
+    assert [row["text"].removeprefix(long) for row in found] == [
+        "😀",
+        "\ufffd",
+        "\ufffd",
+        "\ufffd\ufffd",
+        "y",
+    ]
     assert [row["title"] for row in found] == ["😀", None, None, None, "\ufffd 😀"]
-    assert [one.problem for one in problems] == ["halves of characters (lone surrogates) in 4 articles"]
+    assert [one.problem for one in problems] == [
+        "halves of characters (lone surrogates) in 4 articles"
+    ]
 
 
 def test_known_kinds_of_objects_and_cut_off_texts_are_seen_among_long_texts(tmp_path):
     cut = f"{LONG.strip()}… [+1234 chars]"
     path = tmp_path / "a.jsonl"
-    rows = [{"content": cut, "source": {"name": "Post"}}, {"meta": 1, "item": {"text": LONG, "title": "Inside"}}]
+    rows = [
+        {"content": cut, "source": {"name": "Post"}},
+        {"meta": 1, "item": {"text": LONG, "title": "Inside"}},
+    ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     found, _ = rows_of(path)
     assert found[0]["content"] == LONG.strip()
@@ -136,19 +166,30 @@ def test_known_kinds_of_objects_and_cut_off_texts_are_seen_among_long_texts(tmp_
 
 
 def test_inner_objects_are_flattened_without_the_slow_way(tmp_path):
-    rows = [{"text": LONG, "source": {"name": "Post", "more": {"note": LONG}}, "tags": ["a", {"b": 1}]}]
+    rows = [
+        {"text": LONG, "source": {"name": "Post", "more": {"note": LONG}}, "tags": ["a", {"b": 1}]}
+    ]
     text = json.dumps(rows[0])
     (tmp_path / "a.jsonl").write_text(text)
     assert lifted(text)
     assert rows_of(tmp_path / "a.jsonl")[0] == [
-        {"text": LONG, "outlet": "Post", "source.name": "Post", "source.more.note": LONG, "tags": ["a", {"b": 1}]}
+        {
+            "text": LONG,
+            "outlet": "Post",
+            "source.name": "Post",
+            "source.more.note": LONG,
+            "tags": ["a", {"b": 1}],
+        }
     ]
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 300, 1000])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_where_a_block_ends_changes_nothing(tmp_path, monkeypatch, size, newline):
-    rows = [{"text": LONG * (n % 3), "é": str(n)} if n % 4 else {"n": n, "text": LONG} for n in range(12)]
+    rows = [
+        {"text": LONG * (n % 3), "é": str(n)} if n % 4 else {"n": n, "text": LONG}
+        for n in range(12)
+    ]
     lines = [json.dumps(row, ensure_ascii=n % 2 == 0) for n, row in enumerate(rows)]
     lines.insert(5, "{bad")
     path = tmp_path / "a.jsonl"
@@ -162,16 +203,23 @@ def test_where_a_block_ends_changes_nothing(tmp_path, monkeypatch, size, newline
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "cp1252"])
 def test_another_encoding_is_found_out_even_late_in_a_file(tmp_path, monkeypatch, encoding):
     monkeypatch.setattr(jsonl, "_BLOCK", 1000)
-    rows = [{"text": LONG.replace("“", '"').replace("”", '"').replace("’", "'")}] * 20 + [{"text": f"£5 – é {LONG}"}]
+    rows = [{"text": LONG.replace("“", '"').replace("”", '"').replace("’", "'")}] * 20 + [
+        {"text": f"£5 – é {LONG}"}
+    ]
     path = tmp_path / "a.jsonl"
-    path.write_bytes("\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode(encoding))
+    path.write_bytes(
+        "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode(encoding)
+    )
     assert rows_of(path)[0] == rows
 
 
 def test_a_line_beyond_the_limit_is_skipped_and_named(tmp_path, monkeypatch):
     monkeypatch.setattr(jsonl, "_BLOCK", 100)
     path = tmp_path / "a.jsonl"
-    path.write_text("\n".join(json.dumps({"text": text}) for text in ("one", LONG * 20, "two", "three")) + "\n{bad")
+    path.write_text(
+        "\n".join(json.dumps({"text": text}) for text in ("one", LONG * 20, "two", "three"))
+        + "\n{bad"
+    )
     found, problems = rows_of(path, limits=Limits(record_bytes=1000))
     assert [row["text"] for row in found] == ["one", "two", "three"]
     assert [(one.place, one.problem[:30]) for one in problems] == [
@@ -209,11 +257,19 @@ def test_an_interrupt_keeps_the_lines_before(tmp_path, monkeypatch):
     assert found == [str(n) for n in range(len(found))]
 
 
-CHARACTERS = st.sampled_from([*"aé”\"\\/\n\t {}[]:,0u'", "\\u00e9", "\\ud83d", "\\n", "chars]", "😀", "你"])
-TEXTS = st.builds(lambda parts, times: "".join(parts) * times, st.lists(CHARACTERS, max_size=12), st.integers(1, 30))
+CHARACTERS = st.sampled_from(
+    [*"aé”\"\\/\n\t {}[]:,0u'", "\\u00e9", "\\ud83d", "\\n", "chars]", "😀", "你"]
+)
+TEXTS = st.builds(
+    lambda parts, times: "".join(parts) * times,
+    st.lists(CHARACTERS, max_size=12),
+    st.integers(1, 30),
+)
 VALUES = st.one_of(TEXTS, st.none(), st.integers(), st.booleans(), st.lists(TEXTS, max_size=2))
 OBJECTS = st.dictionaries(st.sampled_from(["text", "title", "b", "c"]), VALUES, max_size=4)
-SPOILT = st.one_of(st.none(), st.tuples(st.integers(0, 10_000), st.sampled_from('"\\{}[],:\t \nux')))
+SPOILT = st.one_of(
+    st.none(), st.tuples(st.integers(0, 10_000), st.sampled_from('"\\{}[],:\t \nux'))
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -231,7 +287,9 @@ def test_any_lines_give_what_the_json_module_gives(objects):
     fast, plain = jsonl._read_lifted(file, block), jsonl._read_plainly(file, block)
     if fast is not None:
         assert (fast.size, fast.lines, fast.bad) == (plain.size, plain.lines, plain.bad)
-        assert repr(listed(fast.columns)) == repr(listed(plain.columns))  # with its order, and 1 is not 1.0
+        assert repr(listed(fast.columns)) == repr(
+            listed(plain.columns)
+        )  # with its order, and 1 is not 1.0
 
 
 # ---- words
@@ -241,7 +299,12 @@ STRINGS = st.one_of(st.text(alphabet=LETTERS, max_size=12), st.text(max_size=12)
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(STRINGS, max_size=8), st.sampled_from([1, 10, 1 << 18]), st.integers(0, 3), st.booleans())
+@given(
+    st.lists(STRINGS, max_size=8),
+    st.sampled_from([1, 10, 1 << 18]),
+    st.integers(0, 3),
+    st.booleans(),
+)
 def test_words_counted_on_bytes_are_those_of_the_pattern(strings, piece, start, twice):
     strings = [text.encode("utf-8", "replace").decode() if text else text for text in strings]
     column = pd.Series(strings, dtype="str").iloc[start:]
@@ -252,7 +315,9 @@ def test_words_counted_on_bytes_are_those_of_the_pattern(strings, piece, start, 
     finally:
         words._PIECE = before
     known = [text if isinstance(text, str) else None for text in column.tolist()]
-    expected = pd.Series([None if text is None else count_words(text) for text in known], column.index, dtype="Int64")
+    expected = pd.Series(
+        [None if text is None else count_words(text) for text in known], column.index, dtype="Int64"
+    )
     pd.testing.assert_series_equal(found.counts, expected)
     assert found.unspaced == sum(is_unspaced(text.strip()) for text in known if text)
     pd.testing.assert_series_equal(words.count_all_words(column.astype(object)).counts, expected)
@@ -261,14 +326,20 @@ def test_words_counted_on_bytes_are_those_of_the_pattern(strings, piece, start, 
 def test_each_character_is_in_a_word_or_not_as_the_pattern_has_it():
     planes = [chr(point) for point in range(0x30000) if not 0xD800 <= point < 0xE000]
     column = pd.Series([f"a{one}b a{one} {one}b" for one in planes], dtype="str")
-    assert words.count_all_words(column).counts.tolist() == [count_words(text) for text in column.tolist()]
+    assert words.count_all_words(column).counts.tolist() == [
+        count_words(text) for text in column.tolist()
+    ]
 
 
 def test_a_collection_reads_the_same_as_lines_as_a_list_and_as_a_frame(tmp_path, letters):
     rows = json.loads(
-        letters.drop(columns=["file", "file_pos", "word_count"]).to_json(orient="records", date_format="iso")
+        letters.drop(columns=["file", "file_pos", "word_count"]).to_json(
+            orient="records", date_format="iso"
+        )
     )
     (tmp_path / "a.json").write_text(json.dumps(rows))
     (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    frames = [nk.read_articles(tmp_path / name).drop(columns="file") for name in ("a.json", "b.jsonl")]
+    frames = [
+        nk.read_articles(tmp_path / name).drop(columns="file") for name in ("a.json", "b.jsonl")
+    ]
     pd.testing.assert_frame_equal(*frames)

@@ -70,7 +70,8 @@ def plain_recurring(texts):
         for line, numbers in places.items()
         if len(numbers) >= least
         and len(line.split()) >= 2
-        and len({max(texts[number][:3000].split("\n"), key=len) for number in set(numbers)}) >= least
+        and len({max(texts[number][:3000].split("\n"), key=len) for number in set(numbers)})
+        >= least
     )
 
 
@@ -89,7 +90,9 @@ def check_both_ways(rows):
         rows,
         _FEW_TEXTS=10**9,
         find_recurring=lambda texts: plain_recurring(list(texts)),
-        may_be_flawed=lambda texts, or_fit: [row for row, text in enumerate(texts.to_pylist()) if text],
+        may_be_flawed=lambda texts, or_fit: [
+            row for row, text in enumerate(texts.to_pylist()) if text
+        ],
     )
     pd.testing.assert_frame_equal(articles, slowly[0])
     assert (report, cuts) == slowly[1:]
@@ -99,8 +102,16 @@ def check_both_ways(rows):
 # ---- invented texts
 
 LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "sv")
-ENTRIES = [entry.partition(" ")[2] for one in LANGUAGES for entry in read_lexicon(f"furniture_{one}")]
-TITLES = ["Quay To Stay Closed", "“Quay” to stay closed for the winter, says the mayor.", "Îles: 3 ferries", "***", ""]
+ENTRIES = [
+    entry.partition(" ")[2] for one in LANGUAGES for entry in read_lexicon(f"furniture_{one}")
+]
+TITLES = [
+    "Quay To Stay Closed",
+    "“Quay” to stay closed for the winter, says the mayor.",
+    "Îles: 3 ferries",
+    "***",
+    "",
+]
 BYLINES = ["Ada Lund", "Zoë Brandt and Teo Lund, of the Saltmere Post.", "İnci Çelebi", ""]
 LINES = [
     PROSE,
@@ -114,7 +125,8 @@ LINES = [
     "PORT-SUR-MER - The port opened.",
     "Von Ada Lund",
     "By",
-    "By Ada Lund, Teo Brandt and others of the Saltmere Post, who saw it all from the quay on Monday, 3 March.",
+    "By Ada Lund, Teo Brandt and others of the Saltmere Post, who saw it all from the quay on "
+    "Monday, 3 March.",
     "Ada Lund is the former mayor of Saltmere, and tells what she saw there.",
     "Lantern Festival Draws Record Crowd to Quayside",
     "Why Did the Tide Come Late to Saltmere?",
@@ -137,11 +149,18 @@ LINES = [
 
 @st.composite
 def furniture(draw):
-    written = draw(st.sampled_from(ENTRIES)).replace("#", draw(st.sampled_from(["7", "1234", "٣", "x7"])))
-    filled = written.replace("…", draw(st.sampled_from(["", "Ada Lund", "the harbour, and all that is in it"])))
+    written = draw(st.sampled_from(ENTRIES)).replace(
+        "#", draw(st.sampled_from(["7", "1234", "٣", "x7"]))
+    )
+    filled = written.replace(
+        "…", draw(st.sampled_from(["", "Ada Lund", "the harbour, and all that is in it"]))
+    )
     line = draw(st.sampled_from([str, str.upper, str.title, str.capitalize]))(filled)
     between = draw(st.sampled_from([" ", " ", "  ", ", ", "-", " – "]))
-    ends = draw(st.sampled_from(["", ".", "!", ":", "…", '."'])), draw(st.sampled_from(["", "", "– ", "“", "É "]))
+    ends = (
+        draw(st.sampled_from(["", ".", "!", ":", "…", '."'])),
+        draw(st.sampled_from(["", "", "– ", "“", "É "])),
+    )
     return ends[1] + line.replace(" ", between) + ends[0]
 
 
@@ -164,22 +183,44 @@ def printable(text):
 @settings(deadline=None, max_examples=20)
 @given(st.lists(rows, min_size=1, max_size=12))
 @example([(f"{line}\n\n{PROSE}\n\n{PROSE}", title, "", "") for line in LINES for title in TITLES])
-@example([(f"{line}\n\n{PROSE}\n\n{PROSE}", "", "", byline) for line in LINES + BYLINES for byline in BYLINES])
-@example([(f"{PROSE}\n\n{PROSE}\n\n{line}", "", "", byline) for line in LINES for byline in BYLINES])
-@example([(f"{PROSE}\n\n{PROSE}\n{entry.replace('#', '7').replace('…', 'Ada Lund')}", "", "", "") for entry in ENTRIES])
-@example([(f"{entry.replace('#', '7').replace('…', '')}\n{PROSE}", "", "", "") for entry in ENTRIES])
 @example(
-    [(f"{PROSE}\n{PROSE}\n{below}", "", "", "") for below in ("Read more: x\n. . . . . .", f"2 comments\n{PROSE}")]
+    [
+        (f"{line}\n\n{PROSE}\n\n{PROSE}", "", "", byline)
+        for line in LINES + BYLINES
+        for byline in BYLINES
+    ]
+)
+@example(
+    [(f"{PROSE}\n\n{PROSE}\n\n{line}", "", "", byline) for line in LINES for byline in BYLINES]
+)
+@example(
+    [
+        (f"{PROSE}\n\n{PROSE}\n{entry.replace('#', '7').replace('…', 'Ada Lund')}", "", "", "")
+        for entry in ENTRIES
+    ]
+)
+@example(
+    [(f"{entry.replace('#', '7').replace('…', '')}\n{PROSE}", "", "", "") for entry in ENTRIES]
+)
+@example(
+    [
+        (f"{PROSE}\n{PROSE}\n{below}", "", "", "")
+        for below in ("Read more: x\n. . . . . .", f"2 comments\n{PROSE}")
+    ]
 )
 def test_no_text_is_left_out_in_which_something_would_be_cut(articles):
     printed = [(printable(text), *others) for text, *others in articles]
     check_both_ways(printed)
-    check_both_ways([(text, title, f"Post {n}", by) for n, (text, title, _, by) in enumerate(printed)])  # none recur
+    check_both_ways(
+        [(text, title, f"Post {n}", by) for n, (text, title, _, by) in enumerate(printed)]
+    )  # none recur
 
 
 def test_a_text_of_paragraphs_is_left_out():
     texts = pa.array([PROSE, f"{PROSE}\n\n{PROSE}", None], pa.large_string())
-    found = find_suspects(outer_lines(texts), pa.array(["Quay", None, None]), pa.array([None, "Ada Lund", None]))
+    found = find_suspects(
+        outer_lines(texts), pa.array(["Quay", None, None]), pa.array([None, "Ada Lund", None])
+    )
     assert found.tolist()[:2] == [False, False]
 
 
@@ -189,10 +230,17 @@ def test_a_text_of_paragraphs_is_left_out():
 def texts_of(shared, name):
     folder = shared / "data/formats"
     if name == "bbc_folder":
-        return [path.read_text(encoding="utf-8", errors="replace") for path in sorted((folder / name).rglob("*/*.txt"))]
+        return [
+            path.read_text(encoding="utf-8", errors="replace")
+            for path in sorted((folder / name).rglob("*/*.txt"))
+        ]
     if name == "lee_background":
         files = [folder / name / one for one in ("lee_background.cor", "lee.cor")]
-        return [line for file in files for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+        return [
+            line
+            for file in files
+            for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
+        ]
     if name == "reuters21578_sgml":
         text = (folder / name / "reut2-021.sgm").read_text(encoding="latin-1")
         return [html.unescape(body) for body in re.findall(r"<BODY>(.*?)</BODY>", text, re.DOTALL)]
@@ -224,12 +272,18 @@ def test_short_news_lose_the_same(shared):
     with (shared / "data/formats/ag_news/test.csv").open(encoding="utf-8", newline="") as stream:
         found = list(csv.reader(stream))[:2000]
     assert check_both_ways([(text, title, outlet, None) for outlet, title, text in found]) > 500
-    assert check_both_ways([(f"{title}\n{text}", title, None, None) for _, title, text in found]) > 2000
+    assert (
+        check_both_ways([(f"{title}\n{text}", title, None, None) for _, title, text in found])
+        > 2000
+    )
 
 
 def test_a_gold_collection_loses_the_same(shared):
     with (shared / "data/polnear/articles.jsonl").open(encoding="utf-8") as stream:
         found = [json.loads(line) for line in stream]
     assert (
-        check_both_ways([tuple(row.get(key) for key in ("text", "title", "outlet", "byline")) for row in found]) > 1000
+        check_both_ways(
+            [tuple(row.get(key) for key in ("text", "title", "outlet", "byline")) for row in found]
+        )
+        > 1000
     )

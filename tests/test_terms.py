@@ -19,7 +19,9 @@ from newskit.text import read_lexicon
 
 
 def table(*texts, **columns):
-    return pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "text": list(texts), **columns})
+    return pd.DataFrame(
+        {"article_id": [f"a{n}" for n in range(len(texts))], "text": list(texts), **columns}
+    )
 
 
 def counted(found):
@@ -63,7 +65,9 @@ def test_a_run_of_words_never_reaches_into_the_next_article():
 
 
 def test_sizes_can_be_asked_for_together():
-    found = nk.count_terms(table("one red gull, one red tern"), by=None, ngrams=(1, 3), stop_words=None, min_count=1)
+    found = nk.count_terms(
+        table("one red gull, one red tern"), by=None, ngrams=(1, 3), stop_words=None, min_count=1
+    )
     assert counted(found) == {
         "one": 2, "red": 2, "gull": 1, "tern": 1,
         "one red gull": 1, "red gull one": 1, "gull one red": 1, "one red tern": 1,
@@ -81,7 +85,9 @@ def test_words_of_one_stem_count_together_under_their_commonest_form():
     articles = table("Rents rent renting rents", "Rents and landlords' rent")
     found = nk.count_terms(articles, by=None, stem="english")
     assert list(found.itertuples(index=False, name=None)) == [("rents", 6, 2), ("landlords", 1, 1)]
-    pairs = nk.count_terms(table("rising rents", "rising rent", "rents"), by=None, stem="english", ngrams=2)
+    pairs = nk.count_terms(
+        table("rising rents", "rising rent", "rents"), by=None, stem="english", ngrams=2
+    )
     assert counted(pairs) == {"rising rents": 2}
 
 
@@ -140,7 +146,9 @@ words = st.lists(st.sampled_from("gull tern auk the of".split()), max_size=9).ma
 
 
 @given(
-    st.lists(st.tuples(words, st.sampled_from(["Post", "Herald"])), max_size=9), st.integers(1, 3), st.integers(1, 4)
+    st.lists(st.tuples(words, st.sampled_from(["Post", "Herald"])), max_size=9),
+    st.integers(1, 3),
+    st.integers(1, 4),
 )
 def test_counts_are_those_of_plain_loops_whatever_the_size_of_a_block(rows, size, block):
     count, articles = Counter(), Counter()
@@ -208,9 +216,20 @@ def test_a_window_can_be_longer_on_one_side_and_each_side_is_counted():
         "auk": [1, 1, 1],  # between two gulls
         "puffin": [1, 0, 1],
     }
-    assert counted(nk.collocates(articles, "gull", window=(0, 1), min_count=1)) == {"auk": 1, "puffin": 1, "tern": 1}
-    assert counted(nk.collocates(articles, "gull", window=(1, 0), min_count=1)) == {"auk": 1, "tern": 1}
-    assert counted(nk.collocates(articles, "gull", window=(0, 3), min_count=1)) == {"auk": 1, "puffin": 1, "tern": 1}
+    assert counted(nk.collocates(articles, "gull", window=(0, 1), min_count=1)) == {
+        "auk": 1,
+        "puffin": 1,
+        "tern": 1,
+    }
+    assert counted(nk.collocates(articles, "gull", window=(1, 0), min_count=1)) == {
+        "auk": 1,
+        "tern": 1,
+    }
+    assert counted(nk.collocates(articles, "gull", window=(0, 3), min_count=1)) == {
+        "auk": 1,
+        "puffin": 1,
+        "tern": 1,
+    }
     same = [nk.collocates(articles, "gull", window=window, min_count=1) for window in (2, (2, 2))]
     pd.testing.assert_frame_equal(*same)
     assert same[0].attrs["window"] == 2
@@ -236,7 +255,9 @@ def test_a_phrase_is_a_node_and_its_own_words_are_no_collocates():
 def test_stop_words_keep_their_place_in_the_window():
     articles = table("gull of the terns")
     assert nk.collocates(articles, "gull", window=2, min_count=1, stop_words="en").empty
-    assert counted(nk.collocates(articles, "gull", window=3, min_count=1, stop_words="en")) == {"terns": 1}
+    assert counted(nk.collocates(articles, "gull", window=3, min_count=1, stop_words="en")) == {
+        "terns": 1
+    }
 
 
 def test_measures_of_nltk_become_columns():
@@ -271,7 +292,12 @@ def test_a_node_that_does_not_occur_has_no_collocates():
         ("gull", {"min_count": 0}, SchemaError, "min_count is a whole number from 1"),
         ("gull", {"measures": 5}, SchemaError, "measures has 5"),
         ("gull", {"stop_words": 5}, SchemaError, "stop_words is 'en', None or a list of words"),
-        ("gull", {"measures": ["pmi"]}, SchemaError, "those of NLTK that aren't in the table anyway"),
+        (
+            "gull",
+            {"measures": ["pmi"]},
+            SchemaError,
+            "those of NLTK that aren't in the table anyway",
+        ),
     ],
 )
 def test_collocates_that_cannot_be_meant_are_refused(node, options, error, said):
@@ -296,7 +322,9 @@ def test_collocates_are_those_of_plain_loops(texts, left, right):
         ]
         near.update(found)
         articles.update(set(found))
-    found = nk.collocates(table(*(f"{text}." for text in texts)), "gull", window=(left, right), min_count=1)
+    found = nk.collocates(
+        table(*(f"{text}." for text in texts)), "gull", window=(left, right), min_count=1
+    )
     assert counted(found) == near
     assert dict(zip(found["term"], found["articles"], strict=True)) == articles
 
@@ -308,7 +336,9 @@ def test_pairs_and_their_measures_are_those_of_nltk():
     texts = ["red gull red gull auk", "red tern red gull"]
     found = nk.collocations(table(*texts), min_count=1, stop_words=None).set_index("term")
     finder = BigramCollocationFinder.from_documents([text.split() for text in texts])
-    assert {tuple(term.split()): count for term, count in found["count"].items()} == dict(finder.ngram_fd)
+    assert {tuple(term.split()): count for term, count in found["count"].items()} == dict(
+        finder.ngram_fd
+    )
     # Seven pairs; "red" begins four of them, "gull" ends three.
     row = found.loc["red gull"]
     assert row["expected"] == pytest.approx(4 * 3 / 7)
@@ -362,7 +392,13 @@ def test_the_key_keeps_its_dtype():
 
 
 def test_dispersion_is_measured_over_articles_or_over_outlets():
-    articles = table("gull gull", "tern tern", "gull gull", "tern tern", outlet=["Post", "Post", "Herald", "Herald"])
+    articles = table(
+        "gull gull",
+        "tern tern",
+        "gull gull",
+        "tern tern",
+        outlet=["Post", "Post", "Herald", "Herald"],
+    )
     over = nk.measure_dispersion(articles, ["gull", "puffin"]).set_index("phrase")
     assert over.loc["gull", ["count", "range", "parts"]].tolist() == [4, 2, 4]
     assert over.loc["gull", "dp"] == pytest.approx(0.5)

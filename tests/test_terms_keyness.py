@@ -17,7 +17,9 @@ from newskit.terms.sides import divide
 @pytest.fixture
 def paper():
     """Twelve articles: six of the Gull on a strike, six of the Heron on rents; the port stands in all."""
-    texts = ["Port strike: the crew’s union at the port"] * 6 + ["Rents at the port, the landlord's rents"] * 6
+    texts = ["Port strike: the crew’s union at the port"] * 6 + [
+        "Rents at the port, the landlord's rents"
+    ] * 6
     return pd.DataFrame(
         {
             "article_id": [f"a{n}" for n in range(12)],
@@ -63,7 +65,10 @@ def test_a_term_that_is_as_frequent_on_both_sides_says_nothing(paper):
 
 
 def test_the_target_s_words_come_first_and_the_reference_s_last(paper):
-    many = pd.concat([paper.assign(article_id=f"{n}" + paper["article_id"]) for n in range(10)], ignore_index=True)
+    many = pd.concat(
+        [paper.assign(article_id=f"{n}" + paper["article_id"]) for n in range(10)],
+        ignore_index=True,
+    )
     table = nk.keyness(many, "Gull")
     assert set(table.head(3)["term"]) == {"strike", "crew", "union"}
     assert set(table.tail(2)["term"]) == {"rents", "landlord"}
@@ -130,7 +135,9 @@ def test_one_side_can_be_said_in_five_ways(paper):
 
 
 def test_days_name_themselves(paper):
-    table = nk.keyness(paper, ("2025-03-01", "2025-03-06"), reference=("2025-03-07", None), by="published")
+    table = nk.keyness(
+        paper, ("2025-03-01", "2025-03-06"), reference=("2025-03-07", None), by="published"
+    )
     assert (table.attrs["target"], table.attrs["reference"]) == (
         "articles from 1 to 6 March 2025",
         "articles from 7 March 2025",
@@ -145,7 +152,9 @@ def test_a_reference_of_one_outlet_leaves_the_others_out(paper):
 
 def test_undated_articles_are_neither_before_nor_after(paper):
     paper.loc[11, "published"] = pd.NaT
-    with pytest.warns(NewskitWarning, match="1 of 12 articles have nothing in 'published' and are on neither"):
+    with pytest.warns(
+        NewskitWarning, match="1 of 12 articles have nothing in 'published' and are on neither"
+    ):
         table = nk.keyness(paper, ("2025-03-01", "2025-03-06"), by="published")
     assert table.attrs["totals"] == [6, 5]
 
@@ -198,9 +207,13 @@ def test_a_table_of_quotes_is_told_its_column(paper):
 
 def quotes_of(paper):
     """Two quotes of each article, the first of them direct."""
-    twice = paper.loc[np.repeat(np.arange(len(paper)), 2), ["article_id", "outlet", "text"]].reset_index(drop=True)
+    twice = paper.loc[
+        np.repeat(np.arange(len(paper)), 2), ["article_id", "outlet", "text"]
+    ].reset_index(drop=True)
     twice = twice.rename(columns={"text": "quote"})
-    return twice.assign(quote_id=[f"q{n}" for n in range(len(twice))], kind=["direct", "indirect"] * len(paper))
+    return twice.assign(
+        quote_id=[f"q{n}" for n in range(len(twice))], kind=["direct", "indirect"] * len(paper)
+    )
 
 
 def test_quotes_are_found_by_their_own_name_and_not_by_that_of_their_article(paper):
@@ -225,9 +238,13 @@ def test_a_table_of_articles_names_all_their_quotes(paper):
 
 def test_rows_that_their_key_does_not_tell_apart_are_refused(paper):
     quotes = quotes_of(paper).drop(columns="quote_id")
-    with pytest.raises(SchemaError, match=r"stands twice there\. Name the column that names a row, key='quote_id'"):
+    with pytest.raises(
+        SchemaError, match=r"stands twice there\. Name the column that names a row, key='quote_id'"
+    ):
         nk.keyness(quotes, quotes.head(6), column="quote")
-    assert nk.keyness(quotes, quotes.head(6), column="quote", key="article_id").attrs["articles"] == [6, 18]
+    assert nk.keyness(quotes, quotes.head(6), column="quote", key="article_id").attrs[
+        "articles"
+    ] == [6, 18]
 
 
 @pytest.mark.parametrize(
@@ -235,12 +252,18 @@ def test_rows_that_their_key_does_not_tell_apart_are_refused(paper):
     [
         ({"target": "Tern"}, "no article has the outlet 'Tern'. There are ['Gull', 'Heron']"),
         ({"target": ["Gull", "Heron"]}, "no article is in the reference"),
-        ({"target": "Gull", "reference": ["Gull", "Heron"]}, "6 articles would be in the target and in the reference"),
+        (
+            {"target": "Gull", "reference": ["Gull", "Heron"]},
+            "6 articles would be in the target and in the reference",
+        ),
         ({"target": "Gull", "by": "desk"}, "'desk'"),
         ({"target": "Gull", "unit": "words"}, "unit must be 'articles' or 'tokens'"),
         ({"target": "Gull", "unit": "words"}, "Write unit='tokens'"),
         ({"target": None}, "target is a name, two days, a mask or a table, and this is None"),
-        ({"target": lambda table: table["outlet"] == "Gull"}, "target is a name, two days, a mask or a table"),
+        (
+            {"target": lambda table: table["outlet"] == "Gull"},
+            "target is a name, two days, a mask or a table",
+        ),
         ({"target": ["Gull", None]}, "target holds a missing value"),
         ({"target": float("nan")}, "target holds a missing value"),
         ({"target": "Gull", "by": None}, "Write by='outlet'"),
@@ -287,16 +310,27 @@ def test_no_articles_at_all_is_an_error_and_no_term_is_not(paper):
 
 # ---- what must always hold -------------------------------------------------------------------------------
 
-words = st.lists(st.sampled_from("port strike crew rents the landlord".split()), max_size=6).map(" ".join)
+words = st.lists(st.sampled_from("port strike crew rents the landlord".split()), max_size=6).map(
+    " ".join
+)
 
 
-@given(st.lists(st.tuples(words, st.booleans()), min_size=2, max_size=12), st.sampled_from(["articles", "tokens"]))
+@given(
+    st.lists(st.tuples(words, st.booleans()), min_size=2, max_size=12),
+    st.sampled_from(["articles", "tokens"]),
+)
 def test_swapping_target_and_reference_flips_the_sign(rows, unit):
-    articles = pd.DataFrame({"text": [f"{text} a" for text, _ in rows], "one": [one for _, one in rows]})
+    articles = pd.DataFrame(
+        {"text": [f"{text} a" for text, _ in rows], "one": [one for _, one in rows]}
+    )
     if articles["one"].nunique() < 2:
         return
-    one = nk.keyness(articles, articles["one"], unit=unit, min_count=1, ngrams=(1, 2)).set_index("term")
-    other = nk.keyness(articles, ~articles["one"], unit=unit, min_count=1, ngrams=(1, 2)).set_index("term")
+    one = nk.keyness(articles, articles["one"], unit=unit, min_count=1, ngrams=(1, 2)).set_index(
+        "term"
+    )
+    other = nk.keyness(articles, ~articles["one"], unit=unit, min_count=1, ngrams=(1, 2)).set_index(
+        "term"
+    )
     other = other.loc[one.index]
     for name in ("log_ratio", "lrc", "g2"):
         assert (one[name] == -other[name]).all(), name
@@ -305,22 +339,30 @@ def test_swapping_target_and_reference_flips_the_sign(rows, unit):
     assert (one["target"] == other["reference"]).all()
 
 
-@given(st.lists(st.tuples(words, st.booleans()), min_size=2, max_size=12), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.tuples(words, st.booleans()), min_size=2, max_size=12),
+    st.randoms(use_true_random=False),
+)
 def test_the_order_of_the_rows_is_no_matter(rows, random):
-    articles = pd.DataFrame({"text": [f"{text} a" for text, _ in rows], "one": [one for _, one in rows]})
+    articles = pd.DataFrame(
+        {"text": [f"{text} a" for text, _ in rows], "one": [one for _, one in rows]}
+    )
     if articles["one"].nunique() < 2:
         return
     order = list(range(len(rows)))
     random.shuffle(order)
     shuffled = articles.iloc[order]
     pd.testing.assert_frame_equal(
-        nk.keyness(articles, articles["one"], min_count=1), nk.keyness(shuffled, shuffled["one"], min_count=1)
+        nk.keyness(articles, articles["one"], min_count=1),
+        nk.keyness(shuffled, shuffled["one"], min_count=1),
     )
 
 
 @pytest.mark.slow
 def test_random_halves_of_one_collection_do_not_differ(shared):
-    lines = (shared / "data" / "polnear" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (shared / "data" / "polnear" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     articles = pd.DataFrame({"text": [json.loads(line)["text"] for line in lines]})
     flagged = 0
     for seed in range(40):
@@ -336,7 +378,9 @@ def test_random_halves_of_one_collection_do_not_differ(shared):
 
 @pytest.fixture
 def strikes(paper):
-    return pd.concat([paper.assign(article_id=f"{n}" + paper["article_id"]) for n in range(5)], ignore_index=True)
+    return pd.concat(
+        [paper.assign(article_id=f"{n}" + paper["article_id"]) for n in range(5)], ignore_index=True
+    )
 
 
 def test_suggestions_are_what_the_dictionary_lacks(strikes):
@@ -356,7 +400,9 @@ def test_the_patterns_that_matches_keep_are_known(strikes):
 
 
 def test_a_topic_without_a_dictionary_has_all_its_words_suggested(strikes):
-    coded = pd.DataFrame({"article_id": strikes["article_id"][strikes["outlet"] == "Gull"], "topic": 7})
+    coded = pd.DataFrame(
+        {"article_id": strikes["article_id"][strikes["outlet"] == "Gull"], "topic": 7}
+    )
     found = nk.suggest_terms(strikes, coded, topic="7", ngrams=1)
     assert set(found["term"]) == {"strike", "crew", "union"}
     assert len(nk.suggest_terms(strikes, coded, topic="7", ngrams=1, n=2)) == 2
@@ -374,7 +420,10 @@ def test_a_row_with_no_hits_is_not_an_article_with_the_topic(strikes):
 
 def test_one_known_pattern_is_no_list_of_letters(strikes):
     matches = nk.match_topics(strikes, {"labour": ["strik*"]})
-    lists = [nk.suggest_terms(strikes, matches, topic="labour", known=known) for known in ("strik*", ["strik*"])]
+    lists = [
+        nk.suggest_terms(strikes, matches, topic="labour", known=known)
+        for known in ("strik*", ["strik*"])
+    ]
     pd.testing.assert_frame_equal(*lists)
     assert list(lists[0]["term"]) == ["crew", "crew union", "union"]
     with pytest.raises(QueryError, match="not a dictionary of topics: topics\\['labour'\\]"):
@@ -383,20 +432,33 @@ def test_one_known_pattern_is_no_list_of_letters(strikes):
 
 def test_what_stands_behind_not_is_no_word_of_the_dictionary(strikes):
     matches = nk.match_topics(strikes, {"labour": ["strik*", "NOT crew zebra"]})
-    assert list(nk.suggest_terms(strikes, matches, topic="labour")["term"]) == ["crew", "crew union", "union"]
+    assert list(nk.suggest_terms(strikes, matches, topic="labour")["term"]) == [
+        "crew",
+        "crew union",
+        "union",
+    ]
     matches = nk.match_topics(strikes, {"labour": ["strik* AND NOT (crew AND zebra)"]})
-    assert list(nk.suggest_terms(strikes, matches, topic="labour")["term"]) == ["crew", "crew union", "union"]
+    assert list(nk.suggest_terms(strikes, matches, topic="labour")["term"]) == [
+        "crew",
+        "crew union",
+        "union",
+    ]
 
 
 def test_patterns_with_capitals_and_lone_stars_are_known_as_words(strikes):
     matches = nk.match_topics(strikes, {"labour": ["strik*"]})
-    found = nk.suggest_terms(strikes, matches, topic="labour", known=["STRIKE", "=Crew", "* union"], ngrams=1)
+    found = nk.suggest_terms(
+        strikes, matches, topic="labour", known=["STRIKE", "=Crew", "* union"], ngrams=1
+    )
     assert found.empty
 
 
 def test_suggestions_that_cannot_be_made_say_why(strikes):
     matches = nk.match_topics(strikes, {"labour": ["strik*"], "port": ["port"], "none": ["zebra"]})
-    for topic, said in (("sport", "no row of matches has the topic 'sport'"), ("port", "all articles have the topic")):
+    for topic, said in (
+        ("sport", "no row of matches has the topic 'sport'"),
+        ("port", "all articles have the topic"),
+    ):
         with pytest.raises(SchemaError, match=said):
             nk.suggest_terms(strikes, matches, topic=topic)
     with pytest.raises(SchemaError, match="no row of matches has the topic 'none'"):

@@ -12,7 +12,9 @@ from newskit.schema import TABLES, LimitExceeded, NewskitWarning, QueryError, Sc
 
 
 def table(*texts, **columns):
-    return pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "text": list(texts), **columns})
+    return pd.DataFrame(
+        {"article_id": [f"a{n}" for n in range(len(texts))], "text": list(texts), **columns}
+    )
 
 
 def parts(found):
@@ -48,7 +50,9 @@ def test_a_window_is_cut_between_words():
     assert parts(nk.kwic(table(text), "tax", window=8)) == [("three ", "tax", " four")]
     assert parts(nk.kwic(table(text), "tax", window=10)) == [("two three ", "tax", " four five")]
     assert parts(nk.kwic(table(text), "tax", window=0)) == [("", "tax", "")]
-    assert parts(nk.kwic(table(text), "tax", window=99)) == [("one two three ", "tax", " four five six")]
+    assert parts(nk.kwic(table(text), "tax", window=99)) == [
+        ("one two three ", "tax", " four five six")
+    ]
 
 
 def test_a_window_without_a_blank_is_cut_where_it_is():
@@ -102,7 +106,16 @@ def test_hits_without_a_date_come_last():
 def test_quotes_can_be_searched_and_the_key_keeps_its_dtype():
     quotes = pd.DataFrame({"quote_id": [7, 9], "quote": ["We stay", "We leave"]})
     found = nk.kwic(quotes, "leave", column="quote", key="quote_id")
-    assert list(found.columns) == ["quote_id", "outlet", "published", "before", "match", "after", "start", "end"]
+    assert list(found.columns) == [
+        "quote_id",
+        "outlet",
+        "published",
+        "before",
+        "match",
+        "after",
+        "start",
+        "end",
+    ]
     assert found["quote_id"].tolist() == [9]
     assert found["quote_id"].dtype == quotes["quote_id"].dtype
 
@@ -111,7 +124,9 @@ def test_quotes_can_be_searched_and_the_key_keeps_its_dtype():
 def test_in_each_column_the_rows_are_the_hits_that_match_topics_counts(letters, column):
     lines = ["rent*", "ferr*", "council AND cap", "NOT ferry port"]
     found = nk.kwic(letters, lines, column=column).groupby("article_id").size()
-    counted = nk.match_topics(letters, {"all": lines}, column=column).set_index("article_id")["hits"]
+    counted = nk.match_topics(letters, {"all": lines}, column=column).set_index("article_id")[
+        "hits"
+    ]
     assert found.to_dict() == counted.to_dict()
     assert len(found)
 
@@ -138,9 +153,15 @@ def test_offsets_in_a_lead_are_offsets_in_the_text():
     with pytest.warns(NewskitWarning, match="1 of 4 rows have no lead"):
         found = nk.kwic(articles, "tax", column="lead")
     assert found["article_id"].tolist() == ["a0", "a1", "a2"]
-    assert [texts[int(row.article_id[1])][row.start : row.end] for row in found.itertuples()] == ["tax", "Tax", "tax"]
+    assert [texts[int(row.article_id[1])][row.start : row.end] for row in found.itertuples()] == [
+        "tax",
+        "Tax",
+        "tax",
+    ]
     assert found["after"][0] == ". tax"  # a window goes on to the end of the text
-    own = nk.kwic(articles.assign(lead="a tax"), "tax", column="lead")  # a column of that name goes first
+    own = nk.kwic(
+        articles.assign(lead="a tax"), "tax", column="lead"
+    )  # a column of that name goes first
     assert own["before"].tolist() == ["a "] * 4
 
 
@@ -169,8 +190,12 @@ def test_more_than_a_table_can_bear_is_refused_with_a_window_that_fits():
 
 
 def test_nothing_found_and_nothing_to_look_in_are_empty_tables():
-    assert list(nk.kwic(table("rents"), "zebra").columns) == [name for name in TABLES["kwic"] if name != "column"]
-    assert list(nk.kwic(table("rents"), "zebra", column=["text", "text"]).columns) == list(empty("kwic").columns)
+    assert list(nk.kwic(table("rents"), "zebra").columns) == [
+        name for name in TABLES["kwic"] if name != "column"
+    ]
+    assert list(nk.kwic(table("rents"), "zebra", column=["text", "text"]).columns) == list(
+        empty("kwic").columns
+    )
     assert nk.kwic(table(), "zebra", sort="before").empty
     with pytest.warns(NewskitWarning, match="1 of 2 rows have no text"):
         assert parts(nk.kwic(table(None, "zebra"), "zebra")) == [("", "zebra", "")]
@@ -242,7 +267,10 @@ def test_lines_in_a_terminal_stand_below_each_other(letters):
 
 
 def test_the_note_says_how_many_more_there_are(letters):
-    assert nk.show_kwic(nk.kwic(letters, "rent*"), n=2).note == "5 hits; shown: the first 2. Show more with n="
+    assert (
+        nk.show_kwic(nk.kwic(letters, "rent*"), n=2).note
+        == "5 hits; shown: the first 2. Show more with n="
+    )
     assert repr(nk.show_kwic(nk.kwic(letters, "zebra"))) == "0 hits"
 
 

@@ -1,8 +1,9 @@
 """Tables of quanteda and others, reproduced: PolNeAR, the inaugural addresses, and the peers' own cases.
 
-Their tokens are not ours ("e-mail" is one, "trump’s" is another), so each of their tokens is written as one plain word
-of ours, and newskit counts those. Files that define something newskit doesn't compute (tokens of ICU, readability,
-lexical diversity, skip-grams, tf-idf, chi-squared, nested collocations) are left out.
+Their tokens are not ours ("e-mail" is one, "trump’s" is another), so each of their tokens is
+written as one plain word of ours, and newskit counts those. Files that define something newskit
+doesn't compute (tokens of ICU, readability, lexical diversity, skip-grams, tf-idf, chi-squared,
+nested collocations) are left out.
 """
 
 import functools
@@ -51,7 +52,9 @@ def rewrite(texts, kind):
 
 @functools.cache
 def polnear(shared, kind):
-    lines = (shared / "data" / "polnear" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (shared / "data" / "polnear" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     rows = sorted(map(json.loads, lines), key=lambda row: row["article_id"])
     return pd.DataFrame(
         {
@@ -71,14 +74,18 @@ def inaugural(shared):
         for name in sorted(archive.namelist()):
             if re.search(r"\d{4}-\w+\.txt$", name):
                 stem = name.rpartition("/")[2].removesuffix(".txt")
-                texts[stem] = archive.read(name).decode("latin-1" if stem == "2005-Bush" else "utf-8")
+                texts[stem] = archive.read(name).decode(
+                    "latin-1" if stem == "2005-Bush" else "utf-8"
+                )
     assert len(texts) == 59
     return pd.DataFrame({"article_id": list(texts), "text": rewrite(texts.values(), "w1")})
 
 
 @functools.cache
 def stop_words(shared, kind):
-    listed = (shared / "checks/topics/stopwords_snowball_en.txt").read_text(encoding="utf-8").split()
+    listed = (
+        (shared / "checks/topics/stopwords_snowball_en.txt").read_text(encoding="utf-8").split()
+    )
     both = listed + [word.replace("'", CURLY) for word in listed] if kind == "w1" else listed
     return tuple(plain(word) for word in both)
 
@@ -86,12 +93,17 @@ def stop_words(shared, kind):
 def expected(shared, name):
     """A table of the checks; NA is a missing value, and no word is ("null", "nan")."""
     return pd.read_csv(
-        shared / "checks" / "topics" / name, keep_default_na=False, na_values=["NA"], dtype={"feature": str}
+        shared / "checks" / "topics" / name,
+        keep_default_na=False,
+        na_values=["NA"],
+        dtype={"feature": str},
     )
 
 
 def near(found, wanted, rel=1e-9):
-    np.testing.assert_allclose(np.asarray(found, float), np.asarray(wanted, float), rtol=rel, atol=1e-11)
+    np.testing.assert_allclose(
+        np.asarray(found, float), np.asarray(wanted, float), rtol=rel, atol=1e-11
+    )
 
 
 def in_their_order(ours, theirs):
@@ -106,7 +118,11 @@ def in_their_order(ours, theirs):
 def test_tokens_and_types_of_each_document(shared, collection):
     articles = polnear(shared, "w1") if collection == "polnear" else inaugural(shared)
     wanted = expected(shared, f"{collection}/doc_counts.csv").set_index("doc_id")
-    counts = count_terms(articles, by="article_id", stop_words=None).groupby("article_id")["count"].agg(["sum", "size"])
+    counts = (
+        count_terms(articles, by="article_id", stop_words=None)
+        .groupby("article_id")["count"]
+        .agg(["sum", "size"])
+    )
     assert counts["sum"].to_dict() == wanted["n_tok_w1"].to_dict()
     assert counts["size"].to_dict() == wanted["n_type_w1"].to_dict()
     if collection == "polnear":
@@ -183,11 +199,16 @@ def test_keyness_of_tokens_is_quanteda_s(shared, file, kind):
     sides = (wanted["n_target"], wanted["n_reference"], *found.attrs["totals"])
     near(quanteda_g2(*sides), wanted["G2_none"])
     near(rows["g2"], quanteda_g2(*sides, tiny=0))
-    assert np.abs(rows["g2"].to_numpy() - wanted["G2_none"]).max() < 2e-9 * sum(found.attrs["totals"]) * 1.01
+    assert (
+        np.abs(rows["g2"].to_numpy() - wanted["G2_none"]).max()
+        < 2e-9 * sum(found.attrs["totals"]) * 1.01
+    )
 
 
 def test_totals_of_the_sides(shared):
-    wanted = json.loads((shared / "checks/topics/polnear/keyness_totals.json").read_text(encoding="utf-8"))
+    wanted = json.loads(
+        (shared / "checks/topics/polnear/keyness_totals.json").read_text(encoding="utf-8")
+    )
     articles = polnear(shared, "w1")
     sides = {
         "breitbart_vs_nyt": SIDES["breitbart_vs_nyt"],
@@ -201,7 +222,9 @@ def test_totals_of_the_sides(shared):
 
 def test_log_ratio_lrc_and_the_interval_are_those_of_corpora(shared):
     wanted = expected(shared, "polnear/keyness_effect_breitbart_vs_nyt_w2.csv")
-    found = keyness(polnear(shared, "w2"), "breitbart", reference="nyt", unit="tokens", min_count=20)
+    found = keyness(
+        polnear(shared, "w2"), "breitbart", reference="nyt", unit="tokens", min_count=20
+    )
     assert len(found) == len(wanted)
     rows = in_their_order(found, wanted["feature"])
     for ours, theirs in (("log_ratio", "LogRatio"), ("lrc", "LRC"), ("g2", "G2")):
@@ -254,7 +277,10 @@ def check_windows(texts, window, order, together):
 def test_words_that_stand_within_five_words_of_each_other(shared):
     wanted = expected(shared, "inaugural/fcm_window5_top15_w1_nostop.csv").set_index("feature")
     stops = set(stop_words(shared, "w1"))
-    texts = [" ".join(word for word in text.split() if word not in stops) for text in inaugural(shared)["text"]]
+    texts = [
+        " ".join(word for word in text.split() if word not in stops)
+        for text in inaugural(shared)["text"]
+    ]
     check_windows(texts, 5, list(wanted.index), lambda word, other: wanted.loc[word, other])
 
 
@@ -263,7 +289,10 @@ def test_words_that_stand_within_five_words_of_each_other(shared):
 
 def token_place(texts, hits):
     """Number of each hit's first word, counted from 1."""
-    return [texts[name][:start].count(" ") + 1 for name, start in zip(hits["article_id"], hits["start"], strict=True)]
+    return [
+        texts[name][:start].count(" ") + 1
+        for name, start in zip(hits["article_id"], hits["start"], strict=True)
+    ]
 
 
 def test_hits_and_documents_of_patterns(shared):
@@ -276,7 +305,9 @@ def test_hits_and_documents_of_patterns(shared):
 @pytest.mark.parametrize("pattern", ["secur*", "immigration reform"])
 def test_places_of_hits(shared, pattern):
     articles = polnear(shared, "w1")
-    wanted = expected(shared, f"polnear/kwic_positions_{pattern.strip('*').replace(' ', '_')}_w1.csv")
+    wanted = expected(
+        shared, f"polnear/kwic_positions_{pattern.strip('*').replace(' ', '_')}_w1.csv"
+    )
     hits = kwic(articles, pattern)
     assert hits["article_id"].tolist() == wanted["docname"].tolist()
     places = token_place(dict(zip(articles["article_id"], articles["text"], strict=True)), hits)
@@ -307,7 +338,9 @@ def test_relative_positions(shared):
     found = dispersion(inaugural(shared), list(wanted["pattern"].unique()))
     order = ["phrase", "article_id", "place"]
     found = found.astype({"phrase": str}).sort_values(order)
-    wanted = wanted.rename(columns={"pattern": "phrase", "docname": "article_id", "relative_position": "place"})
+    wanted = wanted.rename(
+        columns={"pattern": "phrase", "docname": "article_id", "relative_position": "place"}
+    )
     wanted = wanted.sort_values(order)
     assert found[order[:2]].to_numpy().tolist() == wanted[order[:2]].to_numpy().tolist()
     near(found["place"], wanted["place"], rel=1e-10)
@@ -341,12 +374,25 @@ def test_cases_of_kwic(shared):
                 "post": after.strip(),
             }
             for name, place, before, match, after in zip(
-                hits["article_id"], places, hits["before"], hits["match"], hits["after"], strict=True
+                hits["article_id"],
+                places,
+                hits["before"],
+                hits["match"],
+                hits["after"],
+                strict=True,
             )
         ]
-        if case["id"] == "kwic-fox":  # its words are longer than a letter: characters are no words there
-            found = [{**row, "pre": wanted["pre"]} for row, wanted in zip(found, case["expected"], strict=True)]
-            found = [{**row, "post": wanted["post"]} for row, wanted in zip(found, case["expected"], strict=True)]
+        if (
+            case["id"] == "kwic-fox"
+        ):  # its words are longer than a letter: characters are no words there
+            found = [
+                {**row, "pre": wanted["pre"]}
+                for row, wanted in zip(found, case["expected"], strict=True)
+            ]
+            found = [
+                {**row, "post": wanted["post"]}
+                for row, wanted in zip(found, case["expected"], strict=True)
+            ]
         assert found == case["expected"], case["id"]
     assert len(known) == 9
 
@@ -354,31 +400,51 @@ def test_cases_of_kwic(shared):
 def test_cases_of_frequency(shared):
     known = cases(shared, "frequency")
     basic = count_terms(as_table(known["freq-basic"]["texts"]), by=None, stop_words=None)
-    wanted = {row["feature"]: (row["frequency"], row["docfreq"]) for row in known["freq-basic"]["expected"]}
-    assert dict(zip(basic["term"], zip(basic["count"], basic["articles"], strict=True), strict=True)) == wanted
+    wanted = {
+        row["feature"]: (row["frequency"], row["docfreq"])
+        for row in known["freq-basic"]["expected"]
+    }
+    assert (
+        dict(zip(basic["term"], zip(basic["count"], basic["articles"], strict=True), strict=True))
+        == wanted
+    )
     grouped = known["freq-groups"]
     table = as_table(grouped["texts"]).assign(group=grouped["groups"])
     found = count_terms(table, by="group", stop_words=None)
-    wanted = [(row["group"], row["feature"], row["frequency"], row["docfreq"]) for row in grouped["expected"]]
-    assert list(found[["group", "term", "count", "articles"]].itertuples(index=False, name=None)) == wanted
+    wanted = [
+        (row["group"], row["feature"], row["frequency"], row["docfreq"])
+        for row in grouped["expected"]
+    ]
+    assert (
+        list(found[["group", "term", "count", "articles"]].itertuples(index=False, name=None))
+        == wanted
+    )
 
 
 def test_cases_of_ngrams(shared):
     known = cases(shared, "ngrams")
     for name in ("ngram-bi", "ngram-tri"):
-        found = count_terms(as_table([known[name]["text"]]), by=None, stop_words=None, ngrams=known[name]["n"])
+        found = count_terms(
+            as_table([known[name]["text"]]), by=None, stop_words=None, ngrams=known[name]["n"]
+        )
         assert sorted(found["term"]) == sorted(known[name]["expected"])
 
 
 def test_cases_of_collocations(shared):
     known = cases(shared, "collocations")
-    for name in ("colloc-nested-1", "colloc-nested-2"):  # counts; how many are nested newskit doesn't say
+    for name in (
+        "colloc-nested-1",
+        "colloc-nested-2",
+    ):  # counts; how many are nested newskit doesn't say
         texts = [text.replace(".", "pad") for text in known[name]["tokens"]]
-        found = count_terms(as_table(texts), by=None, ngrams=(2, 3), stop_words=["pad"], min_count=2)
+        found = count_terms(
+            as_table(texts), by=None, ngrams=(2, 3), stop_words=["pad"], min_count=2
+        )
         counts = dict(zip(found["term"], found["count"], strict=True))
         assert counts == {term: row["count"] for term, row in known[name]["expected"].items()}
     ice = known["colloc-icecream #940"]
-    # Their values have no pair across the "!", which for newskit is no border: each sentence is a text here.
+    # Their values have no pair across the "!", which for newskit is no border: each sentence is a
+    # text here.
     sentences = [part for text in ice["texts"] for part in re.split("(?<=!)", text) if part]
     found = collocations(as_table(sentences), min_count=2, stop_words=None)
     assert set(found["term"]) == set(ice["expected"])
@@ -387,7 +453,9 @@ def test_cases_of_collocations(shared):
         assert row.count == wanted["count"]
         assert (row.log_odds, row.z) == pytest.approx((wanted["lambda"], wanted["z"]), abs=1e-6)
     apart = known["colloc-not-across-documents"]
-    terms = set(count_terms(as_table(apart["texts"]), by=None, ngrams=(2, 3), stop_words=None)["term"])
+    terms = set(
+        count_terms(as_table(apart["texts"]), by=None, ngrams=(2, 3), stop_words=None)["term"]
+    )
     assert set(apart["expected_present"]) <= terms
     assert not set(apart["expected_absent"]) & terms
 
@@ -406,10 +474,16 @@ def test_cases_of_co_occurrence(shared):
     known = cases(shared, "cooccurrence")
     case = known["fcm-window3"]
     together = upper(case)
-    check_windows([case["text"]], case["window"], case["order"], lambda *pair: together[frozenset(pair)])
+    check_windows(
+        [case["text"]], case["window"], case["order"], lambda *pair: together[frozenset(pair)]
+    )
     case = known["fcm-document-boolean"]  # documents with both: a window as long as a document
     together = upper(case)
     for word in case["order"]:
         found = collocates(as_table(case["texts"]), word, window=100, min_count=1)
         articles = Counter(dict(zip(found["term"], found["articles"], strict=True)))
-        assert all(articles[other] == together[frozenset((word, other))] for other in case["order"] if other != word)
+        assert all(
+            articles[other] == together[frozenset((word, other))]
+            for other in case["order"]
+            if other != word
+        )

@@ -57,7 +57,9 @@ def test_the_702_lemmas_of_evert_have_his_values(shared):
 
 
 def test_the_toy_corpora_of_corpora_have_its_values(shared):
-    toy = json.loads((shared / "checks/topics/series/keyness_toy_corpora06.json").read_text(encoding="utf-8"))
+    toy = json.loads(
+        (shared / "checks/topics/series/keyness_toy_corpora06.json").read_text(encoding="utf-8")
+    )
     sides = (toy["f1"], toy["f2"], toy["n1"], toy["n2"])
     near(log_ratio(*sides), toy["LogRatio"])
     near(signed_g2(*sides), toy["G2"])
@@ -67,14 +69,20 @@ def test_the_toy_corpora_of_corpora_have_its_values(shared):
 
 def quanteda_g2(a, b, n1, n2, tiny=1e-9):
     """Plain loops; quanteda adds 1e-9 to what it takes the logarithm of."""
-    cells, sides, words = [a, b, n1 - a, n2 - b], [n1, n2, n1, n2], [a + b] * 2 + [n1 + n2 - a - b] * 2
+    cells, sides, words = (
+        [a, b, n1 - a, n2 - b],
+        [n1, n2, n1, n2],
+        [a + b] * 2 + [n1 + n2 - a - b] * 2,
+    )
     expected = [word * side / (n1 + n2) for word, side in zip(words, sides, strict=True)]
     g2 = 2 * sum(o * math.log(o / e + tiny) for o, e in zip(cells, expected, strict=True) if o)
     return g2 if a > expected[0] else -g2
 
 
 def test_quanteda_s_toy_tables_have_its_g2(shared):
-    toy = json.loads((shared / "checks/topics/peers/quanteda_keyness_toy.json").read_text(encoding="utf-8"))
+    toy = json.loads(
+        (shared / "checks/topics/peers/quanteda_keyness_toy.json").read_text(encoding="utf-8")
+    )
     checked = 0
     for case in toy["cases"]:
         if (case["measure"], case["correction"]) != ("lr", "none"):
@@ -104,8 +112,14 @@ def test_the_published_values_of_association_come_out(shared):
     for case in cases:
         counts = [np.array([case[name]]) for name in ("n_ii", "n_ix", "n_xi", "n_xx")]
         name = case["measure"]
-        found = association(*counts)[ours[name]] if name in ours else choose_measures([name])[name](*counts)
-        assert f"{found[0]:.{case['decimals']}f}" == f"{case['expected']:.{case['decimals']}f}", case["id"]
+        found = (
+            association(*counts)[ours[name]]
+            if name in ours
+            else choose_measures([name])[name](*counts)
+        )
+        assert f"{found[0]:.{case['decimals']}f}" == f"{case['expected']:.{case['decimals']}f}", (
+            case["id"]
+        )
     assert len(cases) == 8
 
 
@@ -115,12 +129,22 @@ def test_gries_example_of_dispersion_comes_out(shared):
     for place, word in enumerate(case["words"]):
         found = spread([text.count(word) for text in texts], [len(text) for text in texts])
         for name, value in found.items():
-            assert value == pytest.approx(case["expected"][name][place], abs=case["tolerance"]), (word, name)
+            assert value == pytest.approx(case["expected"][name][place], abs=case["tolerance"]), (
+                word,
+                name,
+            )
 
 
 # ---- scipy, NLTK and loops -------------------------------------------------------------------------------
 
-SIDES = [(7, 3, 40, 60), (0, 5, 40, 60), (5, 0, 40, 60), (40, 60, 40, 60), (4, 6, 40, 60), (1, 59, 40, 60)]
+SIDES = [
+    (7, 3, 40, 60),
+    (0, 5, 40, 60),
+    (5, 0, 40, 60),
+    (40, 60, 40, 60),
+    (4, 6, 40, 60),
+    (1, 59, 40, 60),
+]
 
 
 @pytest.mark.parametrize("sides", SIDES)
@@ -173,7 +197,9 @@ def test_association_is_that_of_nltk(pair):
     assert found["pmi"] == pytest.approx(BigramAssocMeasures.pmi(*marginals), rel=1e-9)
     assert found["t"] == pytest.approx(BigramAssocMeasures.student_t(*marginals), rel=1e-9)
     # NLTK adds 1e-20 in its logarithms, which moves nothing here.
-    assert abs(found["g2"]) == pytest.approx(BigramAssocMeasures.likelihood_ratio(*marginals), rel=1e-6)
+    assert abs(found["g2"]) == pytest.approx(
+        BigramAssocMeasures.likelihood_ratio(*marginals), rel=1e-6
+    )
 
 
 def test_log_odds_by_hand():
@@ -197,7 +223,9 @@ def test_a_word_in_one_part_alone_is_spread_the_least():
 
 def test_a_word_spread_as_the_words_are_is_even():
     found = spread([2, 4, 6], [10, 20, 30])
-    assert [found[name] for name in ("dp", "dp_norm", "juilland_d", "rosengren_s")] == pytest.approx([0, 0, 1, 1])
+    assert [
+        found[name] for name in ("dp", "dp_norm", "juilland_d", "rosengren_s")
+    ] == pytest.approx([0, 0, 1, 1])
 
 
 # ---- what always holds -----------------------------------------------------------------------------------
@@ -206,7 +234,11 @@ def test_a_word_spread_as_the_words_are_is_even():
 @st.composite
 def sides_of_words(draw):
     n1, n2 = draw(st.integers(1, 10**6)), draw(st.integers(1, 10**6))
-    rows = draw(st.lists(st.tuples(st.integers(0, n1), st.integers(0, n2)).filter(any), min_size=1, max_size=20))
+    rows = draw(
+        st.lists(
+            st.tuples(st.integers(0, n1), st.integers(0, n2)).filter(any), min_size=1, max_size=20
+        )
+    )
     a, b = np.array(rows).T
     return a, b, n1, n2
 

@@ -54,7 +54,10 @@ def test_penn_tokens_divide_contractions_with_any_apostrophe(text, tokens):
     assert [token.text for token in split_words(text, style="penn")] == tokens.split("|")
 
 
-QUOTING = st.text(st.sampled_from("\"'`’‘ʼ“”«».,:;!?-–()[]<>@#$%&* \t\n\x1c\x85\u00a0Sstdmnre0é…")) | st.text()
+QUOTING = (
+    st.text(st.sampled_from("\"'`’‘ʼ“”«».,:;!?-–()[]<>@#$%&* \t\n\x1c\x85\u00a0Sstdmnre0é…"))
+    | st.text()
+)
 
 
 @given(QUOTING)
@@ -77,7 +80,9 @@ def test_penn_tokens_are_nltk_s_where_nltk_finds_their_places(text):
     assert [(t.start, t.end) for t in split_words(plain, style="penn")] == expected
 
 
-@pytest.mark.parametrize("run", ["a", "a-", "Mr. ", "said ", '"', "’ ", "(", ". ", "don't", "\u202ea\u202c"])
+@pytest.mark.parametrize(
+    "run", ["a", "a-", "Mr. ", "said ", '"', "’ ", "(", ". ", "don't", "\u202ea\u202c"]
+)
 def test_penn_tokens_of_long_runs_are_whole(run):
     text = run * 4000
     tokens = split_words(text, style="penn")
@@ -116,5 +121,8 @@ def test_a_script_without_blanks_is_noticed(text, unspaced):
 @pytest.mark.parametrize("function", [nk.split_words, nk.split_sentences, nk.clean_text])
 @pytest.mark.parametrize("text", [None, 7, b"a", float("nan")])
 def test_what_is_no_text_is_refused_with_the_next_step(function, text):
-    with pytest.raises(nk.SchemaError, match=rf"{function.__name__} needs the text of one article, a str, and this is"):
+    with pytest.raises(
+        nk.SchemaError,
+        match=rf"{function.__name__} needs the text of one article, a str, and this is",
+    ):
         function(text)

@@ -47,7 +47,9 @@ def test_matches_without_hits_add_no_column(letters):
 
 
 def test_articles_without_a_date_or_an_outlet_can_be_seen(letters, matches):
-    letters = letters.assign(published=letters["published"].where(letters["article_id"] != "L01"), outlet=None)
+    letters = letters.assign(
+        published=letters["published"].where(letters["article_id"] != "L01"), outlet=None
+    )
     behind = nk.articles_behind(letters, matches, topic="rent", outlet="(no outlet)")
     assert behind["article_id"].tolist() == ["L03", "L07", "L08", "L01"]
 
@@ -56,7 +58,10 @@ def test_articles_without_a_date_or_an_outlet_can_be_seen(letters, matches):
     ("options", "says"),
     [
         ({"topic": "rents"}, "no topic 'rents' in the matches table: it has"),
-        ({"topic": "rent", "outlet": "Echo"}, r"no outlet 'Echo' in this table: it has \['Herald', 'Post'\]"),
+        (
+            {"topic": "rent", "outlet": "Echo"},
+            r"no outlet 'Echo' in this table: it has \['Herald', 'Post'\]",
+        ),
         ({"topic": "rent", "town": "Ellsby"}, r"\['town'\] is missing"),
         ({"topic": "rent", "period": "2025-03-03"}, "every='week'"),
         ({"topic": "rent", "period": "soon", "every": "week"}, "'soon' is no date"),
@@ -79,19 +84,39 @@ def test_a_column_of_hits_is_not_overwritten(letters, matches):
 
 def test_the_day_itself_belongs_to_after():
     days = pd.to_datetime(
-        ["2025-03-09 23:59", "2025-03-10 00:00", "2025-03-16 23:59", "2025-03-17", "2025-03-03", "2025-03-02"],
+        [
+            "2025-03-09 23:59",
+            "2025-03-10 00:00",
+            "2025-03-16 23:59",
+            "2025-03-17",
+            "2025-03-03",
+            "2025-03-02",
+        ],
         format="ISO8601",
     )
     table = pd.DataFrame({"article_id": list("abcdef"), "published": days})
     coded = pd.DataFrame({"article_id": list("abcdef"), "topic": "rent"})
-    for at, window in (("2025-03-10", "7 days"), (pd.Timestamp("2025-03-10 15:00"), 7), ("2025-03-10", "1W")):
+    for at, window in (
+        ("2025-03-10", "7 days"),
+        (pd.Timestamp("2025-03-10 15:00"), 7),
+        ("2025-03-10", "1W"),
+    ):
         found = nk.compare_periods(table, coded, at=at, window=window).iloc[0]
-        assert found[["before_count", "before_total", "after_count", "after_total"]].tolist() == [2, 2, 2, 2]
+        assert found[["before_count", "before_total", "after_count", "after_total"]].tolist() == [
+            2,
+            2,
+            2,
+            2,
+        ]
 
 
 def test_the_difference_is_newcombes(letters, matches):
-    found = nk.compare_periods(letters, matches, at="2025-03-24", window=14, by="outlet", topics=["rent"])
-    assert found[["outlet", "before_count", "before_total", "after_count", "after_total"]].values.tolist() == [
+    found = nk.compare_periods(
+        letters, matches, at="2025-03-24", window=14, by="outlet", topics=["rent"]
+    )
+    assert found[
+        ["outlet", "before_count", "before_total", "after_count", "after_total"]
+    ].values.tolist() == [
         ["Herald", 1, 2, 1, 2],
         ["Post", 0, 1, 1, 1],
     ]
@@ -112,7 +137,10 @@ def test_an_empty_window_has_no_difference_and_stories_widen_it(letters, matches
     assert late["difference"].isna().all()
     assert late[["before_total", "after_total"]].values.tolist() == [[0, 0]] * 3
     table = pd.DataFrame(
-        {"article_id": list("abcdefgh"), "published": pd.to_datetime(["2025-03-03"] * 4 + ["2025-03-04"] * 4)}
+        {
+            "article_id": list("abcdefgh"),
+            "published": pd.to_datetime(["2025-03-03"] * 4 + ["2025-03-04"] * 4),
+        }
     )
     table["story"] = ["s", "s", "s", None, "t", "t", None, None]
     coded = pd.DataFrame({"article_id": list("abce"), "topic": "rent"})
@@ -123,7 +151,10 @@ def test_an_empty_window_has_no_difference_and_stories_widen_it(letters, matches
 
 
 def test_a_window_beyond_the_collection_is_said_with_one_that_fits(letters, matches):
-    with pytest.warns(nk.NewskitWarning, match=r"around 2025-03-10 reaches before the first article .* window=7 fits"):
+    with pytest.warns(
+        nk.NewskitWarning,
+        match=r"around 2025-03-10 reaches before the first article .* window=7 fits",
+    ):
         nk.compare_periods(letters, matches, at="2025-03-10")
 
 
@@ -140,7 +171,9 @@ def test_undated_articles_are_neither_before_nor_after(letters, matches):
     assert (found["before_total"] + found["after_total"]).unique().tolist() == [9]
     with pytest.raises(nk.SchemaError, match="is no date"):
         nk.compare_periods(letters, matches, at="spring")
-    assert len(nk.compare_periods(letters.head(0), matches.head(0), at="2025-03-24", by="outlet")) == 0
+    assert (
+        len(nk.compare_periods(letters.head(0), matches.head(0), at="2025-03-24", by="outlet")) == 0
+    )
 
 
 # ---- seasons
@@ -166,16 +199,22 @@ def test_all_seasons_are_there_and_hold_every_article(letters, matches, over, nu
 
 def test_dates_without_times_have_no_hours(letters, matches):
     with pytest.raises(nk.SchemaError, match="these dates have no time of day"):
-        nk.seasonality(letters.assign(published=letters["published"].dt.normalize()), matches, over="hour")
+        nk.seasonality(
+            letters.assign(published=letters["published"].dt.normalize()), matches, over="hour"
+        )
     with pytest.raises(nk.SchemaError, match="over must be one of weekday, hour, month"):
         nk.seasonality(letters, matches, over="tide")
 
 
 def test_dates_that_do_not_say_their_season_are_left_out_and_counted(letters, matches):
     letters = letters.assign(published_precision=["month", "day", *["minute"] * 8])
-    with pytest.warns(nk.NewskitWarning, match="1 of 10 articles have a date that doesn't say its weekday"):
+    with pytest.warns(
+        nk.NewskitWarning, match="1 of 10 articles have a date that doesn't say its weekday"
+    ):
         assert nk.seasonality(letters, matches, topics=["rent"])["total"].sum() == 9
-    with pytest.warns(nk.NewskitWarning, match="2 of 10 articles have a date that doesn't say its hour"):
+    with pytest.warns(
+        nk.NewskitWarning, match="2 of 10 articles have a date that doesn't say its hour"
+    ):
         assert nk.seasonality(letters, matches, over="hour", topics=["rent"])["total"].sum() == 8
     assert nk.seasonality(letters, matches, over="month", topics=["rent"])["total"].sum() == 10
     undated = letters.assign(published=pd.NaT)
@@ -188,7 +227,8 @@ def test_dates_that_do_not_say_their_season_are_left_out_and_counted(letters, ma
 
 def test_topics_that_come_together_are_counted_as_a_plain_loop_does(letters, matches):
     more = pd.concat(
-        [matches, pd.DataFrame({"article_id": ["L01", "L03", "L03"], "topic": "ferry", "hits": 1})], ignore_index=True
+        [matches, pd.DataFrame({"article_id": ["L01", "L03", "L03"], "topic": "ferry", "hits": 1})],
+        ignore_index=True,
     )
     more["topic"] = pd.Categorical(more["topic"], categories=list(TOPICS))
     overlap = nk.topic_overlap(letters, more)
@@ -211,10 +251,16 @@ def test_topics_that_come_together_are_counted_as_a_plain_loop_does(letters, mat
 
 def test_the_overlap_of_real_topics_is_that_of_a_matrix(shared):
     """topic_doc_cooccurrence.csv isn't here; this is its definition, BᵀB."""
-    hits = pd.read_csv(shared / "checks/topics/polnear/dictionary_w1_nestedscope_key.csv", index_col="doc_id")
+    hits = pd.read_csv(
+        shared / "checks/topics/polnear/dictionary_w1_nestedscope_key.csv", index_col="doc_id"
+    )
     has = (hits > 0).astype(int)
     both = has.T @ has
-    matches = hits.rename_axis("article_id").reset_index().melt("article_id", var_name="topic", value_name="hits")
+    matches = (
+        hits.rename_axis("article_id")
+        .reset_index()
+        .melt("article_id", var_name="topic", value_name="hits")
+    )
     table = pd.DataFrame({"article_id": hits.index})
     overlap = nk.topic_overlap(table, matches[matches["hits"] > 0], topics=hits.columns.tolist())
     assert len(overlap) == 16 * 15
@@ -240,7 +286,11 @@ def told():
     for number in range(36):
         kind = list(WORDS)[number % 3]
         rows.append(
-            {"article_id": f"a{number:02d}", "text": " ".join(chance.choice(WORDS[kind].split(), 40)), "kind": kind}
+            {
+                "article_id": f"a{number:02d}",
+                "text": " ".join(chance.choice(WORDS[kind].split(), 40)),
+                "kind": kind,
+            }
         )
     frame = pd.DataFrame(rows)
     return frame.assign(published=pd.Timestamp("2025-03-03"), outlet="Post")
@@ -248,7 +298,9 @@ def told():
 
 def test_a_model_finds_what_articles_are_about(told):
     found = nk.topic_model(told, n=3)
-    kinds = found.merge(told).groupby("topic", observed=True)["kind"].agg(["nunique", "first", "size"])
+    kinds = (
+        found.merge(told).groupby("topic", observed=True)["kind"].agg(["nunique", "first", "size"])
+    )
     assert kinds["nunique"].tolist() == [1, 1, 1]
     assert kinds["size"].tolist() == [12, 12, 12]
     for topic, terms in found.attrs["terms"].items():
@@ -266,19 +318,26 @@ def test_a_model_is_the_same_in_every_run_and_every_order_of_the_rows(told):
     assert mixed.attrs == found.attrs
     keys = ["article_id", "topic"]
     pd.testing.assert_frame_equal(
-        mixed.sort_values(keys, ignore_index=True), found.sort_values(keys, ignore_index=True), check_exact=True
+        mixed.sort_values(keys, ignore_index=True),
+        found.sort_values(keys, ignore_index=True),
+        check_exact=True,
     )
 
 
 def test_a_higher_threshold_leaves_one_topic_an_article(told):
-    mixed = told.assign(text=told["text"] + np.where(told.index % 4 == 0, " " + told["text"].shift(fill_value=""), ""))
+    mixed = told.assign(
+        text=told["text"]
+        + np.where(told.index % 4 == 0, " " + told["text"].shift(fill_value=""), "")
+    )
     assert nk.topic_model(mixed, n=3)["article_id"].duplicated().any()
     assert not nk.topic_model(mixed, n=3, least=0.51)["article_id"].duplicated().any()
 
 
 def test_articles_without_text_have_no_topic_and_are_said(told):
     told.loc[[0, 1], "text"] = [None, "the of and"]
-    with pytest.warns(nk.NewskitWarning, match="2 of 36 articles have no text, or no term of the model"):
+    with pytest.warns(
+        nk.NewskitWarning, match="2 of 36 articles have no text, or no term of the model"
+    ):
         found = nk.topic_model(told, n=3)
     assert not {"a00", "a01"} & set(found["article_id"])
 
@@ -286,7 +345,11 @@ def test_articles_without_text_have_no_topic_and_are_said(told):
 @pytest.mark.parametrize(
     ("change", "options", "says"),
     [
-        (lambda t: t.head(2), {"n": 3}, "3 topics need 3 articles with text or more, and there are 2"),
+        (
+            lambda t: t.head(2),
+            {"n": 3},
+            "3 topics need 3 articles with text or more, and there are 2",
+        ),
         (lambda t: t.assign(text=""), {"n": 3}, "and there are 0"),
         (lambda t: t.assign(text="the of and"), {"n": 3}, "0 words stand in"),
         (lambda t: t, {"n": 30}, "18 words stand in"),
@@ -334,16 +397,25 @@ def test_articles_at_midnight_are_said_to_count_at_hour_0(letters, matches):
 
 def test_quotes_without_a_date_are_called_quotes():
     quotes = pd.DataFrame(
-        {"quote_id": ["p", "q"], "quote": "Rent", "published": pd.to_datetime(["2025-03-03", None]), "outlet": "Post"}
+        {
+            "quote_id": ["p", "q"],
+            "quote": "Rent",
+            "published": pd.to_datetime(["2025-03-03", None]),
+            "outlet": "Post",
+        }
     )
     coded = pd.DataFrame({"quote_id": ["p"], "topic": ["rent"]})
-    with pytest.warns(nk.NewskitWarning, match=r"1 of 2 quotes have no date and are left out; quotes\[quotes"):
+    with pytest.warns(
+        nk.NewskitWarning, match=r"1 of 2 quotes have no date and are left out; quotes\[quotes"
+    ):
         nk.topic_frequency(quotes, coded, key="quote_id")
 
 
 def test_a_model_of_two_articles_is_silent_and_whole():
     pytest.importorskip("sklearn")
-    two = pd.DataFrame({"article_id": ["a", "b"], "text": ["ferry ferry", "Rent is rising in Ellsby"]})
+    two = pd.DataFrame(
+        {"article_id": ["a", "b"], "text": ["ferry ferry", "Rent is rising in Ellsby"]}
+    )
     found = nk.topic_model(two, n=2)
     assert found["article_id"].tolist() == ["a", "b"]
     assert found["topic"].nunique() == 2
@@ -354,8 +426,12 @@ def test_a_model_of_two_articles_is_silent_and_whole():
 def test_a_model_says_which_texts_its_stop_words_do_not_fit():
     pytest.importorskip("sklearn")
     texts = ["die Miete steigt", "die Fähre sinkt", "die Miete sinkt", "die Fähre steigt"]
-    table = pd.DataFrame({"article_id": list("abcd"), "text": texts, "language": ["de", "de-CH", "en", None]})
-    with pytest.warns(nk.NewskitWarning, match=r"2 of 4 articles are in another language .* English only"):
+    table = pd.DataFrame(
+        {"article_id": list("abcd"), "text": texts, "language": ["de", "de-CH", "en", None]}
+    )
+    with pytest.warns(
+        nk.NewskitWarning, match=r"2 of 4 articles are in another language .* English only"
+    ):
         nk.topic_model(table, n=2)
     with pytest.warns(nk.NewskitWarning, match="1 of 4 rows are"):
         nk.topic_model(table.assign(text=[*texts[:3], "市长说房租上涨了"], language="en"), n=2)

@@ -25,7 +25,9 @@ from newskit.load.write import write_articles, write_table
 from newskit.schema import ARTICLES, NewskitWarning, SchemaError, UnsupportedFormat, build
 from newskit.write import guard_formulas, write_whole
 
-POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals, links or permissions")
+POSIX = pytest.mark.skipif(
+    os.name == "nt", reason="Windows has no such signals, links or permissions"
+)
 
 
 def litter(folder):
@@ -93,7 +95,9 @@ def test_an_existing_file_keeps_its_permissions_and_a_new_one_has_the_usual_ones
 
 
 @POSIX
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write what is read-only")
+@pytest.mark.skipif(
+    hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write what is read-only"
+)
 def test_a_read_only_file_is_not_replaced(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
@@ -135,13 +139,19 @@ def test_a_writer_that_is_stopped_at_any_moment_leaves_a_whole_file(tmp_path, ki
     dice = random.Random(kind + end)
     write_table(pd.DataFrame({"text": ["old"]}), path)
     writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, path, str(rows)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", WRITER, path, str(rows)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     with writer:
         assert writer.stdout.readline() == b"ready\n"
         time.sleep(dice.uniform(0, 0.5))
         writer.send_signal(getattr(signal, end))
-    read = {"csv": pd.read_csv, "parquet": pd.read_parquet, "jsonl": lambda p: pd.read_json(p, lines=True)}[kind]
+    read = {
+        "csv": pd.read_csv,
+        "parquet": pd.read_parquet,
+        "jsonl": lambda p: pd.read_json(p, lines=True),
+    }[kind]
     assert len(read(path)) in (1, rows)
     if end == "SIGINT":
         assert litter(tmp_path) == []
@@ -152,7 +162,8 @@ def test_one_who_reads_beside_two_writers_always_reads_a_whole_file(tmp_path):
     path, sizes = tmp_path / "a.parquet", (300, 700)
     write_table(pd.DataFrame({"text": ["x"] * 300}), path)
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, path, str(rows)], stdout=subprocess.PIPE) for rows in sizes
+        subprocess.Popen([sys.executable, "-c", WRITER, path, str(rows)], stdout=subprocess.PIPE)
+        for rows in sizes
     ]
     try:
         for writer in writers:
@@ -223,7 +234,11 @@ def test_two_columns_of_one_name_are_guarded_each():
 
 
 def test_known_attacks_are_guarded_and_come_back(shared, tmp_path):
-    lines = (shared / "data" / "bad" / "csv_injection" / "strings.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (shared / "data" / "bad" / "csv_injection" / "strings.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     attacks = [json.loads(line)["text"] for line in lines]
     with pytest.warns(NewskitWarning, match=f"{len(attacks)} cells would run"):
         path = write_table(pd.DataFrame({"text": attacks}), tmp_path / "a.csv")
@@ -234,7 +249,9 @@ def test_known_attacks_are_guarded_and_come_back(shared, tmp_path):
 
 def test_the_guard_can_be_left_out_and_is_for_spreadsheets_only(tmp_path):
     table = pd.DataFrame({"text": ["=1+1"]})
-    assert pd.read_csv(write_table(table, tmp_path / "a.csv", guard_formulas=False))["text"].tolist() == ["=1+1"]
+    assert pd.read_csv(write_table(table, tmp_path / "a.csv", guard_formulas=False))[
+        "text"
+    ].tolist() == ["=1+1"]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert json.loads(write_table(table, tmp_path / "a.jsonl").read_bytes()) == {"text": "=1+1"}
@@ -271,15 +288,21 @@ def test_articles_equal_themselves_after_they_were_written_and_read(tmp_path, ki
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NewskitWarning)  # the second one has no text
         back = nk.read_articles(write_articles(articles, tmp_path / f"a.{kind}"), clean=False)
-    for name in articles.columns.difference(["file", "file_pos"]):  # those say where a row was read from
-        assert back[name].tolist() == articles[name].tolist() or back[name].equals(articles[name]), name
+    for name in articles.columns.difference(
+        ["file", "file_pos"]
+    ):  # those say where a row was read from
+        assert back[name].tolist() == articles[name].tolist() or back[name].equals(
+            articles[name]
+        ), name
 
 
 @hypothesis.given(st.lists(st.tuples(st.text(), st.text(min_size=1)), min_size=1, max_size=5))
 def test_any_text_survives_parquet_and_json_lines(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("any")
     table = pd.DataFrame(rows, columns=["title", "text"])
-    assert pd.read_parquet(write_table(table, folder / "a.parquet")).to_numpy().tolist() == [list(row) for row in rows]
+    assert pd.read_parquet(write_table(table, folder / "a.parquet")).to_numpy().tolist() == [
+        list(row) for row in rows
+    ]
     lines = write_table(table, folder / "a.jsonl").read_bytes().removesuffix(b"\n").split(b"\n")
     assert [list(json.loads(line).values()) for line in lines] == [list(row) for row in rows]
 
@@ -310,7 +333,8 @@ def test_csv_opens_in_a_spreadsheet(tmp_path):
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.decode("utf-8-sig").splitlines() == [
         "day,time,zone,name,value,count,related,half",
-        '2025-03-03,2025-03-03 18:05:00,2025-03-03 18:05:00+0900,Zoë,0.30000000000000004,3,"[""a"", ""é""]",\ufffd',
+        "2025-03-03,2025-03-03 18:05:00,2025-03-03 "
+        '18:05:00+0900,Zoë,0.30000000000000004,3,"[""a"", ""é""]",\ufffd',
         ",2025-03-04 00:00:00,,,,,,x",
     ]
     tabs = write_table(table[["name", "count"]], tmp_path / "a.tsv").read_text(encoding="utf-8-sig")
@@ -328,15 +352,25 @@ def test_lists_survive_csv(tmp_path):
 def test_any_table_of_ours_can_be_written(tmp_path, letters):
     quotes = nk.extract_quotes(letters)
     frequency = nk.topic_frequency(letters, nk.match_topics(letters, {"rent": ["rent*"]}))
-    for name, table in {"quotes": quotes, "frequency": frequency, "counts": nk.count_articles(letters)}.items():
-        pd.testing.assert_frame_equal(pd.read_parquet(write_table(table, tmp_path / f"{name}.parquet")), table)
-        assert len(pd.read_csv(write_table(table, tmp_path / f"{name}.csv", guard_formulas=False))) == len(table)
+    for name, table in {
+        "quotes": quotes,
+        "frequency": frequency,
+        "counts": nk.count_articles(letters),
+    }.items():
+        pd.testing.assert_frame_equal(
+            pd.read_parquet(write_table(table, tmp_path / f"{name}.parquet")), table
+        )
+        assert len(
+            pd.read_csv(write_table(table, tmp_path / f"{name}.csv", guard_formulas=False))
+        ) == len(table)
         lines = write_table(table, tmp_path / f"{name}.jsonl").read_bytes().splitlines()
         assert [list(json.loads(line)) for line in lines] == [list(table.columns)] * len(table)
 
 
 def test_a_table_is_written_in_parts_as_it_would_be_in_one(tmp_path, monkeypatch, letters):
-    letters["published"] = letters["published"].where(letters.index < 9, pd.Timestamp("2025-03-03 18:05"))
+    letters["published"] = letters["published"].where(
+        letters.index < 9, pd.Timestamp("2025-03-03 18:05")
+    )
     for kind in ("csv", "jsonl", "csv.gz"):
         whole = write_articles(letters, tmp_path / f"a.{kind}").read_bytes()
         with monkeypatch.context() as patch:
@@ -355,7 +389,10 @@ def test_the_same_table_gives_the_same_bytes(tmp_path, letters):
 
 def test_a_table_without_rows_keeps_its_columns(tmp_path, letters):
     nothing = letters.iloc[:0]
-    assert pd.read_csv(write_articles(nothing, tmp_path / "a.csv")).columns.tolist() == letters.columns.tolist()
+    assert (
+        pd.read_csv(write_articles(nothing, tmp_path / "a.csv")).columns.tolist()
+        == letters.columns.tolist()
+    )
     back = pd.read_parquet(write_articles(nothing, tmp_path / "a.parquet"))
     assert [str(kind) for kind in back.dtypes] == [str(kind) for kind in letters.dtypes]
     assert write_articles(nothing, tmp_path / "a.jsonl").read_bytes() == b""

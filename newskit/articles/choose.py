@@ -32,9 +32,11 @@ def filter_articles(
     outlet, section : str or list of str, optional
         One name, or several of which one must fit.
     between : tuple of two dates, optional
-        First and last day, both included; ``None`` for an open end. Articles without a date don't fit.
+        First and last day, both included; ``None`` for an open end. Articles without a date don't
+        fit.
     matching : str, optional
-        A boolean query over title and text: ``ferry AND (strike OR "walk out") AND NOT title:football``.
+        A boolean query over title and text: ``ferry AND (strike OR "walk out") AND NOT
+        title:football``.
 
     Returns
     -------
@@ -73,11 +75,16 @@ def filter_articles(
 
 
 def _is_one_of(column: pd.Series, wanted: str | Iterable[str], name: str) -> pd.Series:
-    names = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
+    names = (
+        list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
+    )
     present = column.dropna().unique().tolist()
     unknown = [name for name in names if name not in present]
     if unknown:
-        raise SchemaError(f"no article has the {name} {unknown[0]!r}. There are {listed(sorted(map(str, present)))}.")
+        raise SchemaError(
+            f"no article has the {name} {unknown[0]!r}. There are "
+            f"{listed(sorted(map(str, present)))}."
+        )
     return column.isin(names)
 
 

@@ -18,8 +18,8 @@ __all__ = ["Cells", "check_group", "count_articles", "group_names", "lay_out"]
 
 Ints = npt.NDArray[np.int64]
 
-# A calendar that is longer and emptier than this comes from a misread date: one article of the year 3013 would make
-# millions of empty rows.
+# A calendar that is longer and emptier than this comes from a misread date: one article of the year
+# 3013 would make millions of empty rows.
 _LONG, _EMPTY = 2_000, 0.95
 
 
@@ -27,8 +27,8 @@ _LONG, _EMPTY = 2_000, 0.95
 class Cells:
     """The cells of a table of counts: every group × every period of the calendar.
 
-    `cell` is the place of each article in them, -1 for one without a date. Where the whole collection is one period,
-    articles without a date are in it too.
+    `cell` is the place of each article in them, -1 for one without a date. Where the whole
+    collection is one period, articles without a date are in it too.
     """
 
     groups: list[str]
@@ -44,13 +44,17 @@ class Cells:
     def count(self, rows: Ints | None = None) -> Ints:
         """Articles in each cell, group by group: all of them, or those in some rows of the table."""
         cell = self.cell if rows is None else self.cell[rows]
-        return np.bincount(cell[cell >= 0], minlength=len(self.groups) * len(self.periods)).astype(np.int64)
+        return np.bincount(cell[cell >= 0], minlength=len(self.groups) * len(self.periods)).astype(
+            np.int64
+        )
 
     def columns(self, times: int = 1) -> dict[str, object]:
         """The columns that say which cell a row is: ``group``, ``period``, ``partial``."""
         size = len(self.periods)
         return {
-            "group": pd.Series(np.tile(np.repeat(np.array(self.groups, dtype=object), size), times), dtype="str"),
+            "group": pd.Series(
+                np.tile(np.repeat(np.array(self.groups, dtype=object), size), times), dtype="str"
+            ),
             "period": np.tile(self.periods.to_numpy(), len(self.groups) * times),
             "partial": np.tile(self.partial, len(self.groups) * times),
         }
@@ -70,26 +74,29 @@ def count_articles(
     articles : DataFrame, one row per article
         With ``published`` and the column named by `by`.
     by : str or None
-        The column to compare; ``None`` counts all together. Articles without a value in it are a group of their own.
+        The column to compare; ``None`` counts all together. Articles without a value in it are a
+        group of their own.
     every : {"day", "week", "month", "quarter", "year"} or None
-        Length of a period; weeks start on Monday. ``None`` takes the whole collection as one period, articles without
-        a date too.
+        Length of a period; weeks start on Monday. ``None`` takes the whole collection as one
+        period, articles without a date too.
     span : tuple of two days, optional
-        First and last day that the collection covers, where you know them. By default those of its first and last
-        article: if these fall inside a period, it is called partial.
+        First and last day that the collection covers, where you know them. By default those of its
+        first and last article: if these fall inside a period, it is called partial.
 
     Returns
     -------
     DataFrame, one row per group and period
-        ``count`` in articles, 0 where a group published nothing; ``partial``, whether the articles begin or end
-        inside the period. Articles without a date are left out, and a warning says how many.
+        ``count`` in articles, 0 where a group published nothing; ``partial``, whether the articles
+        begin or end inside the period. Articles without a date are left out, and a warning says how
+        many.
 
     Raises
     ------
     SchemaError
         If the table lacks one of these columns.
     LimitExceeded
-        If the dates lie so far apart that almost every period is empty, as a misread date makes them.
+        If the dates lie so far apart that almost every period is empty, as a misread date makes
+        them.
 
     Examples
     --------
@@ -122,7 +129,11 @@ def lay_out(
     if by is not None:
         check_group(articles, by, table)
     kind = "quotes" if "quote_id" in articles else "articles"
-    dates = articles["published"] if "published" in articles else pd.Series(pd.NaT, index=articles.index)
+    dates = (
+        articles["published"]
+        if "published" in articles
+        else pd.Series(pd.NaT, index=articles.index)
+    )
     published = naive_dates(dates, table=kind).reset_index(drop=True)
     dated = published.notna().to_numpy()
     counted = dated if every else np.ones(len(articles), dtype=bool)
@@ -135,7 +146,10 @@ def lay_out(
     groups = sorted({*names[counted].unique().tolist(), *also})
     ends = _ends(published, span)
     if every is None:
-        periods, partial = _whole(ends[0], len(articles)), np.zeros(min(len(articles), 1), dtype=bool)
+        periods, partial = (
+            _whole(ends[0], len(articles)),
+            np.zeros(min(len(articles), 1), dtype=bool),
+        )
         place = np.zeros(len(articles), dtype=np.int64)
     else:
         starts = period_of(published[dated], every)
@@ -157,19 +171,24 @@ def _calendar(
 ) -> tuple[pd.DatetimeIndex, npt.NDArray[np.bool_]]:
     """Every period between two days, and which of them are covered in part."""
     first, last = ends
-    if pd.isna(first) or pd.isna(last):  # no dated article, and nobody says what the collection covers
+    if pd.isna(first) or pd.isna(
+        last
+    ):  # no dated article, and nobody says what the collection covers
         return pd.DatetimeIndex([], dtype="datetime64[us]"), np.empty(0, dtype=bool)
     periods = calendar(first, last, every)
     if len(periods) > _LONG and starts.nunique() < (1 - _EMPTY) * len(periods):
         raise LimitExceeded(
             f"the articles reach from {first:%Y-%m-%d} to {last:%Y-%m-%d}, and {len(periods):,} "
-            f"{every}s have articles in {starts.nunique():,}. A date may be misread: filter_articles(articles, "
+            f"{every}s have articles in {starts.nunique():,}. A date may be misread: "
+            "filter_articles(articles, "
             "between=('2025-01-01', None)) takes a part, every='year' a longer period."
         )
     return periods, is_partial(periods, first, last, every)
 
 
-def _ends(published: pd.Series, span: tuple[object, object] | None) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _ends(
+    published: pd.Series, span: tuple[object, object] | None
+) -> tuple[pd.Timestamp, pd.Timestamp]:
     """First and last day of a collection: what the user says of them, and further where an article lies beyond."""
     first, last = (None, None) if span is None else as_days(span, name="span")
     earliest, latest = published.min(), published.max()

@@ -22,28 +22,32 @@ _NEVER, _ALWAYS = -(2**40), 2**40  # days before and after all others
 _DAY = np.timedelta64(1, "D")
 
 
-def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.7, within_days: int | None = 3) -> pd.DataFrame:
+def find_duplicates(
+    articles: pd.DataFrame, *, threshold: float = 0.7, within_days: int | None = 3
+) -> pd.DataFrame:
     """Repeated articles, each with the first copy of its text.
 
-    Two articles are alike if they share most of their 3-word runs, whatever the case and the marks. Articles
-    that a chain of such pairs connects are one group; its first copy is the one published first, or in the
-    upper row. A text of fewer than three words is a copy of nothing.
+    Two articles are alike if they share most of their 3-word runs, whatever the case and the marks.
+    Articles that a chain of such pairs connects are one group; its first copy is the one published
+    first, or in the upper row. A text of fewer than three words is a copy of nothing.
 
     Parameters
     ----------
     articles : DataFrame, one row per article
         With ``article_id``, ``text`` and ``published``.
     threshold : float
-        Least similarity of a pair, from 0.1 to 1: runs that both texts have / runs that any of the two has.
+        Least similarity of a pair, from 0.1 to 1: runs that both texts have / runs that any of the
+        two has.
     within_days : int or None
-        Most days between the two articles of a pair, by the calendar: 3 reaches from Monday to Thursday. Articles
-        without a date are compared with all; ``None`` compares all with all.
+        Most days between the two articles of a pair, by the calendar: 3 reaches from Monday to
+        Thursday. Articles without a date are compared with all; ``None`` compares all with all.
 
     Returns
     -------
     DataFrame, one row per repeated article
-        ``article_id``; ``duplicate_of``, the first copy; ``similarity`` of these two, from 0 to 1. It may be below
-        the threshold where a chain leads from one to the other. First copies have no row.
+        ``article_id``; ``duplicate_of``, the first copy; ``similarity`` of these two, from 0 to 1.
+        It may be below the threshold where a chain leads from one to the other. First copies have
+        no row.
 
     Raises
     ------
@@ -80,7 +84,9 @@ def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.7, within_da
     first[order] = order[firsts][member]
     repeats = np.flatnonzero(first != np.arange(len(articles)))
     ids = as_text(articles["article_id"])
-    pairs = list(zip(texts.number[first[repeats]].tolist(), texts.number[repeats].tolist(), strict=True))
+    pairs = list(
+        zip(texts.number[first[repeats]].tolist(), texts.number[repeats].tolist(), strict=True)
+    )
     similarity = {pair: texts.similarity(*pair) for pair in sorted(set(pairs))}
     return build(
         "duplicates",
@@ -102,8 +108,8 @@ def drop_duplicates(
 ) -> pd.DataFrame:
     """Articles without the repeated ones: one of each group that `find_duplicates` finds.
 
-    Whether copies count depends on the question. A story that ten outlets print is one story (drop), and it was
-    offered to the readers of ten outlets (keep: ``across_outlets=False``).
+    Whether copies count depends on the question. A story that ten outlets print is one story
+    (drop), and it was offered to the readers of ten outlets (keep: ``across_outlets=False``).
 
     Parameters
     ----------
@@ -112,15 +118,16 @@ def drop_duplicates(
     keep : {"first", "last"}
         Which article of a group stays: the one published first or last.
     across_outlets : bool
-        Whether copies in other outlets are dropped too; otherwise only articles of one outlet are compared.
+        Whether copies in other outlets are dropped too; otherwise only articles of one outlet are
+        compared.
     threshold, within_days
         As in `find_duplicates`.
 
     Returns
     -------
     DataFrame, one row per article
-        The rows that stay, in their order, with all columns; ``attrs["duplicates_dropped"]`` is the number of the
-        others.
+        The rows that stay, in their order, with all columns; ``attrs["duplicates_dropped"]`` is the
+        number of the others.
 
     Raises
     ------
@@ -148,7 +155,10 @@ def drop_duplicates(
     order = _by_date(articles, last=keep == "last")
     _, chosen = np.unique(group[order], return_index=True)
     kept = articles.iloc[np.sort(order[chosen])]
-    kept.attrs = {**articles.attrs, DROPPED: articles.attrs.get(DROPPED, 0) + len(articles) - len(kept)}
+    kept.attrs = {
+        **articles.attrs,
+        DROPPED: articles.attrs.get(DROPPED, 0) + len(articles) - len(kept),
+    }
     return kept
 
 
@@ -168,16 +178,23 @@ def _group(
     within = _check(threshold, within_days)
     texts = Texts(as_text(articles["text"]))
     days = naive_dates(articles["published"]).to_numpy().astype("datetime64[D]")
-    day = np.where(np.isnat(days), _NEVER, days.astype(np.int64)) if within is not None else np.zeros(len(days), int)
+    day = (
+        np.where(np.isnat(days), _NEVER, days.astype(np.int64))
+        if within is not None
+        else np.zeros(len(days), int)
+    )
     apart = np.zeros(len(articles), dtype=np.int64) if apart is None else apart.astype(np.int64)
 
-    # Rows of one text, by day: they are one thing to compare, as long as no two of them in a row lie too far apart.
+    # Rows of one text, by day: they are one thing to compare, as long as no two of them in a row
+    # lie too far apart.
     rows = np.flatnonzero(texts.number >= 0)
     rows = rows[np.lexsort((day[rows], texts.number[rows], apart[rows]))]
     text, when = texts.number[rows], day[rows]
     other = np.diff(text, prepend=-1) != 0
     other |= np.diff(apart[rows], prepend=-1) != 0
-    undated = (when[other] == _NEVER)[np.cumsum(other) - 1]  # a row without a date is close to all rows of its text
+    undated = (when[other] == _NEVER)[
+        np.cumsum(other) - 1
+    ]  # a row without a date is close to all rows of its text
     starts = np.flatnonzero(other | (~undated & (np.diff(when, prepend=0) > (within or 0))))
     ends = np.append(starts[1:], len(rows)) - 1 if len(rows) else starts
     copies = Copies(
@@ -194,10 +211,18 @@ def _group(
 
 def _check(threshold: object, within_days: object) -> int | None:
     """Refuse what can't be meant; hand back the days."""
-    if isinstance(threshold, bool) or not isinstance(threshold, (int, float)) or not _LEAST <= threshold <= 1:
-        raise SchemaError(f"threshold must be a number from {_LEAST} to 1, and this is {threshold!r:.60}.")
+    if (
+        isinstance(threshold, bool)
+        or not isinstance(threshold, (int, float))
+        or not _LEAST <= threshold <= 1
+    ):
+        raise SchemaError(
+            f"threshold must be a number from {_LEAST} to 1, and this is {threshold!r:.60}."
+        )
     if within_days is None:
         return None
     if not is_whole(within_days, 0):
-        raise SchemaError(f"within_days must be a whole number of days, or None, and this is {within_days!r:.60}.")
+        raise SchemaError(
+            f"within_days must be a whole number of days, or None, and this is {within_days!r:.60}."
+        )
     return min(int(within_days), _ALWAYS)

@@ -20,20 +20,24 @@ _NAMES = ("outlet", "byline", "section")  # may come as lists, or as objects wit
 MAKE_ONE = "Make one with as_articles(frame)."
 
 
-def as_articles(frame: pd.DataFrame, *, columns: Mapping[str, Hashable] | None = None) -> pd.DataFrame:
+def as_articles(
+    frame: pd.DataFrame, *, columns: Mapping[str, Hashable] | None = None
+) -> pd.DataFrame:
     """Articles from any frame that holds news texts.
 
-    Columns are found by their usual names (``headline``, ``body``, ``date``, ``publication`` …); no text is
-    changed, no row is dropped, and columns newskit doesn't know are kept as they are. An ``article_id`` that
-    is missing is numbered, one that occurs twice gets ``#2`` and so on behind it, with a warning.
+    Columns are found by their usual names (``headline``, ``body``, ``date``, ``publication`` …); no
+    text is changed, no row is dropped, and columns newskit doesn't know are kept as they are. An
+    ``article_id`` that is missing is numbered, one that occurs twice gets ``#2`` and so on behind
+    it, with a warning.
 
     Parameters
     ----------
     frame : DataFrame, one row per article
-        With a column of texts or at least of titles; or a table with ``to_pandas()``, as a data set of Hugging Face
-        (one split of it), Polars or Arrow has.
+        With a column of texts or at least of titles; or a table with ``to_pandas()``, as a data set
+        of Hugging Face (one split of it), Polars or Arrow has.
     columns : dict, optional
-        Our names → yours, where they aren't found by themselves: ``{"text": "body", "outlet": "paper"}``.
+        Our names → yours, where they aren't found by themselves: ``{"text": "body", "outlet":
+        "paper"}``.
 
     Returns
     -------
@@ -44,7 +48,8 @@ def as_articles(frame: pd.DataFrame, *, columns: Mapping[str, Hashable] | None =
     Raises
     ------
     SchemaError
-        If there is neither a text nor a title, or `columns` names a column that the frame doesn't have.
+        If there is neither a text nor a title, or `columns` names a column that the frame doesn't
+        have.
 
     Examples
     --------
@@ -124,7 +129,8 @@ def _add_dates(made: dict[str, object], name: str, column: pd.Series, tz: str | 
     if dates.unread.any():
         example = str(column[dates.unread].iloc[0])[:40]
         said.append(
-            f"column {column.name!r}: {int(dates.unread.sum())} of {len(column)} dates can't be read, such as "
+            f"column {column.name!r}: {int(dates.unread.sum())} of {len(column)} dates can't be "
+            "read, such as "
             f"{example!r}; they are missing in `{name}`"
         )
     if name == "published":
@@ -137,13 +143,15 @@ def _add_dates(made: dict[str, object], name: str, column: pd.Series, tz: str | 
         dayless = int(dates.precision.isin(["month", "year"]).sum())
         if dayless:
             said.append(
-                f"column {column.name!r}: {dayless} of {len(column)} dates name no day; they stand at the first day of "
+                f"column {column.name!r}: {dayless} of {len(column)} dates name no day; they stand "
+                "at the first day of "
                 "their month or year, and `published_precision` says which"
             )
     return said
 
 
-# What tables call a year, a month and a day that stand in columns of their own, as `column_key` has it.
+# What tables call a year, a month and a day that stand in columns of their own, as `column_key` has
+# it.
 _PARTS = (
     "year jahr annee jaar ano anno ar vuosi",
     "month monat mois maand mes mese maned kuukausi",
@@ -154,7 +162,9 @@ _PARTS = (
 def _add_dates_in_parts(made: dict[str, object], frame: pd.DataFrame) -> list[str]:
     """Read dates that stand in columns of their own: year, month, day."""
     by_key = {column_key(name): name for name in frame.columns}
-    year, month, day = (next((by_key[name] for name in names.split() if name in by_key), None) for names in _PARTS)
+    year, month, day = (
+        next((by_key[name] for name in names.split() if name in by_key), None) for names in _PARTS
+    )
     if year is None:
         return []
     joined = as_text(frame[year])
@@ -163,7 +173,9 @@ def _add_dates_in_parts(made: dict[str, object], frame: pd.DataFrame) -> list[st
         if part is None:
             break
         value = as_text(frame[part]).str.strip().str.removesuffix(".0").str.zfill(2)
-        known &= value.notna() & (value != "00")  # where the month is missing, the year is all that is known
+        known &= value.notna() & (
+            value != "00"
+        )  # where the month is missing, the year is all that is known
         joined = joined.mask(known, joined + "-" + value)
     return _add_dates(made, "published", joined.rename(year), None)
 
@@ -189,7 +201,11 @@ def _as_lists(column: pd.Series) -> pd.Series:
                 value = ast.literal_eval(value)
             except (ValueError, SyntaxError, MemoryError, RecursionError):
                 return None
-        return [str(one) for one in value] if isinstance(value, Iterable) and not isinstance(value, str) else None
+        return (
+            [str(one) for one in value]
+            if isinstance(value, Iterable) and not isinstance(value, str)
+            else None
+        )
 
     return pd.Series([read(value) for value in column.tolist()], index=column.index, dtype=object)
 
@@ -203,7 +219,9 @@ _READ: dict[Kind, Callable[[pd.Series], pd.Series]] = {
 }
 
 
-def unique_ids(ids: pd.Series, names: Callable[[], pd.Series] | None = None) -> tuple[pd.Series, list[str]]:
+def unique_ids(
+    ids: pd.Series, names: Callable[[], pd.Series] | None = None
+) -> tuple[pd.Series, list[str]]:
     """Give every row an id of its own: missing ones from `names` or numbered, repeats with #2, #3 … behind them."""
     missing = ids.isna() | (ids == "")
     if not missing.any() and ids.is_unique:
@@ -233,7 +251,9 @@ def _missing_texts(articles: pd.DataFrame, unspaced: int) -> list[str]:
     without = int((wordless.fillna("").str.strip() == "").sum())
     remarks = []
     if without:
-        remarks.append(f"{without} of {len(articles)} articles have no text; they stay, and match nothing")
+        remarks.append(
+            f"{without} of {len(articles)} articles have no text; they stay, and match nothing"
+        )
     if unspaced:
         remarks.append(f"{unspaced} of {len(articles)} texts are {UNSPACED}")
     return remarks

@@ -34,17 +34,24 @@ _MOST_RUNS = 20_000_000  # runs kept of texts that were compared
 
 # Odd factors: multiplying by one is a permutation of all 64-bit (or 32-bit) numbers.
 _MIX, _MIX_AGAIN = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
-_RANDOM = np.random.Generator(np.random.PCG64(1997)).integers(0, 1 << 32, (2, _PERMUTATIONS), dtype=np.uint32)
+_RANDOM = np.random.Generator(np.random.PCG64(1997)).integers(
+    0, 1 << 32, (2, _PERMUTATIONS), dtype=np.uint32
+)
 _FACTORS, _SHIFTS = _RANDOM[0] | np.uint32(1), _RANDOM[1]
 
 
 def rows_per_band(threshold: float) -> int:
     """Take the most rows of a signature to a band that still find a pair at the threshold, but for `MISS`.
 
-    A pair of similarity s agrees in a band of r rows with the chance s^r, and is found if it does in one of
-    128 / r bands. More rows mean fewer false candidates: 4 rows in 32 bands at 0.7, 8 in 16 at 0.9.
+    A pair of similarity s agrees in a band of r rows with the chance s^r, and is found if it does
+    in one of 128 / r bands. More rows mean fewer false candidates: 4 rows in 32 bands at 0.7, 8 in
+    16 at 0.9.
     """
-    fit = [r for r in range(1, _PERMUTATIONS + 1) if (1 - threshold**r) ** (_PERMUTATIONS // r) < MISS / 2]
+    fit = [
+        r
+        for r in range(1, _PERMUTATIONS + 1)
+        if (1 - threshold**r) ** (_PERMUTATIONS // r) < MISS / 2
+    ]
     return max(fit)
 
 
@@ -52,7 +59,11 @@ def least_agreement(threshold: float) -> int:
     """Take the fewest places, of 128, in which the signatures of a pair at the threshold agree, but for `MISS`."""
     chance, least = 0.0, 0
     while least < _PERMUTATIONS:
-        chance += comb(_PERMUTATIONS, least) * threshold**least * (1 - threshold) ** (_PERMUTATIONS - least)
+        chance += (
+            comb(_PERMUTATIONS, least)
+            * threshold**least
+            * (1 - threshold) ** (_PERMUTATIONS - least)
+        )
         if chance >= MISS / 2:
             break
         least += 1
@@ -83,7 +94,9 @@ class Texts:
         self._kept_runs = 0
         self._row: list[int] = []  # a row that holds the text
         self.number = np.full(len(column), -1, dtype=np.int64)
-        self.signatures = np.concatenate([np.empty((0, _PERMUTATIONS), dtype=np.uint32), *self._sign()])
+        self.signatures = np.concatenate(
+            [np.empty((0, _PERMUTATIONS), dtype=np.uint32), *self._sign()]
+        )
 
     def _sign(self) -> Iterator[Signatures]:
         numbers: dict[bytes, int] = {}  # digest of a text → its number; equal texts are signed once
@@ -160,7 +173,8 @@ def _signatures_of(runs: list[Hashes]) -> Signatures:
 class Copies:
     """Copies of one text that stand close in time, taken as one thing to compare; one value for each such thing.
 
-    `text` is its number, `first` and `last` the days it spans, `apart` a number that two must share to be compared.
+    `text` is its number, `first` and `last` the days it spans, `apart` a number that two must share
+    to be compared.
     """
 
     text: Ints
@@ -173,10 +187,15 @@ def link(texts: Texts, copies: Copies, *, threshold: float, within: int) -> Ints
     """Return a number for each of the copies, the same for those that a chain of similar pairs leads to."""
     groups = _Groups(len(copies.text))
     days = np.unique(copies.first)
-    begins, reach = np.searchsorted(days, copies.first), np.searchsorted(days, copies.last + within, side="right")
+    begins, reach = (
+        np.searchsorted(days, copies.first),
+        np.searchsorted(days, copies.last + within, side="right"),
+    )
     rows = rows_per_band(threshold)
     for start in range(0, _PERMUTATIONS - rows + 1, rows):
-        key = _fold(texts.signatures[:, start : start + rows])[copies.text] ^ _mix(copies.apart.astype(np.uint64))
+        key = _fold(texts.signatures[:, start : start + rows])[copies.text] ^ _mix(
+            copies.apart.astype(np.uint64)
+        )
         order = np.lexsort((begins, key))
         bucket = np.cumsum(np.diff(key[order], prepend=key[order[:1]]) != 0)
         # Partners of a place are those behind it in its bucket that begin before its reach ends.
@@ -187,10 +206,15 @@ def link(texts: Texts, copies: Copies, *, threshold: float, within: int) -> Ints
         next_ones = place[stop > place + 1]
         for some in np.array_split(next_ones, len(next_ones) // _PAIRS + 1):
             pairs.check(order[some], order[some + 1])
-        # Neighbours linked, most buckets are one group by now, and need no comparison of all with all.
+        # Neighbours linked, most buckets are one group by now, and need no comparison of all with
+        # all.
         roots = groups.roots()[order]
         edges = np.flatnonzero(np.diff(bucket, prepend=-1))
-        mixed = np.minimum.reduceat(roots, edges) != np.maximum.reduceat(roots, edges) if len(edges) else edges
+        mixed = (
+            np.minimum.reduceat(roots, edges) != np.maximum.reduceat(roots, edges)
+            if len(edges)
+            else edges
+        )
         left = place[(stop > place + 2) & mixed[bucket]]
         for ones, others in _spread(left, left + 2, stop[left]):
             pairs.check(order[ones], order[others])

@@ -20,23 +20,33 @@ _LINE_END = "[\n\v\f\r\u0085\u2028\u2029]"
 def index_column(table: pd.DataFrame, column: str, *, so: str = "") -> Index:
     """Index a column of texts; ``"lead"`` is the first paragraph of ``"text"`` where no column has that name.
 
-    What can't be read is said, with what follows from it: `so`. Without it, texts that are missing aren't spoken of.
+    What can't be read is said, with what follows from it: `so`. Without it, texts that are missing
+    aren't spoken of.
     """
     if not isinstance(column, str):
-        raise SchemaError(f"column names one column of texts, and this is {column!r:.60}. Write column='text'.")
+        raise SchemaError(
+            f"column names one column of texts, and this is {column!r:.60}. Write column='text'."
+        )
     if column == "lead" and isinstance(table, pd.DataFrame) and "lead" not in table:
         need(table, ["text"], table="articles", call=_call(table))
         source = table["text"]
         texts = _lead(source)
     else:
-        need(table, [column], table="articles" if column in ("text", "title") else "given", call=_call(table))
+        need(
+            table,
+            [column],
+            table="articles" if column in ("text", "title") else "given",
+            call=_call(table),
+        )
         source = texts = table[column]
     index = index_of(texts)
     missing = index.missing()
     if missing and missing == len(texts):
         values = source.astype(object)
         if values.notna().any() and not values.map(lambda value: isinstance(value, str)).any():
-            raise SchemaError(f"column {source.name!r} holds {source.dtype} and no text. Name a column of texts.")
+            raise SchemaError(
+                f"column {source.name!r} holds {source.dtype} and no text. Name a column of texts."
+            )
     if missing and so:
         warn(f"{missing} of {len(texts)} rows have no {column}; {so}")
     if index.unspaced:
@@ -59,7 +69,9 @@ def _lead(texts: pd.Series) -> pd.Series:
     trimmed = pc.utf8_ltrim_whitespace(stored)
     leads = pc.list_element(pc.split_pattern_regex(trimmed, _LINE_END, max_splits=1), 0)
     blanks = pc.subtract(pc.utf8_length(stored), pc.utf8_length(trimmed))
-    indented = pc.fill_null(pc.and_(pc.greater(blanks, 0), pc.greater(pc.utf8_length(trimmed), 0)), False)
+    indented = pc.fill_null(
+        pc.and_(pc.greater(blanks, 0), pc.greater(pc.utf8_length(trimmed), 0)), False
+    )
     rows = np.flatnonzero(indented.to_numpy())
     if len(rows):
         values = leads.to_pylist()

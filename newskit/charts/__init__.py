@@ -1,7 +1,8 @@
 """Charts: a table → matplotlib Axes, in one style; numbers first, drawing last.
 
-Bins are drawn at their middle, gaps stay gaps, y begins at 0, the subtitle names the denominator. No global
-setting of matplotlib is changed, and pyplot is imported only where a function has to make a figure itself.
+Bins are drawn at their middle, gaps stay gaps, y begins at 0, the subtitle names the denominator.
+No global setting of matplotlib is changed, and pyplot is imported only where a function has to make
+a figure itself.
 """
 
 from newskit.charts.articles import plot_articles

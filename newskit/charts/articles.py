@@ -41,18 +41,20 @@ def plot_articles(
 ) -> Axes | PanelArray:
     """Chart of the articles per period: the denominator of every share.
 
-    Each group has a panel of its own, all with one y axis. A bin without articles has a thick base line; one
-    inside which the articles begin or end has a hollow bar.
+    Each group has a panel of its own, all with one y axis. A bin without articles has a thick base
+    line; one inside which the articles begin or end has a hollow bar.
 
     Parameters
     ----------
     counts : DataFrame, one row per group and period
         From `count_articles`.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its panels. Your
-        own is best as large as `newskit.charts.chart_size` says; hundreds of bins want a longer ``every=``.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its panels. Your own is best as large as `newskit.charts.chart_size` says; hundreds of bins
+        want a longer ``every=``.
     title, source : str, optional
-        The headline, by default what is counted; and where the articles are from, for the note below.
+        The headline, by default what is counted; and where the articles are from, for the note
+        below.
 
     Returns
     -------
@@ -73,14 +75,22 @@ def plot_articles(
     """
     table = read_counts(counts)
     lines = lines_of(table)
-    with open_sheet(figure, lambda width: lay_out_counts(table, lines, width, title, source)) as (sheet, panels):
+    with open_sheet(figure, lambda width: lay_out_counts(table, lines, width, title, source)) as (
+        sheet,
+        panels,
+    ):
         ticks, end = _y_axis(lines)
         panels[0].set_ylim(0, end)
         panels[0].set_yticks(ticks, labels=[f"{tick:,.0f}" for tick in ticks])
         for axes, line in zip(panels, lines, strict=False):
             _draw_counts(axes, table, line, sheet)
             if len(panels) > 1:
-                name_panel(axes, clean(line.group), LETTERS[0], plural(int(np.nansum(line.count)), "article"))
+                name_panel(
+                    axes,
+                    clean(line.group),
+                    LETTERS[0],
+                    plural(int(np.nansum(line.count)), "article"),
+                )
         if not lines:
             leave_empty(panels[0], "0 articles")
     return one_or_all(panels)
@@ -89,15 +99,23 @@ def plot_articles(
 def lines_of(table: Table) -> list[Series]:
     """The counts of each group, in the order of the table."""
     if len(table.groups) > MOST_PANELS:
-        sizes = table.rows.groupby(table.by)["count"].sum().sort_values(ascending=False, kind="stable")
+        sizes = (
+            table.rows.groupby(table.by)["count"].sum().sort_values(ascending=False, kind="stable")
+        )
         raise SchemaError(
-            f"{plural(len(table.groups), str(table.by))} need as many panels, and one chart has room for "
-            f"{MOST_PANELS}. Choose: plot_articles(counts[counts[{table.by!r}].isin({sizes.index[:3].tolist()})]), "
+            f"{plural(len(table.groups), str(table.by))} need as many panels, and one chart has "
+            "room for "
+            f"{MOST_PANELS}. Choose: "
+            f"plot_articles(counts[counts[{table.by!r}].isin({sizes.index[:3].tolist()})]), "
             "or all together: count_articles(articles, by=None)"
         )
     if not len(table.starts):
         return []
-    return [table.series(None, group) for group in table.groups] if table.by else [table.series(None, None)]
+    return (
+        [table.series(None, group) for group in table.groups]
+        if table.by
+        else [table.series(None, None)]
+    )
 
 
 def _y_axis(lines: Sequence[Series]) -> tuple[list[float], float]:
@@ -105,12 +123,15 @@ def _y_axis(lines: Sequence[Series]) -> tuple[list[float], float]:
     return nice_ticks(max([1.0, *counts]), 5 if len(lines) <= 1 else 3, finest=1)
 
 
-def lay_out_counts(table: Table, lines: Sequence[Series], width: float, title: str | None, source: str | None) -> Sheet:
+def lay_out_counts(
+    table: Table, lines: Sequence[Series], width: float, title: str | None, source: str | None
+) -> Sheet:
     """Words and measures of the chart."""
     panels = max(len(lines), 1)
     grid = Grid(
         panels=panels,
-        # Two or three groups lie under each other, on one calendar: a missing week is seen straight down.
+        # Two or three groups lie under each other, on one calendar: a missing week is seen straight
+        # down.
         columns=1 if panels <= 3 else 2 if panels == 4 else 3,
         panel_height=0 if panels == 1 else 1.0,
         named=panels > 1,
@@ -164,8 +185,17 @@ def _draw_counts(axes: Axes, table: Table, line: Series, sheet: Sheet) -> None:
             )
     silent = line.count == 0
     if silent.any():
-        # A bar of no height can't be seen, and an empty place could be a week that nobody looked at.
+        # A bar of no height can't be seen, and an empty place could be a week that nobody looked
+        # at.
         low, high = line.middle[silent] - wide / 2, line.middle[silent] + wide / 2
         axes.hlines(
-            np.zeros(len(low)), low, high, color=COLOURS[1], lw=3, capstyle="butt", clip_on=False, zorder=3, gid="zero"
+            np.zeros(len(low)),
+            low,
+            high,
+            color=COLOURS[1],
+            lw=3,
+            capstyle="butt",
+            clip_on=False,
+            zorder=3,
+            gid="zero",
         )

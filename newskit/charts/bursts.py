@@ -67,8 +67,8 @@ def plot_bursts(
 ) -> Axes | PanelArray:
     """Timeline of a topic with its bursts shaded under the line, darker where one lies inside another.
 
-    Several topics are panels above each other. Groups are taken together, unless the bursts are those of groups:
-    then each has a panel.
+    Several topics are panels above each other. Groups are taken together, unless the bursts are
+    those of groups: then each has a panel.
 
     Parameters
     ----------
@@ -79,12 +79,14 @@ def plot_bursts(
     topics : list of str, optional
         Which topics, in which order; by default all.
     annotations : dict or Series, optional
-        Words by their day, such as a quoted headline: ``{"2025-03-12": "Ferry strike begins"}``; 6 at most.
+        Words by their day, such as a quoted headline: ``{"2025-03-12": "Ferry strike begins"}``; 6
+        at most.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its panels. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its panels. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
-        The headline, by default what is counted; and where the articles are from, for the note below.
+        The headline, by default what is counted; and where the articles are from, for the note
+        below.
 
     Returns
     -------
@@ -94,8 +96,8 @@ def plot_bursts(
     Raises
     ------
     SchemaError
-        If a table lacks a column, has no such topic, needs more than 15 panels, or there are more than 6
-        annotations, or one outside the periods.
+        If a table lacks a column, has no such topic, needs more than 15 panels, or there are more
+        than 6 annotations, or one outside the periods.
 
     Examples
     --------
@@ -113,7 +115,10 @@ def plot_bursts(
     ['burst 1']
     """
     timeline = read_timeline(frequency, bursts, topics, annotations)
-    with open_sheet(figure, lambda width: lay_out_timeline(timeline, width, title, source)) as (sheet, panels):
+    with open_sheet(figure, lambda width: lay_out_timeline(timeline, width, title, source)) as (
+        sheet,
+        panels,
+    ):
         _draw(panels, timeline, sheet)
     return one_or_all(panels)
 
@@ -135,7 +140,8 @@ def read_timeline(
     by = by if by and by == table.by else None
     if table.by and len(table.groups) > 1 and not by and not table.unit.pooled:
         raise SchemaError(
-            f"a {table.unit.words} can't be put together for {plural(len(table.groups), str(table.by))}. "
+            f"a {table.unit.words} can't be put together for "
+            f"{plural(len(table.groups), str(table.by))}. "
             "Make one for all: topic_frequency(articles, matches, by=None)"
         )
     groups: list[str | None] = list(table.groups) if by else [None]
@@ -143,15 +149,22 @@ def read_timeline(
     if number > MOST_PANELS:
         raise SchemaError(
             f"{number} panels are needed, and one chart has room for {MOST_PANELS}. "
-            f"Choose: plot_bursts(frequency, bursts, topics={table.topics[:1] if by else table.topics[:3]})"
+            "Choose: plot_bursts(frequency, bursts, "
+            f"topics={table.topics[:1] if by else table.topics[:3]})"
         )
     panels, shaded = [], []
     for topic in table.topics:
         for group in groups:
             whole = table.groups[0] if group is None and len(table.groups) == 1 else group
-            names = [clean(topic)] * (len(table.topics) > 1) + [clean(group)] * (group is not None and len(groups) > 1)
+            names = [clean(topic)] * (len(table.topics) > 1) + [clean(group)] * (
+                group is not None and len(groups) > 1
+            )
             panels.append(Panel(", ".join(names), [table.series(topic, whole)], [""]))
-            rows = pd.DataFrame(columns=["level", "start", "end"]) if found is None else found[found["topic"] == topic]
+            rows = (
+                pd.DataFrame(columns=["level", "start", "end"])
+                if found is None
+                else found[found["topic"] == topic]
+            )
             shaded.append(rows[rows[by] == group] if by and found is not None else rows)
     return Timeline(
         table,
@@ -170,7 +183,9 @@ def _inside(bursts: pd.DataFrame, table: Table, known: set[str]) -> pd.DataFrame
                 f"the bursts are of {theirs}, and the frequency is of {ours}. "
                 f"Make both of one table: plot_bursts(frequency, {MAKE})"
             )
-        bursts = bursts.assign(topic=table.topics[0])  # found in times of events, which have no name
+        bursts = bursts.assign(
+            topic=table.topics[0]
+        )  # found in times of events, which have no name
     last = ends_of(table.starts[-1:], table.every)[0]
     return bursts[(bursts["end"] >= table.starts[0]) & (bursts["start"] < last)]
 
@@ -181,7 +196,9 @@ def read_bursts(bursts: object) -> tuple[pd.DataFrame, str | None]:
     by = group_column(table, "bursts", "topic", "level")
     call = f"Make one with {MAKE}."
     if len(table) and any(pd.api.types.is_numeric_dtype(table[side]) for side in ("start", "end")):
-        raise SchemaError(f"plot_bursts draws bursts between dates, and these are between numbers. {call}")
+        raise SchemaError(
+            f"plot_bursts draws bursts between dates, and these are between numbers. {call}"
+        )
     rows = with_types(table, by, call, numbers=["level", "count", "weight"], dates=["start", "end"])
     return rows.dropna(subset=["start", "end", "level"]).sort_values("level", kind="stable"), by
 
@@ -194,10 +211,14 @@ def _place(timeline: Timeline, grid: Grid, width: float) -> list[Event]:
     return place_events(timeline.events, limits, panel, (grid.left, grid.right))
 
 
-def lay_out_timeline(timeline: Timeline, width: float, title: str | None, source: str | None) -> Sheet:
+def lay_out_timeline(
+    timeline: Timeline, width: float, title: str | None, source: str | None
+) -> Sheet:
     """Words and measures of the chart."""
     table, plan = timeline.table, timeline.plan
-    values = [text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table.unit, plan, most)[2]]
+    values = [
+        text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table.unit, plan, most)[2]
+    ]
     grid = Grid(
         panels=len(plan.panels),
         panel_height=plan.height,
@@ -242,7 +263,9 @@ def _draw(panels: Sequence[Axes], timeline: Timeline, sheet: Sheet) -> None:
     events = _place(timeline, sheet.grid, sheet.width)
     for axes, panel, bursts in zip(panels, plan.panels, timeline.bursts, strict=True):
         for level, start, end in zip(bursts["level"], bursts["start"], bursts["end"], strict=True):
-            sides = numbers_of(pd.DatetimeIndex([start, end]).normalize() + pd.Timedelta(days=1) * np.arange(2))
+            sides = numbers_of(
+                pd.DatetimeIndex([start, end]).normalize() + pd.Timedelta(days=1) * np.arange(2)
+            )
             shade = SHADES[int(np.clip(level, 1, len(SHADES))) - 1]
             axes.axvspan(
                 max(sides[0], low),
@@ -256,7 +279,10 @@ def _draw(panels: Sequence[Axes], timeline: Timeline, sheet: Sheet) -> None:
         for event in events:
             axes.axvline(event.day, color=GREY, lw=0.8, ls=(0, (3, 2)), zorder=1.5, gid="event")
         if not panel.lines[0].shown.any():
-            say_empty(axes, f"no {table.unit.item}s" if panel.lines[0].silent.any() else "not in the table")
+            say_empty(
+                axes,
+                f"no {table.unit.item}s" if panel.lines[0].silent.any() else "not in the table",
+            )
         if panel.name:
             name_panel(axes, panel.name, LETTERS[0], "" if len(bursts) else "no burst")
     write_events(first, events, width, sheet.grid.heads)
@@ -266,13 +292,16 @@ def describe_bursts(bursts: object, topics: Sequence[str] | str | None = None) -
     """Say the same in words, from the bursts alone."""
     rows, by = read_bursts(bursts)
     if topics is not None:
-        rows = rows[rows["topic"].isin(choose_topics(rows, topics, "describe_chart(bursts, topics={})"))]
+        rows = rows[
+            rows["topic"].isin(choose_topics(rows, topics, "describe_chart(bursts, topics={})"))
+        ]
     if rows.empty:
         return "Timeline with bursts shaded. There is none: 0 bursts."
     best = rows.loc[rows["weight"].fillna(0).idxmax()]
     topic = f" of {clean(best['topic'])}" + (f" in {clean(best[by])}" if by else "")
     topics_of = plural(rows["topic"].nunique(), "topic")
     return (
-        f"Timeline: {topics_of}, with {plural(len(rows), 'burst')} shaded; the strongest is that{topic}, "
+        f"Timeline: {topics_of}, with {plural(len(rows), 'burst')} shaded; the strongest is "
+        f"that{topic}, "
         f"from {say_day(best['start'])} to {say_day(best['end'])}."
     )

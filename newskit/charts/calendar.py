@@ -16,8 +16,17 @@ from newskit.periods import EVERY
 
 # strftime would follow the computer's language; the rest of a chart is in English.
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_LONG_MONTHS = "January February March April May June July August September October November December".split()
-ADVERB = {"": "", "day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly"}
+_LONG_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+ADVERB = {
+    "": "",
+    "day": "daily",
+    "week": "weekly",
+    "month": "monthly",
+    "quarter": "quarterly",
+    "year": "yearly",
+}
 
 _LENGTH = {
     "": pd.DateOffset(days=1),  # the whole time, which stands nowhere on a date axis
@@ -80,8 +89,8 @@ def ends_of(starts: pd.DatetimeIndex, every: str) -> pd.DatetimeIndex:
 def middles_of(starts: pd.DatetimeIndex, every: str) -> npt.NDArray[np.float64]:
     """Middles of the bins, as matplotlib date numbers.
 
-    A month drawn at its first day puts October's point on 1 October, and an event of 28 October seems to
-    come after November's.
+    A month drawn at its first day puts October's point on 1 October, and an event of 28 October
+    seems to come after November's.
     """
     return (numbers_of(starts) + numbers_of(ends_of(starts, every))) / 2
 
@@ -135,10 +144,15 @@ def _candidates(starts: pd.DatetimeIndex, every: str) -> Iterator[list[Tick]]:
     inside = _inside(places, starts, ends)
     for step in (1, 2, 5, 10, 20, 50, 100):
         chosen = inside & np.asarray(years.year % step == 0)
-        yield [Tick(place, str(year)) for place, year in zip(places[chosen], years[chosen].year, strict=True)]
+        yield [
+            Tick(place, str(year))
+            for place, year in zip(places[chosen], years[chosen].year, strict=True)
+        ]
 
 
-def _inside(places: npt.NDArray[np.float64], starts: pd.DatetimeIndex, ends: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+def _inside(
+    places: npt.NDArray[np.float64], starts: pd.DatetimeIndex, ends: pd.DatetimeIndex
+) -> npt.NDArray[np.bool_]:
     return (places >= numbers_of(starts[:1])[0]) & (places < numbers_of(ends)[0])
 
 
@@ -161,12 +175,18 @@ def _month_ticks(
     names = names if names is not None else [MONTHS[month - 1] for month in months.month]
     years = [str(year) for year in months.year]
     changes = [year if at == 0 or year != years[at - 1] else "" for at, year in enumerate(years)]
-    return [Tick(float(place), *lines) for place, *lines in zip(places, names, changes, strict=True)]
+    return [
+        Tick(float(place), *lines) for place, *lines in zip(places, names, changes, strict=True)
+    ]
 
 
 def _fit(ticks: list[Tick], inches_per_day: float) -> bool:
     for line in ("upper", "lower"):
-        shown = [(tick.place, text_width(getattr(tick, line), _TICK_SIZE)) for tick in ticks if getattr(tick, line)]
+        shown = [
+            (tick.place, text_width(getattr(tick, line), _TICK_SIZE))
+            for tick in ticks
+            if getattr(tick, line)
+        ]
         for (place, width), (next_place, next_width) in pairwise(shown):
             if (next_place - place) * inches_per_day < (width + next_width) / 2 + _TICK_GAP:
                 return False

@@ -40,7 +40,9 @@ class Cells:
     partial: Flags
 
     @classmethod
-    def of_matrix(cls, left: npt.ArrayLike, right: npt.ArrayLike, value: Numbers, partial: Flags) -> Cells:
+    def of_matrix(
+        cls, left: npt.ArrayLike, right: npt.ArrayLike, value: Numbers, partial: Flags
+    ) -> Cells:
         """Rows × columns → cells, row by row."""
         rows, columns = value.shape
         return cls(
@@ -72,10 +74,13 @@ def letters_on(colours: Colours) -> list[str]:
     return ["#000000" if at > 0.18 else "#FFFFFF" for at in light]
 
 
-def draw_cells(axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags, words: Sequence[str] = ()) -> None:
+def draw_cells(
+    axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags, words: Sequence[str] = ()
+) -> None:
     """Fill what has a value, hatch what has none; where a period is covered in part, the cell is filled in part.
 
-    `words` are the numbers that will stand in the cells: what is filled in part is as wide as they are.
+    `words` are the numbers that will stand in the cells: what is filled in part is as wide as they
+    are.
     """
     axes.grid(visible=False)
     shown = np.isfinite(cells.value)
@@ -83,7 +88,11 @@ def draw_cells(axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags, word
     part = 0.5
     if len(words) and cells.partial.any():
         written = max(text_width(words[at], NUMBER) for at in np.flatnonzero(cells.partial)) + 0.06
-        part = float(np.clip(written / (2 * half[cells.partial].min() * _inches_per_unit(axes)), part, PARTLY))
+        part = float(
+            np.clip(
+                written / (2 * half[cells.partial].min() * _inches_per_unit(axes)), part, PARTLY
+            )
+        )
     wide = np.where(cells.partial, part, 1.0) * half
     high = np.where(cells.partial, 0.31, 0.5)
     corners = np.stack([middle - wide, middle + wide, cells.row - high, cells.row + high], axis=-1)
@@ -92,7 +101,11 @@ def draw_cells(axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags, word
         if boxes:
             axes.add_collection(
                 PolyCollection(
-                    boxes, facecolors=colours[chosen], edgecolors="white", linewidths=_seam(axes, half), gid=gid
+                    boxes,
+                    facecolors=colours[chosen],
+                    edgecolors="white",
+                    linewidths=_seam(axes, half),
+                    gid=gid,
                 ),
                 autolim=False,
             )
@@ -100,9 +113,13 @@ def draw_cells(axes: Axes, cells: Cells, colours: Colours, *, hatch: Flags, word
     if empty.any():
         patches = [
             Rectangle((a, row - 0.5), b - a, 1)
-            for a, b, row in zip(cells.left[empty], cells.right[empty], cells.row[empty], strict=True)
+            for a, b, row in zip(
+                cells.left[empty], cells.right[empty], cells.row[empty], strict=True
+            )
         ]
-        hatched = PatchCollection(patches, facecolors="white", edgecolors="white", linewidths=_seam(axes, half))
+        hatched = PatchCollection(
+            patches, facecolors="white", edgecolors="white", linewidths=_seam(axes, half)
+        )
         hatched.set(gid="no value", hatch="//////", hatchcolor=HATCH, hatch_linewidth=0.7)
         axes.add_collection(hatched, autolim=False)
 
@@ -136,23 +153,36 @@ def write_numbers(axes: Axes, cells: Cells, colours: Colours, words: Sequence[st
         )
 
 
-def numbers_fit(words: Sequence[str], width: float, columns: int, *, most: int = MOST_NUMBERS) -> bool:
+def numbers_fit(
+    words: Sequence[str], width: float, columns: int, *, most: int = MOST_NUMBERS
+) -> bool:
     """Whether all the numbers can stand in cells of `width` inches."""
-    return columns <= most and max((text_width(word, NUMBER) for word in words), default=0) + 0.06 <= width
+    return (
+        columns <= most
+        and max((text_width(word, NUMBER) for word in words), default=0) + 0.06 <= width
+    )
 
 
 def label_columns(names: Sequence[object], width: float) -> tuple[list[str], bool, float]:
     """Names under columns of `width` inches each; whether they stand upright, and the room they need."""
     lines = [wrap(clean(name), width - 0.06, TICK, lines=2) for name in names]
     if all("…" not in "".join(line) for line in lines):
-        return ["\n".join(line) for line in lines], False, 0.12 + 0.155 * max(map(len, lines), default=1)
+        return (
+            ["\n".join(line) for line in lines],
+            False,
+            0.12 + 0.155 * max(map(len, lines), default=1),
+        )
     fitted = [fit(name, _COLUMN_NAME, TICK) for name in names]
     return fitted, True, 0.12 + max(text_width(name, TICK) for name in fitted)
 
 
-def set_columns(axes: Axes, places: Sequence[float], labels: Sequence[str], *, upright: bool) -> None:
+def set_columns(
+    axes: Axes, places: Sequence[float], labels: Sequence[str], *, upright: bool
+) -> None:
     """Names under the columns."""
-    axes.set_xticks(places, labels=labels, size=TICK, parse_math=False, rotation=90 if upright else 0)
+    axes.set_xticks(
+        places, labels=labels, size=TICK, parse_math=False, rotation=90 if upright else 0
+    )
     axes.tick_params(axis="x", length=0)
 
 
@@ -171,12 +201,23 @@ def draw_key(
     at, middle = PAD, height - sheet.above + KEY - 0.1
 
     def write(words: str, at: float) -> float:
-        figure.text(at / width, middle / height, words, size=NOTE, color=GREY, va="center", parse_math=False, gid="key")
+        figure.text(
+            at / width,
+            middle / height,
+            words,
+            size=NOTE,
+            color=GREY,
+            va="center",
+            parse_math=False,
+            gid="key",
+        )
         return at + text_width(words, NOTE)
 
     def box(at: float, wide: float, **style: Any) -> Rectangle:
         place = (at / width, (middle - 0.06) / height)
-        patch = Rectangle(place, wide / width, 0.12 / height, transform=figure.transSubfigure, gid="key", **style)
+        patch = Rectangle(
+            place, wide / width, 0.12 / height, transform=figure.transSubfigure, gid="key", **style
+        )
         figure.add_artist(patch)
         return patch
 

@@ -18,7 +18,12 @@ def need_table(table: object, name: str, draws: str, make: str) -> pd.DataFrame:
 
 
 def with_types(
-    frame: pd.DataFrame, by: str | None, call: str, *, numbers: Sequence[str] = (), dates: Sequence[str] = ()
+    frame: pd.DataFrame,
+    by: str | None,
+    call: str,
+    *,
+    numbers: Sequence[str] = (),
+    dates: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Copy of a table with numbers as floats, dates as dates and names as text."""
     rows = frame.copy()
@@ -27,9 +32,13 @@ def with_types(
         for name in dates:
             rows[name] = pd.to_datetime(rows[name]).astype("datetime64[us]")
         for name in numbers:
-            rows[name] = pd.to_numeric(rows[name]).astype("Float64" if len(rows) == 0 else "float64")
+            rows[name] = pd.to_numeric(rows[name]).astype(
+                "Float64" if len(rows) == 0 else "float64"
+            )
     except (ValueError, TypeError) as error:
-        raise SchemaError(f"a column can't be read as what it should hold: {error}. {call}") from error
+        raise SchemaError(
+            f"a column can't be read as what it should hold: {error}. {call}"
+        ) from error
     if "topic" in rows:
         rows["topic"] = rows["topic"].astype("str")
     if by:
@@ -40,7 +49,11 @@ def with_types(
 def names_in(column: pd.Series) -> list[str]:
     """Names that occur, in the order of their categories, else of their first row."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return [str(name) for name in column.cat.categories if len(column) == 0 or (column == name).any()]
+        return [
+            str(name)
+            for name in column.cat.categories
+            if len(column) == 0 or (column == name).any()
+        ]
     return list(dict.fromkeys(column.dropna().astype(str)))
 
 
@@ -49,7 +62,9 @@ def choose_topics(frame: pd.DataFrame, topics: Sequence[str] | str | None, call:
     known = names_in(frame["topic"])
     wanted = known if topics is None else [topics] if isinstance(topics, str) else list(topics)
     if known and not wanted:
-        raise SchemaError(f"topics=[] chooses none of {known[:12]}. Leave topics= out for all of them.")
+        raise SchemaError(
+            f"topics=[] chooses none of {known[:12]}. Leave topics= out for all of them."
+        )
     unknown = [name for name in wanted if name not in known]
     if unknown:
         table = call.partition("(")[2].partition(",")[0]

@@ -28,7 +28,17 @@ from newskit.charts.rows import (
     write_ends,
 )
 from newskit.charts.scales import nice_ticks
-from newskit.charts.style import COLOURS, GREY, LETTERS, PALE, TICK, Grid, Sheet, leave_empty, open_sheet
+from newskit.charts.style import (
+    COLOURS,
+    GREY,
+    LETTERS,
+    PALE,
+    TICK,
+    Grid,
+    Sheet,
+    leave_empty,
+    open_sheet,
+)
 from newskit.charts.tables import Numbers
 from newskit.charts.text import clean, font, plural, text_width
 from newskit.charts.units import Unit
@@ -66,9 +76,12 @@ class Pairs:
             sides = []
             for side in ("before", "after"):
                 count, total = (self.numbers(f"{side}_{part}")[at] for part in ("count", "total"))
-                sides.append(f"{count:,.0f} of {total:,.0f}" if total > 0 else f"no {self.unit.item}s")
+                sides.append(
+                    f"{count:,.0f} of {total:,.0f}" if total > 0 else f"no {self.unit.item}s"
+                )
             words.append(
-                " → ".join(sides) + (f" {self.unit.noun}s" if at == 0 and not sides[1].startswith("no") else "")
+                " → ".join(sides)
+                + (f" {self.unit.noun}s" if at == 0 and not sides[1].startswith("no") else "")
             )
         return words
 
@@ -84,8 +97,8 @@ def plot_comparison(
 ) -> Axes:
     """Chart of before and after: a hollow and a filled dot for each topic, each with its 95 % interval.
 
-    Rows are sorted by the difference, from the largest rise down. A line in colour joins two dots whose
-    difference has an interval that leaves out 0. It is a comparison, not an effect.
+    Rows are sorted by the difference, from the largest rise down. A line in colour joins two dots
+    whose difference has an interval that leaves out 0. It is a comparison, not an effect.
 
     Parameters
     ----------
@@ -96,10 +109,11 @@ def plot_comparison(
     n : int
         Rows at most: those with the largest differences.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its rows. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its rows. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
-        The headline, by default what is compared; and where the articles are from, for the note below.
+        The headline, by default what is compared; and where the articles are from, for the note
+        below.
 
     Returns
     -------
@@ -124,7 +138,10 @@ def plot_comparison(
     ['ferry', 'rent']
     """
     pairs = read_pairs(comparison, topics, n)
-    with open_sheet(figure, lambda width: lay_out_pairs(pairs, width, title, source)) as (sheet, (axes,)):
+    with open_sheet(figure, lambda width: lay_out_pairs(pairs, width, title, source)) as (
+        sheet,
+        (axes,),
+    ):
         _draw(axes, pairs, sheet)
     return axes
 
@@ -135,14 +152,27 @@ def read_pairs(comparison: object, topics: Sequence[str] | str | None = None, n:
     n = check_rows(n, f"plot_comparison(comparison, n={N})")
     by = group_column(table, "comparison", "topic", "before_count")
     wanted = choose_topics(table, topics, "plot_comparison(comparison, topics={})")
-    sides = [f"{side}{part}" for side in ("before", "after") for part in ("", "_low", "_high", "_count", "_total")]
-    rows = with_types(table, by, f"Make one with {MAKE}.", numbers=[*sides, "difference", "low", "high"])
+    sides = [
+        f"{side}{part}"
+        for side in ("before", "after")
+        for part in ("", "_low", "_high", "_count", "_total")
+    ]
+    rows = with_types(
+        table, by, f"Make one with {MAKE}.", numbers=[*sides, "difference", "low", "high"]
+    )
     units = rows["unit"].dropna().tolist()
     rows = rows[rows["topic"].isin(wanted)]
     known = len(rows)
     differences = int((rows["low"].notna() & rows["high"].notna()).sum())
-    kept = rows["difference"].abs().sort_values(ascending=False, kind="stable", na_position="last").index[:n]
-    rows = rows.loc[rows.index.isin(kept)].sort_values("difference", ascending=False, kind="stable", na_position="last")
+    kept = (
+        rows["difference"]
+        .abs()
+        .sort_values(ascending=False, kind="stable", na_position="last")
+        .index[:n]
+    )
+    rows = rows.loc[rows.index.isin(kept)].sort_values(
+        "difference", ascending=False, kind="stable", na_position="last"
+    )
     groups = rows[by].nunique() if by else 0
     one_topic = len(wanted) == 1
     if not by or (groups == 1 and not one_topic):
@@ -150,7 +180,10 @@ def read_pairs(comparison: object, topics: Sequence[str] | str | None = None, n:
     elif one_topic:
         names, of = rows[by].tolist(), clean(by)
     else:
-        names, of = [f"{topic}, {group}" for topic, group in zip(rows["topic"], rows[by], strict=True)], "row"
+        names, of = (
+            [f"{topic}, {group}" for topic, group in zip(rows["topic"], rows[by], strict=True)],
+            "row",
+        )
     at, window = table.attrs.get("at"), table.attrs.get("window")
     return Pairs(
         rows,
@@ -160,7 +193,11 @@ def read_pairs(comparison: object, topics: Sequence[str] | str | None = None, n:
         Unit.of(str(units[0]) if units else "share of articles"),
         say_day(pd.Timestamp(at)) if isinstance(at, (str, pd.Timestamp)) else "",
         f"{plural(window, 'day')} each" if isinstance(window, int) else "",
-        clean(wanted[0]) if one_topic and of != "topic" else clean(rows[by].iloc[0]) if by and groups == 1 else "",
+        clean(wanted[0])
+        if one_topic and of != "topic"
+        else clean(rows[by].iloc[0])
+        if by and groups == 1
+        else "",
         differences,
         clean(band) if isinstance(band := table.attrs.get("band"), str) else "",
     )
@@ -186,7 +223,11 @@ def lay_out_pairs(pairs: Pairs, width: float, title: str | None, source: str | N
         else [unit.words, unit.count(0)],
         [
             *_how_many(pairs),
-            *(["Joined in grey: the interval of the difference has 0 in it."] if unclear.any() else []),
+            *(
+                ["Joined in grey: the interval of the difference has 0 in it."]
+                if unclear.any()
+                else []
+            ),
             *([f"{pairs.band.rstrip('.')}."] if pairs.band else []),
         ],
         source,
@@ -202,7 +243,10 @@ def _how_many(pairs: Pairs) -> list[str]:
     by_chance = int(0.05 * pairs.differences + 0.5)
     if by_chance:
         verb = "looks" if by_chance == 1 else "look"
-        notes.append(f"Of {pairs.differences:,} differences, about {by_chance:,} {verb} clear by chance alone.")
+        notes.append(
+            f"Of {pairs.differences:,} differences, about {by_chance:,} {verb} clear by chance "
+            "alone."
+        )
     return notes
 
 
@@ -218,13 +262,21 @@ def _draw(axes: Axes, pairs: Pairs, sheet: Sheet) -> None:
         return
     draw_rows(axes, fit_names(pairs.names, sheet.width))
     places = np.arange(len(pairs.rows), dtype=float)
-    sides = {side: [pairs.numbers(f"{side}{part}") for part in ("", "_low", "_high")] for side in ("before", "after")}
+    sides = {
+        side: [pairs.numbers(f"{side}{part}") for part in ("", "_low", "_high")]
+        for side in ("before", "after")
+    }
     low = np.fmin(sides["before"][1], sides["after"][1])
     high = np.fmax(sides["before"][2], sides["after"][2])
     before, after = sides["before"][0], sides["after"][0]
-    words = [[unit.write(value) if np.isfinite(value) else "" for value in values] for values in (before, after)]
+    words = [
+        [unit.write(value) if np.isfinite(value) else "" for value in values]
+        for values in (before, after)
+    ]
     rises = ~(after < before)
-    wide = [[text_width(word, TICK, "bold") + 0.12 if word else 0 for word in side] for side in words]
+    wide = [
+        [text_width(word, TICK, "bold") + 0.12 if word else 0 for word in side] for side in words
+    ]
     left, right = np.where(rises, wide[0], wide[1]), np.where(rises, wide[1], wide[0])
     known = np.isfinite(low) & np.isfinite(high)
     most = float(high[known].max(initial=0.0))
@@ -232,7 +284,9 @@ def _draw(axes: Axes, pairs: Pairs, sheet: Sheet) -> None:
     panel = sheet.grid.panel_width(sheet.width)
     if unit.share and end > 1 >= most:
         ticks, end = [tick for tick in ticks if tick <= 1], 1.0
-    limits = limits_with_room(low[known], high[known], left[known].tolist(), right[known].tolist(), panel, end)
+    limits = limits_with_room(
+        low[known], high[known], left[known].tolist(), right[known].tolist(), panel, end
+    )
     draw_value_axis(axes, ticks, limits, [unit.tick(tick) for tick in ticks])
     axes.spines["bottom"].set_bounds(0, limits[1])  # left of it are words alone
     for joined, colour, thick in ((_clear(pairs), COLOURS[0], 1.8), (~_clear(pairs), PALE, 1.2)):
@@ -245,10 +299,14 @@ def _draw(axes: Axes, pairs: Pairs, sheet: Sheet) -> None:
             zorder=2.5,
             gid="difference",
         )
-    for number, (side, aside, colour) in enumerate((("before", -_ASIDE, COLOURS[1]), ("after", _ASIDE, COLOURS[0]))):
+    for number, (side, aside, colour) in enumerate(
+        (("before", -_ASIDE, COLOURS[1]), ("after", _ASIDE, COLOURS[0]))
+    ):
         value, bottom, top = sides[side]
         draw_bars(axes, bottom, top, places + aside, colour, 0.35)
-        draw_dots(axes, value, places + aside, color=colour, hollow=side == "before", ms=5.5, gid=side)
+        draw_dots(
+            axes, value, places + aside, color=colour, hollow=side == "before", ms=5.5, gid=side
+        )
         for at in np.flatnonzero(np.isfinite(value)):
             # The lower of the two stands at the left end, the higher at the right.
             at_right = bool(rises[at]) == (side == "after")
@@ -273,7 +331,9 @@ def describe_pairs(pairs: Pairs) -> str:
         return f"{start}. It is empty: {pairs.unit.count(0)}."
 
     def one(at: int) -> str:
-        sides = " to ".join(pairs.unit.write(pairs.numbers(side)[at]) for side in ("before", "after"))
+        sides = " to ".join(
+            pairs.unit.write(pairs.numbers(side)[at]) for side in ("before", "after")
+        )
         return f"{clean(pairs.names[at])}, from {sides}"
 
     first, last = known[0], known[-1]

@@ -14,7 +14,17 @@ from matplotlib.figure import Figure, SubFigure
 from newskit.charts.calendar import MONTHS
 from newskit.charts.cells import KEY, Cells, draw_cells, draw_key, numbers_fit, ramp, write_numbers
 from newskit.charts.plan import MOST_PANELS, headline
-from newskit.charts.style import GREY, TICK, Grid, PanelArray, Sheet, leave_empty, name_panel, one_or_all, open_sheet
+from newskit.charts.style import (
+    GREY,
+    TICK,
+    Grid,
+    PanelArray,
+    Sheet,
+    leave_empty,
+    name_panel,
+    one_or_all,
+    open_sheet,
+)
 from newskit.charts.tables import Flags, Numbers, Table, read_counts, read_frequency
 from newskit.charts.text import clean, plural, text_width
 from newskit.charts.units import Unit
@@ -66,8 +76,8 @@ def plot_calendar(
 ) -> Axes | PanelArray:
     """Calendar of a topic, or of the articles: a cell for each day, the darker, the more.
 
-    Weeks are columns, weekdays rows; what is longer than a year has a block for each year. All groups are taken
-    together. A day without articles is hatched, not zero.
+    Weeks are columns, weekdays rows; what is longer than a year has a block for each year. All
+    groups are taken together. A day without articles is hatched, not zero.
 
     Parameters
     ----------
@@ -76,21 +86,23 @@ def plot_calendar(
     topics : str, optional
         The topic, where the table has several.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its years. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its years. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
-        The headline, by default what is counted; and where the articles are from, for the note below.
+        The headline, by default what is counted; and where the articles are from, for the note
+        below.
 
     Returns
     -------
     Axes, or array of Axes
-        One block, or a block for each year. Weeks are at 0, 1, 2 … and weekdays at 0 for Monday to 6.
+        One block, or a block for each year. Weeks are at 0, 1, 2 … and weekdays at 0 for Monday to
+        6.
 
     Raises
     ------
     SchemaError
-        If it is no such table, its periods aren't days, it has several topics and none is chosen, or more than 15
-        years.
+        If it is no such table, its periods aren't days, it has several topics and none is chosen,
+        or more than 15 years.
 
     Examples
     --------
@@ -100,7 +112,10 @@ def plot_calendar(
     ['Mon', 'Wed', 'Fri', 'Sun']
     """
     days = read_days(table, topics)
-    with open_sheet(figure, lambda width: lay_out_days(days, width, title, source)) as (sheet, panels):
+    with open_sheet(figure, lambda width: lay_out_days(days, width, title, source)) as (
+        sheet,
+        panels,
+    ):
         _draw(panels, days, sheet)
     return one_or_all(panels)
 
@@ -109,7 +124,9 @@ def read_days(given: object, topics: str | Sequence[str] | None = None) -> Days:
     """Find each day's place."""
     counts = isinstance(given, pd.DataFrame) and "topic" not in given and "count" in given
     table = (
-        read_counts(given, draws="plot_calendar") if counts else read_frequency(given, topics, draws="plot_calendar")
+        read_counts(given, draws="plot_calendar")
+        if counts
+        else read_frequency(given, topics, draws="plot_calendar")
     )
     _check(table, counts)
     nothing = np.empty(0)
@@ -131,7 +148,8 @@ def read_days(given: object, topics: str | Sequence[str] | None = None) -> Days:
         week = (np.asarray(days.day_of_year) - 1 + offset) // 7
     if len(names) > MOST_PANELS:
         raise SchemaError(
-            f"{len(names)} years need as many blocks, and one chart has room for {MOST_PANELS}. Choose: "
+            f"{len(names)} years need as many blocks, and one chart has room for {MOST_PANELS}. "
+            "Choose: "
             "plot_calendar(table[table['period'] >= '2020']), or months: plot_heatmap(frequency)"
         )
     value = np.where(silent, np.nan, value)
@@ -140,17 +158,26 @@ def read_days(given: object, topics: str | Sequence[str] | None = None) -> Days:
 
 
 def _check(table: Table, counts: bool) -> None:
-    make = "count_articles(articles, every='day')" if counts else "topic_frequency(articles, matches, every='day')"
+    make = (
+        "count_articles(articles, every='day')"
+        if counts
+        else "topic_frequency(articles, matches, every='day')"
+    )
     if len(table.starts) and table.every != "day":
-        raise SchemaError(f"plot_calendar draws days, and a period of this table is a {table.every}. Make one: {make}")
+        raise SchemaError(
+            f"plot_calendar draws days, and a period of this table is a {table.every}. Make one: "
+            f"{make}"
+        )
     if len(table.topics) > 1:
         raise SchemaError(
-            f"plot_calendar draws one topic, and this table has {plural(len(table.topics), 'topic')}. "
+            "plot_calendar draws one topic, and this table has "
+            f"{plural(len(table.topics), 'topic')}. "
             f"Choose: plot_calendar(frequency, topics={table.topics[0]!r})"
         )
     if not counts and not table.unit.pooled and len(table.groups) > 1:
         raise SchemaError(
-            f"a {table.unit.words} can't be put together for {plural(len(table.groups), str(table.by))}. "
+            f"a {table.unit.words} can't be put together for "
+            f"{plural(len(table.groups), str(table.by))}. "
             "Make one for all: topic_frequency(articles, matches, every='day', by=None)"
         )
 
@@ -214,7 +241,9 @@ def _draw(panels: Sequence[Axes], days: Days, sheet: Sheet) -> None:
         places, names = _months_of(days, wide)
     else:  # under the last block, and as good for all: a month begins no more than a day later
         places, names = [(30.44 * (month + 0.5) + 3) / 7 - 0.5 for month in range(12)], MONTHS
-    first.set_xticks(places, labels=names, size=TICK, ha="left" if len(days.names) == 1 else "center")
+    first.set_xticks(
+        places, labels=names, size=TICK, ha="left" if len(days.names) == 1 else "center"
+    )
     for axes in panels:
         axes.tick_params(axis="x", length=0)
     shown = np.isfinite(days.value).any()
@@ -222,7 +251,9 @@ def _draw(panels: Sequence[Axes], days: Days, sheet: Sheet) -> None:
     draw_key(
         first,
         sheet,
-        ends=((least if days.counts else "0", days.unit.write(top)) if top > 0 else ("0", "")) if shown else None,
+        ends=((least if days.counts else "0", days.unit.write(top)) if top > 0 else ("0", ""))
+        if shown
+        else None,
         span=(1 / top if days.counts and top > 1 else 0.0, 1.0),
         hatched=f"no {days.unit.item}s {days.table.then}" if days.silent.any() else "",
     )
@@ -240,7 +271,15 @@ def _divide_months(axes: Axes, dates: pd.DatetimeIndex, week: Numbers, weekday: 
     for at in np.flatnonzero(np.asarray(dates.day == 1)):
         if at:
             x, y = week[at] - 0.5, weekday[at] - 0.5
-            axes.plot([x + 1, x + 1, x, x], [-0.5, y, y, 6.5], color=GREY, lw=0.9, zorder=4, clip_on=False, gid="month")
+            axes.plot(
+                [x + 1, x + 1, x, x],
+                [-0.5, y, y, 6.5],
+                color=GREY,
+                lw=0.9,
+                zorder=4,
+                clip_on=False,
+                gid="month",
+            )
 
 
 def _months_of(days: Days, wide: float) -> tuple[list[float], list[str]]:
@@ -251,7 +290,10 @@ def _months_of(days: Days, wide: float) -> tuple[list[float], list[str]]:
         if day.day > 1 and places:
             continue
         place = min(week + (day.day == 1 and weekday > 0), days.weeks - 1) - 0.5
-        if places and (place - places[-1]) * wide < text_width(names[-1].split("\n")[0], TICK) + 0.05:
+        if (
+            places
+            and (place - places[-1]) * wide < text_width(names[-1].split("\n")[0], TICK) + 0.05
+        ):
             # The collection begins at the end of a month, and the next one's name says more.
             del places[-1], names[-1]
         places.append(place)

@@ -23,7 +23,9 @@ from newskit.charts.tables import Table, read_counts, read_frequency
 from newskit.charts.text import clean, join_names
 
 
-def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = None, chart: str | None = None) -> str:
+def describe_chart(
+    table: pd.DataFrame, *, topics: Sequence[str] | str | None = None, chart: str | None = None
+) -> str:
     """Sentence that says what the chart of a table shows, for an ``alt`` text.
 
     Parameters
@@ -33,8 +35,9 @@ def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = 
     topics : list of str, optional
         The topics that are drawn, by default all.
     chart : str, optional
-        Which chart, where a table has several: ``"heatmap"``, ``"calendar"``, ``"ranking"`` or ``"bursts"`` of a
-        frequency table, by default ``"frequency"``; ``"calendar"`` of a counts table.
+        Which chart, where a table has several: ``"heatmap"``, ``"calendar"``, ``"ranking"`` or
+        ``"bursts"`` of a frequency table, by default ``"frequency"``; ``"calendar"`` of a counts
+        table.
 
     Returns
     -------
@@ -63,7 +66,9 @@ def describe_chart(table: pd.DataFrame, *, topics: Sequence[str] | str | None = 
             return _describe_frequency(read_days(table, topics).table, "Calendar")
         case "heatmap":
             heat = read_heat(table, topics)
-            return describe_heat(heat) if heat.columns else _describe_frequency(heat.table, "Heat map")
+            return (
+                describe_heat(heat) if heat.columns else _describe_frequency(heat.table, "Heat map")
+            )
         case "ranking":
             return describe_ranking(read_ranking(table, topics))
         case "bursts" if "value" not in table:
@@ -126,7 +131,11 @@ def _describe_speakers(rows: pd.DataFrame) -> str:
 
 def _mention(table: Table) -> str:
     verb = "that mention" if table.unit.share else "for"
-    return f"{verb} {join_names([clean(topic) for topic in table.topics], 'or')}" if table.topics else "by topic"
+    return (
+        f"{verb} {join_names([clean(topic) for topic in table.topics], 'or')}"
+        if table.topics
+        else "by topic"
+    )
 
 
 def _by(table: Table) -> str:

@@ -67,23 +67,25 @@ def plot_dispersion(
 ) -> Axes | PanelArray:
     """X-ray of where in the articles a phrase stands: a strip for each article, a mark for each hit.
 
-    The articles are sorted by date, the earliest above; each is as wide as every other, from its beginning to its
-    end. Each phrase has a panel. Up to 30 articles are named by date and outlet.
+    The articles are sorted by date, the earliest above; each is as wide as every other, from its
+    beginning to its end. Each phrase has a panel. Up to 30 articles are named by date and outlet.
 
     Parameters
     ----------
     dispersion : DataFrame, one row per hit
         From `dispersion`.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its strips. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its strips. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
-        The headline, by default what was looked for; and where the articles are from, for the note below.
+        The headline, by default what was looked for; and where the articles are from, for the note
+        below.
 
     Returns
     -------
     Axes, or array of Axes
-        One panel, or one for each phrase. Articles are at 0, 1, 2 … from the top; x is the place, from 0 to 1.
+        One panel, or one for each phrase. Articles are at 0, 1, 2 … from the top; x is the place,
+        from 0 to 1.
 
     Raises
     ------
@@ -101,7 +103,10 @@ def plot_dispersion(
     ['1 Mar 2025, Post', '3 Mar 2025, Post']
     """
     strips = read_strips(dispersion)
-    with open_sheet(figure, lambda width: lay_out_strips(strips, width, title, source)) as (sheet, panels):
+    with open_sheet(figure, lambda width: lay_out_strips(strips, width, title, source)) as (
+        sheet,
+        panels,
+    ):
         _draw(panels, strips, sheet)
     return one_or_all(panels)
 
@@ -111,24 +116,36 @@ def read_strips(dispersion: object) -> Strips:
     table = need_table(dispersion, "dispersion", "plot_dispersion", MAKE)
     phrases = names_in(table["phrase"])
     if isinstance(table["phrase"].dtype, pd.CategoricalDtype) and len(table):
-        phrases = [str(name) for name in table["phrase"].cat.categories]  # those that were never found too
+        phrases = [
+            str(name) for name in table["phrase"].cat.categories
+        ]  # those that were never found too
     if len(phrases) > MOST_PANELS:
         raise SchemaError(
-            f"{plural(len(phrases), 'phrase')} need as many panels, and one chart has room for {MOST_PANELS}. "
+            f"{plural(len(phrases), 'phrase')} need as many panels, and one chart has room for "
+            f"{MOST_PANELS}. "
             f"Choose: plot_dispersion(dispersion(articles, {phrases[:3]}))"
         )
     if len(table) > _MOST_HITS:
         raise SchemaError(
-            f"{len(table):,} hits are more than the {_MOST_HITS:,} that one chart has room for. Choose fewer articles: "
+            f"{len(table):,} hits are more than the {_MOST_HITS:,} that one chart has room for. "
+            "Choose fewer articles: "
             "dispersion(filter_articles(articles, between=('2025-03-01', '2025-03-31')), phrases)"
         )
     rows = with_types(table, None, f"Make one with {MAKE}.", numbers=["place"], dates=["published"])
-    rows = rows.assign(phrase=rows["phrase"].astype("str"), article_id=rows["article_id"].astype("str"))
+    rows = rows.assign(
+        phrase=rows["phrase"].astype("str"), article_id=rows["article_id"].astype("str")
+    )
     rows = rows[rows["place"].notna()]
-    articles = rows.drop_duplicates("article_id").sort_values(["published", "article_id"], kind="stable")
+    articles = rows.drop_duplicates("article_id").sort_values(
+        ["published", "article_id"], kind="stable"
+    )
     strip = pd.Series(range(len(articles)), index=articles["article_id"])
     hits = pd.DataFrame(
-        {"phrase": rows["phrase"], "place": rows["place"], "strip": rows["article_id"].map(strip).astype("int64")}
+        {
+            "phrase": rows["phrase"],
+            "place": rows["place"],
+            "strip": rows["article_id"].map(strip).astype("int64"),
+        }
     )
     searched = table.attrs.get("articles")
     known = int(searched) if is_whole(searched, len(articles)) else None
@@ -150,7 +167,11 @@ def lay_out_strips(strips: Strips, width: float, title: str | None, source: str 
         bottom=0.24,
     )
     number = len(strips.articles)
-    of = f"{number:,} of {plural(strips.searched, 'article')}" if strips.searched else plural(number, "article")
+    of = (
+        f"{number:,} of {plural(strips.searched, 'article')}"
+        if strips.searched
+        else plural(number, "article")
+    )
     order = "the earliest above" if number > 1 else ""
     if number > _NAMED:
         order = "a row is an article, in order of date"
@@ -161,8 +182,12 @@ def lay_out_strips(strips: Strips, width: float, title: str | None, source: str 
     )
     return Sheet.of(
         width,
-        title or f"Where {what} stands" if len(strips.phrases) == 1 else title or f"Where {what} stand",
-        ["place in the article", f"{of} with a hit", order, plural(len(strips.hits), "hit")] if number else ["0 hits"],
+        title or f"Where {what} stands"
+        if len(strips.phrases) == 1
+        else title or f"Where {what} stand",
+        ["place in the article", f"{of} with a hit", order, plural(len(strips.hits), "hit")]
+        if number
+        else ["0 hits"],
         [],
         source,
         grid,
@@ -172,8 +197,14 @@ def lay_out_strips(strips: Strips, width: float, title: str | None, source: str 
 def _names(strips: Strips) -> list[str]:
     """``7 Mar 2025, Post``."""
     names = []
-    for published, outlet in zip(strips.articles["published"], strips.articles["outlet"], strict=True):
-        day = "no date" if pd.isna(published) else f"{published.day} {MONTHS[published.month - 1]} {published.year}"
+    for published, outlet in zip(
+        strips.articles["published"], strips.articles["outlet"], strict=True
+    ):
+        day = (
+            "no date"
+            if pd.isna(published)
+            else f"{published.day} {MONTHS[published.month - 1]} {published.year}"
+        )
         names.append(day if pd.isna(outlet) else f"{day}, {clean(outlet)}")
     return names
 
@@ -185,7 +216,13 @@ def _dates(strips: Strips, gap: float) -> list[tuple[int, str]]:
     years = len(known) > 0 and known.iloc[-1].year - known.iloc[0].year > 2
     kept: list[tuple[int, str]] = []
     for at, day in enumerate(days):
-        name = "no date" if pd.isna(day) else str(day.year) if years else f"{MONTHS[day.month - 1]} {day.year}"
+        name = (
+            "no date"
+            if pd.isna(day)
+            else str(day.year)
+            if years
+            else f"{MONTHS[day.month - 1]} {day.year}"
+        )
         if not kept or (name != kept[-1][1] and at - kept[-1][0] >= gap):
             kept.append((at, name))
     return kept
@@ -210,7 +247,9 @@ def _draw(panels: list[Axes], strips: Strips, sheet: Sheet) -> None:
         first.set_yticks([at for at, _ in dates], labels=[name for _, name in dates], size=TICK)
     half = max(0.38, _LEAST / 2 / high)
     for axes, phrase in zip(panels, strips.phrases, strict=True):
-        for tick, side in zip(axes.xaxis.get_major_ticks(), ("left", "center", "right"), strict=True):
+        for tick, side in zip(
+            axes.xaxis.get_major_ticks(), ("left", "center", "right"), strict=True
+        ):
             tick.label1.set(horizontalalignment=side)
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
@@ -231,7 +270,14 @@ def _draw(panels: list[Axes], strips: Strips, sheet: Sheet) -> None:
         hits = strips.hits[strips.hits["phrase"] == phrase]
         where = hits["strip"].to_numpy(dtype=float)
         axes.vlines(
-            hits["place"], where - half, where + half, color=COLOURS[0], lw=1.1, zorder=2, clip_on=False, gid="hits"
+            hits["place"],
+            where - half,
+            where + half,
+            color=COLOURS[0],
+            lw=1.1,
+            zorder=2,
+            clip_on=False,
+            gid="hits",
         )
         if hits.empty:
             say_empty(axes, "0 hits")
@@ -245,7 +291,10 @@ def describe_strips(strips: Strips) -> str:
     if strips.hits.empty:
         return f"{start}. It is empty: 0 hits."
     found = strips.hits["phrase"].value_counts()
-    words = [f"{clean(phrase)} ({plural(int(found.get(phrase, 0)), 'hit')})" for phrase in strips.phrases[:4]]
+    words = [
+        f"{clean(phrase)} ({plural(int(found.get(phrase, 0)), 'hit')})"
+        for phrase in strips.phrases[:4]
+    ]
     rest = f" and {len(strips.phrases) - 4} more" if len(strips.phrases) > 4 else ""
     early = float((strips.hits["place"] <= 1 / 3).mean())
     where = f"in {plural(len(strips.articles), 'article')}; {round_half_up(100 * early, 0)} % in the first third"

@@ -38,17 +38,21 @@ class Event:
         return self.left + text_width(self.words, NOTE)
 
 
-def read_events(annotations: Mapping[object, str] | pd.Series | None, table: Table) -> list[tuple[pd.Timestamp, str]]:
+def read_events(
+    annotations: Mapping[object, str] | pd.Series | None, table: Table
+) -> list[tuple[pd.Timestamp, str]]:
     """Check the events, and sort them."""
     if annotations is None:
         return []
     if not isinstance(annotations, (Mapping, pd.Series)):
         raise SchemaError(
-            f"annotations takes words by their day, and this is {type(annotations).__name__!r}. Write {_CALL}"
+            f"annotations takes words by their day, and this is {type(annotations).__name__!r}. "
+            f"Write {_CALL}"
         )
     if len(annotations) > MOST_EVENTS:
         raise SchemaError(
-            f"{len(annotations)} annotations are more than the {MOST_EVENTS} that one chart has room for. "
+            f"{len(annotations)} annotations are more than the {MOST_EVENTS} that one chart has "
+            "room for. "
             "Choose those that the reader needs."
         )
     events = []
@@ -58,10 +62,13 @@ def read_events(annotations: Mapping[object, str] | pd.Series | None, table: Tab
             date = pd.Timestamp(day)  # type: ignore[arg-type]
             date = date.tz_localize(None) if date.tzinfo else date
         except (ValueError, TypeError) as error:
-            raise SchemaError(f"an annotation has the day {str(day)!r:.40}, which is none. Write {_CALL}") from error
+            raise SchemaError(
+                f"an annotation has the day {str(day)!r:.40}, which is none. Write {_CALL}"
+            ) from error
         if pd.isna(date) or not table.starts[0] <= date < last:
             raise SchemaError(
-                f"the annotation of {day!s:.40} lies outside the chart, which goes from {table.starts[0]:%Y-%m-%d} "
+                f"the annotation of {day!s:.40} lies outside the chart, which goes from "
+                f"{table.starts[0]:%Y-%m-%d} "
                 f"to {last - pd.Timedelta(days=1):%Y-%m-%d}. Leave it out, or draw more periods."
             )
         events.append((date, clean(words)))
@@ -69,7 +76,10 @@ def read_events(annotations: Mapping[object, str] | pd.Series | None, table: Tab
 
 
 def place_events(
-    events: Sequence[tuple[pd.Timestamp, str]], limits: tuple[float, float], width: float, room: tuple[float, float]
+    events: Sequence[tuple[pd.Timestamp, str]],
+    limits: tuple[float, float],
+    width: float,
+    room: tuple[float, float],
 ) -> list[Event]:
     """Put words beside the lines of their days so that no line crosses any; `room` is what is free beside the panel."""
     low, high = limits
@@ -78,7 +88,9 @@ def place_events(
         for sides in product((False, True), repeat=len(events)):
             placed = []
             for (date, words), to_left in zip(events, sides, strict=True):
-                day = float(numbers_of(pd.DatetimeIndex([date]))[0]) + 0.5  # noon, like the middle of a daily bin
+                day = (
+                    float(numbers_of(pd.DatetimeIndex([date]))[0]) + 0.5
+                )  # noon, like the middle of a daily bin
                 day = min(max(day, low), high)
                 at = (day - low) / (high - low) * width
                 words = fit(words, longest, NOTE)
@@ -87,13 +99,19 @@ def place_events(
             if any(event.left < -room[0] or event.right > width + room[1] for event in placed):
                 continue
             rows = _rows(placed)
-            if rows is not None and (found is None or max(rows) < max(event.row for event in found)):
+            if rows is not None and (
+                found is None or max(rows) < max(event.row for event in found)
+            ):
                 found = [
-                    Event(one.day, one.words, one.left, one.at, row) for one, row in zip(placed, rows, strict=True)
+                    Event(one.day, one.words, one.left, one.at, row)
+                    for one, row in zip(placed, rows, strict=True)
                 ]
         if found:
             return found
-    return [Event(one.day, fit(one.words, 0.3, NOTE), one.at, one.at, row) for row, one in enumerate(reversed(placed))]
+    return [
+        Event(one.day, fit(one.words, 0.3, NOTE), one.at, one.at, row)
+        for row, one in enumerate(reversed(placed))
+    ]
 
 
 def _rows(events: Sequence[Event]) -> list[int] | None:
@@ -115,7 +133,8 @@ def _rows(events: Sequence[Event]) -> list[int] | None:
         taken = {
             rows[other]
             for other in rows
-            if events[other].left < events[at].right + 0.1 and events[at].left < events[other].right + 0.1
+            if events[other].left < events[at].right + 0.1
+            and events[at].left < events[other].right + 0.1
         }
         while row in taken:
             row += 1
@@ -135,7 +154,13 @@ def write_events(axes: Axes, events: Sequence[Event], width: float, foot: float)
     for event in events:
         bottom = 1 + (foot + event.row * ROW) / height
         x = event.at / width
-        (stem,) = axes.plot([x, x], [1, bottom + 0.12 / height], transform=axes.transAxes, scalex=False, scaley=False)
+        (stem,) = axes.plot(
+            [x, x],
+            [1, bottom + 0.12 / height],
+            transform=axes.transAxes,
+            scalex=False,
+            scaley=False,
+        )
         stem.set(color=GREY, lw=0.8, clip_on=False, gid="stem")
         axes.text(
             event.left / width,

@@ -50,10 +50,10 @@ def plot_frequency(
 ) -> Axes | PanelArray:
     """Chart of topics over time, with their 95 % band and the denominator in the subtitle.
 
-    Up to three lines share one panel. More become small multiples with one y axis: a panel per group, by
-    level, with all groups together in grey; a panel per topic; or a row per group and a column per topic. A
-    bin is drawn at its middle. A bin without articles is a gap; one inside which the articles begin or end is
-    hollow, and its line dashed.
+    Up to three lines share one panel. More become small multiples with one y axis: a panel per
+    group, by level, with all groups together in grey; a panel per topic; or a row per group and a
+    column per topic. A bin is drawn at its middle. A bin without articles is a gap; one inside
+    which the articles begin or end is hollow, and its line dashed.
 
     Parameters
     ----------
@@ -62,10 +62,12 @@ def plot_frequency(
     topics : list of str, optional
         Which topics, in which order; by default all.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its panels. Your
-        own is best as large as `newskit.charts.chart_size` says; hundreds of bins want a longer ``every=``.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its panels. Your own is best as large as `newskit.charts.chart_size` says; hundreds of bins
+        want a longer ``every=``.
     title, source : str, optional
-        The headline, by default what is counted; and where the articles are from, for the note below.
+        The headline, by default what is counted; and where the articles are from, for the note
+        below.
 
     Returns
     -------
@@ -88,7 +90,10 @@ def plot_frequency(
     """
     table = read_frequency(frequency, topics)
     plan = arrange(table)
-    with open_sheet(figure, lambda width: lay_out(table, plan, width, title, source)) as (sheet, panels):
+    with open_sheet(figure, lambda width: lay_out(table, plan, width, title, source)) as (
+        sheet,
+        panels,
+    ):
         _draw(table, plan, panels, sheet)
     return one_or_all(panels)
 
@@ -111,11 +116,20 @@ def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> Non
         for line in panel.behind:
             one = len(panel.behind) == 1
             colour, thick = (PALE, 1.2) if one else (PALER, 0.7)
-            axes.plot(line.middle, line.value, color=colour, lw=thick, zorder=1.8 if one else 1.2, gid="behind")
+            axes.plot(
+                line.middle,
+                line.value,
+                color=colour,
+                lw=thick,
+                zorder=1.8 if one else 1.2,
+                gid="behind",
+            )
         opacity = _band_opacity(panel, top)
         places = []
         for number, line in enumerate(panel.lines):
-            aside = (number - (len(panel.lines) - 1) / 2) * min(_ASIDE, bin_width / 4) * days_per_inch
+            aside = (
+                (number - (len(panel.lines) - 1) / 2) * min(_ASIDE, bin_width / 4) * days_per_inch
+            )
             places.append(draw_line(axes, line, number, opacity, bin_width, aside))
         if panel.name:
             total = table.unit.count(int(np.nansum(panel.lines[0].total))) if plan.asides else ""
@@ -130,7 +144,10 @@ def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> Non
 
 def x_limits(table: Table, bin_width: float) -> tuple[float, float]:
     """From the first bin's start to the last one's end, without most of the half bins where they are wide."""
-    left, right = numbers_of(table.starts[:1])[0], numbers_of(ends_of(table.starts[-1:], table.every))[0]
+    left, right = (
+        numbers_of(table.starts[:1])[0],
+        numbers_of(ends_of(table.starts[-1:], table.every))[0],
+    )
     if len(table.starts) > 1 and bin_width / 2 > _EDGE:
         edge = _EDGE / bin_width * (right - left) / len(table.starts)
         left, right = table.middles[0] - edge, table.middles[-1] + edge
@@ -142,13 +159,20 @@ def _band_opacity(panel: Panel, top: float) -> float:
     opacity = _BAND / len(panel.lines) ** 0.6
     widths = [(line.high - line.low)[line.shown] for line in panel.lines if line.shown.any()]
     wide = float(np.nanmedian(np.concatenate(widths))) / top if widths else 0.0
-    return opacity * float(np.clip(0.4 / wide, 0.45, 1)) if wide > 0 and len(panel.lines) > 1 else opacity
+    return (
+        opacity * float(np.clip(0.4 / wide, 0.45, 1))
+        if wide > 0 and len(panel.lines) > 1
+        else opacity
+    )
 
 
-def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: float, aside: float) -> Numbers:
+def draw_line(
+    axes: Axes, line: Series, number: int, opacity: float, bin_width: float, aside: float
+) -> Numbers:
     """One line with its band and points; gives back where on x they are.
 
-    `bin_width` in inches decides how large a point can be; `aside`, in days, keeps bins that stand alone apart.
+    `bin_width` in inches decides how large a point can be; `aside`, in days, keeps bins that stand
+    alone apart.
     """
     colour, marker = COLOURS[number], MARKERS[number]
     shown, whole = line.shown, line.shown & ~line.partial
@@ -158,9 +182,26 @@ def draw_line(axes: Axes, line: Series, number: int, opacity: float, bin_width: 
     places = np.where(alone, line.middle + aside, line.middle)
     # A band needs two bins; a bin alone has its interval as a bar.
     axes.fill_between(
-        line.middle, line.low, line.high, where=shown & ~alone, color=colour, alpha=opacity, lw=0, zorder=2, gid="band"
+        line.middle,
+        line.low,
+        line.high,
+        where=shown & ~alone,
+        color=colour,
+        alpha=opacity,
+        lw=0,
+        zorder=2,
+        gid="band",
     )
-    axes.vlines(places[alone], line.low[alone], line.high[alone], color=colour, alpha=0.4, lw=1.6, zorder=2, gid="bar")
+    axes.vlines(
+        places[alone],
+        line.low[alone],
+        line.high[alone],
+        color=colour,
+        alpha=0.4,
+        lw=1.6,
+        zorder=2,
+        gid="bar",
+    )
     smoothed = np.isfinite(line.raw).any()
     if smoothed:
         _draw_raw(axes, line, number, size, order - 0.5)
@@ -242,7 +283,14 @@ def label_ends(axes: Axes, panel: Panel, places: Sequence[Numbers]) -> None:
     for number, (line, name) in enumerate(zip(panel.lines, panel.labels, strict=True)):
         if name and line.shown.any():
             last = int(np.flatnonzero(line.shown)[-1])
-            ends.append((number, "\n".join(label_lines(name)), float(places[number][last]), float(line.value[last])))
+            ends.append(
+                (
+                    number,
+                    "\n".join(label_lines(name)),
+                    float(places[number][last]),
+                    float(line.value[last]),
+                )
+            )
     if not ends:
         return
     box = axes.get_position()
@@ -251,7 +299,10 @@ def label_ends(axes: Axes, panel: Panel, places: Sequence[Numbers]) -> None:
     top = axes.get_ylim()[1]
     first, last_day = axes.get_xlim()
     # Where two lines end on one point, the one that was higher before has the upper label.
-    wanted = [min(value / top, 1) * height + 1e-6 * panel.lines[number].level for number, _, _, value in ends]
+    wanted = [
+        min(value / top, 1) * height + 1e-6 * panel.lines[number].level
+        for number, _, _, value in ends
+    ]
     heights = [(1 + name.count("\n")) * LABEL * 1.2 / 72 + 0.02 for _, name, _, _ in ends]
     found = spread(wanted, heights, -0.08, height + 0.1)
     for (number, name, day, value), aim, place in zip(ends, wanted, found, strict=True):

@@ -24,7 +24,16 @@ from newskit.charts.cells import (
     write_numbers,
 )
 from newskit.charts.plan import headline
-from newskit.charts.rows import NAMES, ROW, check_rows, draw_rows, fit_names, shown_of, widest, write_ends
+from newskit.charts.rows import (
+    NAMES,
+    ROW,
+    check_rows,
+    draw_rows,
+    fit_names,
+    shown_of,
+    widest,
+    write_ends,
+)
 from newskit.charts.style import Grid, Sheet, leave_empty, open_sheet, set_date_ticks
 from newskit.charts.tables import Flags, Numbers, Series, Table, read_frequency
 from newskit.charts.text import clean, plural
@@ -56,11 +65,14 @@ class Heat:
     def top(self) -> float:
         """The darkest value: the highest of a whole period, where there is one.
 
-        A month of which the collection has two days is at 100 % sooner than any other, and would leave them pale.
+        A month of which the collection has two days is at 100 % sooner than any other, and would
+        leave them pale.
         """
         shown = np.isfinite(self.value)
         whole = self.value[shown & ~self.partial]
-        return float(whole.max() if whole.size and whole.max() > 0 else self.value[shown].max(initial=0.0))
+        return float(
+            whole.max() if whole.size and whole.max() > 0 else self.value[shown].max(initial=0.0)
+        )
 
     @property
     def words(self) -> list[str]:
@@ -84,10 +96,11 @@ def plot_heatmap(
 ) -> Axes:
     """Matrix of topics and periods, or of groups and topics: the darker, the more.
 
-    A row is a topic; of one topic, a row is a group, such as an outlet. A table with one period, such as one made
-    with ``every=None``, has a row per group and a column per topic: who speaks about what, each row out of its own
-    total. Up to 13 columns have their numbers in them. A cell without articles is hatched, not zero; one inside
-    which the articles begin or end is filled in part.
+    A row is a topic; of one topic, a row is a group, such as an outlet. A table with one period,
+    such as one made with ``every=None``, has a row per group and a column per topic: who speaks
+    about what, each row out of its own total. Up to 13 columns have their numbers in them. A cell
+    without articles is hatched, not zero; one inside which the articles begin or end is filled in
+    part.
 
     Parameters
     ----------
@@ -98,21 +111,23 @@ def plot_heatmap(
     n : int
         Rows at most: the most frequent topics, or the groups with most articles.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its rows. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its rows. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
-        The headline, by default what is counted; and where the articles are from, for the note below.
+        The headline, by default what is counted; and where the articles are from, for the note
+        below.
 
     Returns
     -------
     Axes
-        Rows are at 0, 1, 2 … from the top; columns at their dates, or at 0, 1, 2 … where they are topics.
+        Rows are at 0, 1, 2 … from the top; columns at their dates, or at 0, 1, 2 … where they are
+        topics.
 
     Raises
     ------
     SchemaError
-        If the table lacks a column, has no such topic, several topics of several groups over several periods, or
-        more than 200 periods.
+        If the table lacks a column, has no such topic, several topics of several groups over
+        several periods, or more than 200 periods.
 
     Examples
     --------
@@ -124,7 +139,10 @@ def plot_heatmap(
     ['rent', 'ferry']
     """
     heat = read_heat(frequency, topics, n)
-    with open_sheet(figure, lambda width: lay_out_heat(heat, width, title, source)) as (sheet, (axes,)):
+    with open_sheet(figure, lambda width: lay_out_heat(heat, width, title, source)) as (
+        sheet,
+        (axes,),
+    ):
         _draw(axes, heat, sheet)
     return axes
 
@@ -132,20 +150,34 @@ def plot_heatmap(
 def read_heat(frequency: object, topics: Sequence[str] | str | None = None, n: int = N) -> Heat:
     """Decide what the rows and columns are, and fill them."""
     n = check_rows(n, f"plot_heatmap(frequency, n={N})")
-    table, without = read_frequency(frequency, topics, draws="plot_heatmap", whole=True).with_names()
+    table, without = read_frequency(
+        frequency, topics, draws="plot_heatmap", whole=True
+    ).with_names()
     groups = table.groups if table.by else [""]
     if not len(table.starts) or not table.topics:
-        return Heat(table, [], 0, "topic", [], np.empty((0, 0)), np.empty((0, 0), bool), np.empty(0, bool), [])
+        return Heat(
+            table,
+            [],
+            0,
+            "topic",
+            [],
+            np.empty((0, 0)),
+            np.empty((0, 0), bool),
+            np.empty(0, bool),
+            [],
+        )
     if len(table.starts) == 1:
         return replace(_groups_by_topics(table, groups, n), without=without)
     _check_size(table, groups)
     by_topic = len(groups) == 1
     lines = [table.series(topic, group) for topic in table.topics for group in groups]
     order = sorted(
-        range(len(lines)), key=lambda at: -(lines[at].level if by_topic else float(np.nansum(lines[at].total)))
+        range(len(lines)),
+        key=lambda at: -(lines[at].level if by_topic else float(np.nansum(lines[at].total))),
     )
     chosen = order[:n]
-    # Topics keep the order of the dictionary; outlets have none, and are sorted by level as in a chart of lines.
+    # Topics keep the order of the dictionary; outlets have none, and are sorted by level as in a
+    # chart of lines.
     chosen = sorted(chosen) if by_topic else sorted(chosen, key=lambda at: -lines[at].level)
     kept = [lines[at] for at in chosen]
     totals = [int(np.nansum(line.total)) for line in kept]
@@ -158,7 +190,9 @@ def read_heat(frequency: object, topics: Sequence[str] | str | None = None, n: i
         np.array([line.value for line in kept]),
         np.array([line.silent for line in kept]),
         np.any([line.partial for line in kept], axis=0),
-        [] if by_topic else [f"{total:,}" if at else table.unit.count(total) for at, total in enumerate(totals)],
+        []
+        if by_topic
+        else [f"{total:,}" if at else table.unit.count(total) for at, total in enumerate(totals)],
         without,
     )
 
@@ -166,11 +200,17 @@ def read_heat(frequency: object, topics: Sequence[str] | str | None = None, n: i
 def _groups_by_topics(table: Table, groups: Sequence[str], n: int) -> Heat:
     if len(table.topics) > _MOST_TOPICS:
         raise SchemaError(
-            f"{plural(len(table.topics), 'topic')} need as many columns, and one chart has room for {_MOST_TOPICS}. "
+            f"{plural(len(table.topics), 'topic')} need as many columns, and one chart has room "
+            f"for {_MOST_TOPICS}. "
             f"Choose: plot_heatmap(frequency, topics={table.topics[:3]})"
         )
-    lines: dict[str, list[Series]] = {group: [table.series(topic, group) for topic in table.topics] for group in groups}
-    totals = {group: float(np.nanmax([line.total[0] for line in of] + [0.0])) for group, of in lines.items()}
+    lines: dict[str, list[Series]] = {
+        group: [table.series(topic, group) for topic in table.topics] for group in groups
+    }
+    totals = {
+        group: float(np.nanmax([line.total[0] for line in of] + [0.0]))
+        for group, of in lines.items()
+    }
     chosen = sorted(groups, key=lambda group: -totals[group])[:n]
     words = [
         table.unit.count(int(totals[group])) if at == 0 else f"{int(totals[group]):,}"
@@ -184,7 +224,12 @@ def _groups_by_topics(table: Table, groups: Sequence[str], n: int) -> Heat:
         list(table.topics),
         np.array([[line.value[0] for line in lines[group]] for group in chosen]),
         np.array([[line.silent[0] for line in lines[group]] for group in chosen]),
-        np.array([any(lines[group][at].partial[0] for group in chosen) for at in range(len(table.topics))]),
+        np.array(
+            [
+                any(lines[group][at].partial[0] for group in chosen)
+                for at in range(len(table.topics))
+            ]
+        ),
         words,
     )
 
@@ -195,11 +240,13 @@ def _check_size(table: Table, groups: Sequence[str]) -> None:
             f"{plural(len(table.topics), 'topic')} of {plural(len(groups), str(table.by))} over "
             f"{plural(len(table.starts), table.every)} are no matrix. Choose: "
             f"plot_heatmap(frequency, topics={table.topics[0]!r}), or "
-            "topic_frequency(articles, matches, by=None), or one period: topic_frequency(articles, matches, every=None)"
+            "topic_frequency(articles, matches, by=None), or one period: topic_frequency(articles, "
+            "matches, every=None)"
         )
     if len(table.starts) > _MOST_PERIODS:
         raise SchemaError(
-            f"{plural(len(table.starts), table.every)} need as many columns, and one chart has room for "
+            f"{plural(len(table.starts), table.every)} need as many columns, and one chart has "
+            "room for "
             f"{_MOST_PERIODS}. Choose longer ones: topic_frequency(articles, matches, every="
             f"{'month' if table.every in ('day', 'week') else 'year'!r})"
         )
@@ -215,9 +262,19 @@ def lay_out_heat(heat: Heat, width: float, title: str | None, source: str | None
         right=widest(heat.ends) + 0.12 if heat.ends else 0.1,
     )
     if heat.columns:
-        grid = replace(grid, bottom=label_columns(heat.columns, _column_width(heat, grid, width))[2])
-    rows = shown_of(len(heat.rows), heat.known, plural(heat.known, heat.of).split(" ", 1)[1]) if heat.rows else ""
-    which = f"{rows}, those with most {'hits' if heat.of == 'topic' else unit.noun + 's'}" if rows else ""
+        grid = replace(
+            grid, bottom=label_columns(heat.columns, _column_width(heat, grid, width))[2]
+        )
+    rows = (
+        shown_of(len(heat.rows), heat.known, plural(heat.known, heat.of).split(" ", 1)[1])
+        if heat.rows
+        else ""
+    )
+    which = (
+        f"{rows}, those with most {'hits' if heat.of == 'topic' else unit.noun + 's'}"
+        if rows
+        else ""
+    )
     words = unit.words + (", in %" if unit.share and _numbered(heat, grid, width) else "")
     return Sheet.of(
         width,
@@ -226,7 +283,9 @@ def lay_out_heat(heat: Heat, width: float, title: str | None, source: str | None
         [*([f"{which}."] if which else []), *_explain(heat)],
         source,
         grid,
-        (lambda _: ()) if heat.columns else lambda room: date_ticks(table.starts, table.every, room),
+        (lambda _: ())
+        if heat.columns
+        else lambda room: date_ticks(table.starts, table.every, room),
     )
 
 
@@ -240,7 +299,9 @@ def _explain(heat: Heat) -> list[str]:
     table = heat.table
     notes = []
     if (heat.partial & np.isfinite(heat.value).any(axis=0)).any() if heat.rows else False:
-        notes.append(f"Filled in part: the {table.unit.item}s begin or end inside this {table.every}.")
+        notes.append(
+            f"Filled in part: the {table.unit.item}s begin or end inside this {table.every}."
+        )
     if heat.rows and (~np.isfinite(heat.value) & ~heat.silent).any():
         notes.append("White: not in the table.")
     return notes + heat.without + table.left_out()
@@ -267,7 +328,9 @@ def _draw(axes: Axes, heat: Heat, sheet: Sheet) -> None:
         axes.set_xlim(-0.5, len(heat.columns) - 0.5)
         left = np.arange(len(heat.columns)) - 0.5
         right = left + 1
-        labels, upright, _ = label_columns(heat.columns, _column_width(heat, sheet.grid, sheet.width))
+        labels, upright, _ = label_columns(
+            heat.columns, _column_width(heat, sheet.grid, sheet.width)
+        )
         set_columns(axes, list(range(len(heat.columns))), labels, upright=upright)
     else:
         left, right = numbers_of(table.starts), numbers_of(ends_of(table.starts, table.every))
@@ -285,7 +348,9 @@ def _draw(axes: Axes, heat: Heat, sheet: Sheet) -> None:
         axes,
         sheet,
         ends=(("0", unit.write(top) + more) if top > 0 else ("0", "")) if shown else None,
-        hatched=f"no {unit.item}s {table.then}" if (heat.silent & ~np.isfinite(heat.value)).any() else "",
+        hatched=f"no {unit.item}s {table.then}"
+        if (heat.silent & ~np.isfinite(heat.value)).any()
+        else "",
     )
 
 

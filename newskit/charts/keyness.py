@@ -63,7 +63,9 @@ class Key:
             dots = float((sign * self.rows["log_ratio"].to_numpy(dtype=float)).max(initial=0.0))
             bars = sign * self.rows[bound].to_numpy(dtype=float)
             longest = float(bars[np.isfinite(bars)].max(initial=0.0))
-            ends.append(sign * max(1.05 * dots, min(1.03 * longest, _ROOM * dots), 1.1 if dots > 0 else 0.6))
+            ends.append(
+                sign * max(1.05 * dots, min(1.03 * longest, _ROOM * dots), 1.1 if dots > 0 else 0.6)
+            )
         return ends[0], ends[1]
 
     @property
@@ -84,9 +86,9 @@ def plot_keyness(
 ) -> Axes:
     """Chart of the words that one side uses more than the other, and of the other's.
 
-    A dot says how many times as frequent a word is, its bar the 95 % interval, a tick the conservative log ratio, by
-    which the words are chosen and sorted. At the right are the counts on both sides. Where no word is surely
-    one side's, those with the highest G² are drawn hollow.
+    A dot says how many times as frequent a word is, its bar the 95 % interval, a tick the
+    conservative log ratio, by which the words are chosen and sorted. At the right are the counts on
+    both sides. Where no word is surely one side's, those with the highest G² are drawn hollow.
 
     Parameters
     ----------
@@ -95,8 +97,8 @@ def plot_keyness(
     n : int
         Words a side, at most.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its words. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its words. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
         The headline, by default the two sides; and where the articles are from, for the note below.
 
@@ -122,7 +124,10 @@ def plot_keyness(
     ['ferry', 'rent']
     """
     key = read_key(keyness, n)
-    with open_sheet(figure, lambda width: lay_out_key(key, width, title, source)) as (sheet, (axes,)):
+    with open_sheet(figure, lambda width: lay_out_key(key, width, title, source)) as (
+        sheet,
+        (axes,),
+    ):
         _draw(axes, key, sheet)
     return axes
 
@@ -151,7 +156,9 @@ def read_key(keyness: object, n: int = N) -> Key:
         clean(attrs.get("target") or "the target"),
         clean(attrs.get("reference") or "the reference"),
         "time" if attrs.get("unit") == "tokens" else "article",
-        [int(total) for total in totals] if isinstance(totals, (list, tuple)) and len(totals) == 2 else [],
+        [int(total) for total in totals]
+        if isinstance(totals, (list, tuple)) and len(totals) == 2
+        else [],
         by_chance,
     )
 
@@ -167,13 +174,14 @@ def lay_out_key(key: Key, width: float, title: str | None, source: str | None) -
     )
     short = [fit(name, 3.2, LABEL) for name in (key.target, key.reference)]
     out_of = (
-        f"{key.totals[0]:,} : {plural(key.totals[1], 'article' if key.noun == 'article' else 'word')}"
+        f"{key.totals[0]:,} : "
+        f"{plural(key.totals[1], 'article' if key.noun == 'article' else 'word')}"
         if key.totals
         else ""
     )
-    marks = ["times as frequent, log scale", "bar: 95 % interval"] + ["tick: conservative log ratio"] * (
-        not key.by_chance
-    )
+    marks = ["times as frequent, log scale", "bar: 95 % interval"] + [
+        "tick: conservative log ratio"
+    ] * (not key.by_chance)
     return Sheet.of(
         width,
         title or f"Words of {short[0]} and of {short[1]}",
@@ -187,7 +195,11 @@ def lay_out_key(key: Key, width: float, title: str | None, source: str | None) -
 def _explain(key: Key) -> list[str]:
     if key.rows.empty:
         return []
-    notes = [f"{len(key.rows):,} of {plural(key.known, 'term')}, the surest."] if len(key.rows) < key.known else []
+    notes = (
+        [f"{len(key.rows):,} of {plural(key.known, 'term')}, the surest."]
+        if len(key.rows) < key.known
+        else []
+    )
     if key.by_chance:
         notes.append("Hollow: such a difference may well come by chance, among so many terms.")
     low, high = key.limits
@@ -206,8 +218,13 @@ def _draw(axes: Axes, key: Key, sheet: Sheet) -> None:
     draw_value_axis(axes, ticks, (low, high), [_times(tick) for tick in ticks])
     axes.axvline(0, color=GREY, lw=0.9, zorder=1, gid="middle")
     places = np.arange(len(key.rows), dtype=float)
-    numbers = {name: key.rows[name].to_numpy(dtype=float) for name in ("log_ratio", "low", "high", "lrc")}
-    for side, marker, chosen in ((0, "o", numbers["log_ratio"] > 0), (1, "s", numbers["log_ratio"] < 0)):
+    numbers = {
+        name: key.rows[name].to_numpy(dtype=float) for name in ("log_ratio", "low", "high", "lrc")
+    }
+    for side, marker, chosen in (
+        (0, "o", numbers["log_ratio"] > 0),
+        (1, "s", numbers["log_ratio"] < 0),
+    ):
         if not chosen.any():
             continue
         bars = [
@@ -216,14 +233,32 @@ def _draw(axes: Axes, key: Key, sheet: Sheet) -> None:
         ]
         draw_bars(axes, bars[0], bars[1], places[chosen], COLOURS[side])
         draw_dots(
-            axes, numbers["log_ratio"][chosen], places[chosen], color=COLOURS[side], marker=marker, hollow=key.by_chance
+            axes,
+            numbers["log_ratio"][chosen],
+            places[chosen],
+            color=COLOURS[side],
+            marker=marker,
+            hollow=key.by_chance,
         )
         tick = numbers["lrc"][chosen]
         if not key.by_chance:
             # It is the near end of a wider interval, one that holds for all terms at once.
-            axes.hlines(places[chosen], tick, numbers["log_ratio"][chosen], color=COLOURS[side], lw=0.8, zorder=1.9)
+            axes.hlines(
+                places[chosen],
+                tick,
+                numbers["log_ratio"][chosen],
+                color=COLOURS[side],
+                lw=0.8,
+                zorder=1.9,
+            )
             axes.vlines(
-                tick, places[chosen] - 0.28, places[chosen] + 0.28, color=LETTERS[side], lw=1.6, zorder=2.5, gid="lrc"
+                tick,
+                places[chosen] - 0.28,
+                places[chosen] + 0.28,
+                color=LETTERS[side],
+                lw=1.6,
+                zorder=2.5,
+                gid="lrc",
             )
     _name_sides(axes, key)
     write_ends(axes, key.ends)
@@ -248,12 +283,16 @@ def _name_sides(axes: Axes, key: Key) -> None:
         if some:
             room = rooms[x]
             words = fit(words, room, LABEL) if x == 0 else f"{fit(words[:-2], room - 0.2, LABEL)} →"
-            axes.annotate(words, (x, 1), (0, 7), ha=ha, color=colour, parse_math=False, gid="side", **style)
+            axes.annotate(
+                words, (x, 1), (0, 7), ha=ha, color=colour, parse_math=False, gid="side", **style
+            )
 
 
 def _ticks(low: float, high: float) -> list[float]:
     """Powers of 2, the same step on both sides."""
-    step = next(step for step in (1, 2, 3, 4, 6, 8, 12, 24, 10**6) if max(-low, high) / step <= _MOST_TICKS)
+    step = next(
+        step for step in (1, 2, 3, 4, 6, 8, 12, 24, 10**6) if max(-low, high) / step <= _MOST_TICKS
+    )
     return [float(step * at) for at in range(-int(-low // step), int(high // step) + 1)]
 
 

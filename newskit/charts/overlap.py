@@ -66,8 +66,15 @@ class Overlap:
     def ends(self) -> list[str]:
         """How many articles have the topic of a row."""
         known = np.isfinite(self.totals)
-        words = [f"{int(total):,}" if some else "" for total, some in zip(self.totals, known, strict=True)]
-        return [plural(int(self.totals[0]), self.noun) if known[0] else "", *words[1:]] if len(words) else []
+        words = [
+            f"{int(total):,}" if some else ""
+            for total, some in zip(self.totals, known, strict=True)
+        ]
+        return (
+            [plural(int(self.totals[0]), self.noun) if known[0] else "", *words[1:]]
+            if len(words)
+            else []
+        )
 
 
 def plot_overlap(
@@ -81,8 +88,9 @@ def plot_overlap(
 ) -> Axes:
     """Matrix of topics that occur in the same articles.
 
-    With ``value="lift"``, how many times as often as by chance: 1 is chance, blue more, orange less. With
-    ``value="share"``, which part of the articles with the row's topic have the column's too. The diagonal is blank.
+    With ``value="lift"``, how many times as often as by chance: 1 is chance, blue more, orange
+    less. With ``value="share"``, which part of the articles with the row's topic have the column's
+    too. The diagonal is blank.
 
     Parameters
     ----------
@@ -93,8 +101,8 @@ def plot_overlap(
     topics : list of str, optional
         Which topics, in which order; by default all.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its rows. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its rows. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
         The headline, by default what is shown; and where the articles are from, for the note below.
 
@@ -119,22 +127,30 @@ def plot_overlap(
     ['2.0', '2.0']
     """
     matrix = read_overlap(overlap, topics, value)
-    with open_sheet(figure, lambda width: lay_out_overlap(matrix, width, title, source)) as (sheet, (axes,)):
+    with open_sheet(figure, lambda width: lay_out_overlap(matrix, width, title, source)) as (
+        sheet,
+        (axes,),
+    ):
         _draw(axes, matrix, sheet)
     return axes
 
 
-def read_overlap(overlap: object, topics: Sequence[str] | str | None = None, value: str = "lift") -> Overlap:
+def read_overlap(
+    overlap: object, topics: Sequence[str] | str | None = None, value: str = "lift"
+) -> Overlap:
     """Check an overlap table, and fill the matrix."""
     table = need_table(overlap, "overlap", "plot_overlap", MAKE)
     if value not in ("lift", "share"):
-        raise SchemaError(f"value must be 'lift' or 'share', and this is {value!r:.40}. plot_overlap(overlap)")
+        raise SchemaError(
+            f"value must be 'lift' or 'share', and this is {value!r:.40}. plot_overlap(overlap)"
+        )
     names = list(dict.fromkeys([*names_in(table["topic"]), *names_in(table["other"])]))
     both = pd.DataFrame({"topic": names})
     wanted = choose_topics(both, topics, "plot_overlap(overlap, topics={})")
     if len(wanted) > _MOST:
         raise SchemaError(
-            f"{plural(len(wanted), 'topic')} need as many columns, and one chart has room for {_MOST}. "
+            f"{plural(len(wanted), 'topic')} need as many columns, and one chart has room for "
+            f"{_MOST}. "
             f"Choose: plot_overlap(overlap, topics={wanted[:3]})"
         )
     rows = with_types(table, None, f"Make one with {MAKE}.", numbers=[value, "total"])
@@ -144,7 +160,9 @@ def read_overlap(overlap: object, topics: Sequence[str] | str | None = None, val
     matrix = np.full((len(wanted), len(wanted)), np.nan)
     known = np.eye(len(wanted), dtype=bool)
     totals = np.full(len(wanted), np.nan)
-    for topic, other, number, total in zip(rows["topic"], rows["other"], rows[value], rows["total"], strict=True):
+    for topic, other, number, total in zip(
+        rows["topic"], rows["other"], rows[value], rows["total"], strict=True
+    ):
         at, to = place[topic], place[other]
         totals[at] = total
         if at == to:
@@ -159,13 +177,22 @@ def read_overlap(overlap: object, topics: Sequence[str] | str | None = None, val
     noun = Unit.of(unit).noun if isinstance(unit, str) else "article"
     articles = table.attrs.get("articles")
     return Overlap(
-        wanted, matrix, known, totals, value == "lift", noun, articles if is_whole(articles, 1) else _all_of(table)
+        wanted,
+        matrix,
+        known,
+        totals,
+        value == "lift",
+        noun,
+        articles if is_whole(articles, 1) else _all_of(table),
     )
 
 
 def _all_of(table: pd.DataFrame) -> int:
     """All articles, from what would be expected of them: a file has lost their number."""
-    total, expected = (pd.to_numeric(table[name], errors="coerce").astype("float64") for name in ("total", "expected"))
+    total, expected = (
+        pd.to_numeric(table[name], errors="coerce").astype("float64")
+        for name in ("total", "expected")
+    )
     totals = dict(zip(table["topic"].astype("str"), total, strict=True))
     other = table["other"].astype("str").map(totals).astype("float64")
     number = (total * other / expected.where(expected > 0)).dropna()
@@ -200,7 +227,9 @@ def lay_out_overlap(matrix: Overlap, width: float, title: str | None, source: st
     return Sheet.of(
         width,
         title or "Topics that occur together",
-        [words, plural(matrix.articles, matrix.noun) if matrix.articles else ""] if size else [words, "0 topics"],
+        [words, plural(matrix.articles, matrix.noun) if matrix.articles else ""]
+        if size
+        else [words, "0 topics"],
         ["White, beside the diagonal: not in the table."] if (~matrix.known).any() else [],
         source,
         grid,
@@ -229,7 +258,9 @@ def _draw(axes: Axes, matrix: Overlap, sheet: Sheet) -> None:
     write_ends(axes, matrix.ends)
     shown = np.isfinite(matrix.value)
     top = float(matrix.value[shown].max(initial=0.0))
-    ends = ("¼ or less", "4 × or more") if matrix.lift else ("0", _SHARE.write(top) if top > 0 else "")
+    ends = (
+        ("¼ or less", "4 × or more") if matrix.lift else ("0", _SHARE.write(top) if top > 0 else "")
+    )
     draw_key(
         axes,
         sheet,

@@ -18,8 +18,8 @@ from newskit.schema import SchemaError
 MOST_LINES = 3  # in one panel; a fourth has no colour that stays apart in greyscale
 MOST_PANELS = 15
 _LABEL_WIDTH = 1.25  # inches; what is longer goes on two lines
-# A week of three articles has a band up to 80 %. The axis follows the values, which keep at least half of its height,
-# and such a band runs out of it; a note says so.
+# A week of three articles has a band up to 80 %. The axis follows the values, which keep at least
+# half of its height, and such a band runs out of it; a note says so.
 _ROOM_FOR_BANDS = 2.0
 _FEW = 10  # articles to a point, at the median: below, one article more is a jump of ten points
 
@@ -75,11 +75,20 @@ def arrange(table: Table) -> Plan:
         return _multiples(panels, "grey: the other topics")
     if len(groups) <= MOST_LINES:
         names = [clean(group) for group in groups]
-        panels = [Panel(clean(topic), [table.series(topic, group) for group in groups], names) for topic in topics]
+        panels = [
+            Panel(clean(topic), [table.series(topic, group) for group in groups], names)
+            for topic in topics
+        ]
         return Plan(panels, 2, 1.75)
     behind = {topic: _all_of(table, topic) for topic in topics}
     panels = [
-        Panel(clean(group), [table.series(topic, group)], [""], behind[topic], clean(topic) if row == 0 else "")
+        Panel(
+            clean(group),
+            [table.series(topic, group)],
+            [""],
+            behind[topic],
+            clean(topic) if row == 0 else "",
+        )
         for row, group in enumerate(groups)
         for topic in topics
     ]
@@ -112,7 +121,11 @@ def _too_many(table: Table, groups: int) -> str:
     topics, few = len(table.topics), MOST_LINES
     what = plural(topics, "topic")
     chosen, rows = f"topics={table.topics[:few]}", ""
-    ways = [(count_panels(few, groups), f"plot_frequency(frequency, {chosen})")] if topics > few else []
+    ways = (
+        [(count_panels(few, groups), f"plot_frequency(frequency, {chosen})")]
+        if topics > few
+        else []
+    )
     if groups > 1:
         what += f" and {plural(groups, str(table.by))}"
         sizes = table.rows.drop_duplicates([table.by, "period"]).groupby(table.by)["total"].sum()
@@ -120,9 +133,12 @@ def _too_many(table: Table, groups: int) -> str:
         rows = f"frequency[frequency[{table.by!r}].isin({largest})]"
         ways += [(count_panels(topics, few), f"plot_frequency({rows})")] if groups > few else []
         ways += [(count_panels(topics, 1), "topic_frequency(articles, matches, by=None)")]
-    open_ways = [way for panels, way in ways if panels <= MOST_PANELS] or [f"plot_frequency({rows}, {chosen})"]
+    open_ways = [way for panels, way in ways if panels <= MOST_PANELS] or [
+        f"plot_frequency({rows}, {chosen})"
+    ]
     return (
-        f"{what} need {count_panels(topics, groups)} panels, and one chart has room for {MOST_PANELS}. "
+        f"{what} need {count_panels(topics, groups)} panels, and one chart has room for "
+        f"{MOST_PANELS}. "
         f"Choose: {', or '.join(open_ways)}"
     )
 
@@ -132,7 +148,9 @@ def lay_out(table: Table, plan: Plan, width: float, title: str | None, source: s
     names = {name for panel in plan.panels for name in panel.labels if name}
     ends = [text_width(row, LABEL) for name in names for row in label_lines(name)]
     # How many ticks there will be depends on the height, which isn't known yet.
-    values = [text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table.unit, plan, most)[2]]
+    values = [
+        text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(table.unit, plan, most)[2]
+    ]
     grid = Grid(
         panels=len(plan.panels),
         columns=plan.columns,
@@ -143,7 +161,14 @@ def lay_out(table: Table, plan: Plan, width: float, title: str | None, source: s
         right=max(ends) + 0.14 if ends else 0.12,
     )
     dots = "dots: before the mean" if table.smooth is not None else ""
-    subtitle = [table.unit.words, table.how, table.out_of(), "band: 95 % interval", dots, plan.behind]
+    subtitle = [
+        table.unit.words,
+        table.how,
+        table.out_of(),
+        "band: 95 % interval",
+        dots,
+        plan.behind,
+    ]
     return Sheet.of(
         width,
         title or headline(table),
@@ -187,16 +212,24 @@ def explain(table: Table, plan: Plan) -> list[str]:
     never = [line for line in lines if not line.shown.any()]
     if table.by and len(never) < len(lines):
         for words, silent in ((f"No {noun}s at all", True), ("Not in the table", False)):
-            names = dict.fromkeys(clean(line.group) for line in never if line.silent.any() == silent)
+            names = dict.fromkeys(
+                clean(line.group) for line in never if line.silent.any() == silent
+            )
             notes += [f"{words}: {join_names(names)}."] if names else []
     totals = np.concatenate([table.behind(line)[line.shown] for line in lines] or [np.array([])])
     totals = totals[np.isfinite(totals)]
     if table.noun != "word" and len(totals) and np.median(totals) < _FEW:
-        notes.append(f"Few {noun}s: half of the points stand for {plural(int(np.median(totals)), noun)} or fewer.")
+        notes.append(
+            f"Few {noun}s: half of the points stand for {plural(int(np.median(totals)), noun)} or "
+            "fewer."
+        )
     top = y_axis(table.unit, plan, 5)[1]
     beyond = [
         what
-        for what, values in (("bands", [line.high for line in lines]), ("dots", [line.raw for line in lines]))
+        for what, values in (
+            ("bands", [line.high for line in lines]),
+            ("dots", [line.raw for line in lines]),
+        )
         if any((value > top).any() for value in values)
     ]
     if beyond:
@@ -206,8 +239,12 @@ def explain(table: Table, plan: Plan) -> list[str]:
 
 def y_axis(unit: Unit, plan: Plan, most: int) -> tuple[list[float], float, list[str]]:
     """Ticks of the value axis, where it ends, and the ticks' labels."""
-    lines: Sequence[Series] = [line for panel in plan.panels for line in [*panel.lines, *panel.behind]]
-    highest = max((float(line.value[line.shown].max()) for line in lines if line.shown.any()), default=0.0)
+    lines: Sequence[Series] = [
+        line for panel in plan.panels for line in [*panel.lines, *panel.behind]
+    ]
+    highest = max(
+        (float(line.value[line.shown].max()) for line in lines if line.shown.any()), default=0.0
+    )
     ends = np.array([end for line in plan.lines for end in (line.high, line.raw)]).ravel()
     bounds = float(ends[~np.isnan(ends)].max(initial=0.0))
     share = unit.share

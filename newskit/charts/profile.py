@@ -49,13 +49,20 @@ def read_profile(seasonality: object, topics: Sequence[str] | str | None = None)
     column = table["season"]
     seasons = names_in(column)
     if isinstance(column.dtype, pd.CategoricalDtype) and len(table):
-        seasons = [str(name) for name in column.cat.categories]  # in the calendar's order, those without a row too
-    rows = with_types(table, by, f"Make one with {MAKE}.", numbers=["count", "total", "value", "low", "high"])
+        seasons = [
+            str(name) for name in column.cat.categories
+        ]  # in the calendar's order, those without a row too
+    rows = with_types(
+        table, by, f"Make one with {MAKE}.", numbers=["count", "total", "value", "low", "high"]
+    )
     rows["season"] = rows["season"].astype("str")
     rows = rows[rows["topic"].isin(wanted)]
     keys = ["topic", *([by] if by else []), "season"]
     if rows.duplicated(keys).any():
-        raise SchemaError(f"two rows have the same {', '.join(keys)}, so a line means nothing. Make one with {MAKE}.")
+        raise SchemaError(
+            f"two rows have the same {', '.join(keys)}, so a line means nothing. Make one with "
+            f"{MAKE}."
+        )
     groups = list(dict.fromkeys(rows[by])) if by else [""]
     over = table.attrs.get("over")
     units = rows["unit"].dropna().tolist()
@@ -65,7 +72,9 @@ def read_profile(seasonality: object, topics: Sequence[str] | str | None = None)
     return Profile(
         panels,
         seasons,
-        over if isinstance(over, str) else {7: "weekday", 12: "month", 24: "hour"}.get(len(seasons), "season"),
+        over
+        if isinstance(over, str)
+        else {7: "weekday", 12: "month", 24: "hour"}.get(len(seasons), "season"),
         clean(by) if by and len(groups) > 1 else "",
         Unit.of(str(units[0]) if units else "share of articles"),
         int(firsts["total"].fillna(0).sum()),
@@ -88,7 +97,9 @@ def _arrange(
         numbers = {name: some[name].to_numpy(dtype=float, na_value=np.nan) for name in columns}
         size = len(seasons)
         places: Numbers = np.arange(size, dtype=np.float64)
-        return Series(topic, group, places, **numbers, partial=np.zeros(size, bool), raw=np.full(size, np.nan))
+        return Series(
+            topic, group, places, **numbers, partial=np.zeros(size, bool), raw=np.full(size, np.nan)
+        )
 
     if rows.empty or not topics:
         return [Panel()], 1, 0.0
@@ -118,9 +129,11 @@ def _too_many(topics: list[str], groups: list[str], by: str | None) -> str:
     if not few:
         ways = ways if len(groups) <= MOST_PANELS else []
         ways.append(
-            f"plot_seasonality(seasonality[seasonality[{by!r}].isin({groups[:MOST_LINES]})], topics={topics[:3]})"
+            f"plot_seasonality(seasonality[seasonality[{by!r}].isin({groups[:MOST_LINES]})], "
+            f"topics={topics[:3]})"
         )
     return (
-        f"{what} need {len(topics) * (1 if few else len(groups))} panels, and one chart has room for {MOST_PANELS}, "
+        f"{what} need {len(topics) * (1 if few else len(groups))} panels, and one chart has room "
+        f"for {MOST_PANELS}, "
         f"with several topics of {MOST_LINES} groups. Choose: {', or '.join(ways)}"
     )

@@ -93,10 +93,11 @@ def plot_ranking(
     n : int
         Rows at most: the groups with most articles, or the most frequent topics.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its rows. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its rows. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
-        The headline, by default what is counted; and where the articles are from, for the note below.
+        The headline, by default what is counted; and where the articles are from, for the note
+        below.
 
     Returns
     -------
@@ -106,7 +107,8 @@ def plot_ranking(
     Raises
     ------
     SchemaError
-        If the table lacks a column, has no such topic, more than one period, or more than 15 topics with groups.
+        If the table lacks a column, has no such topic, more than one period, or more than 15 topics
+        with groups.
 
     Examples
     --------
@@ -119,19 +121,26 @@ def plot_ranking(
     ['Post', 'Herald']
     """
     ranking = read_ranking(frequency, topics, n)
-    with open_sheet(figure, lambda width: lay_out_ranking(ranking, width, title, source)) as (sheet, panels):
+    with open_sheet(figure, lambda width: lay_out_ranking(ranking, width, title, source)) as (
+        sheet,
+        panels,
+    ):
         _draw(panels, ranking, sheet)
     return one_or_all(panels)
 
 
-def read_ranking(frequency: pd.DataFrame, topics: Sequence[str] | str | None = None, n: int = N) -> Ranking:
+def read_ranking(
+    frequency: pd.DataFrame, topics: Sequence[str] | str | None = None, n: int = N
+) -> Ranking:
     """Decide what the rows are, and sort them."""
     n = check_rows(n, f"plot_ranking(frequency, n={N})")
     table = read_frequency(frequency, topics, draws="plot_ranking", whole=True)
     if len(table.starts) > 1:
         raise SchemaError(
-            f"plot_ranking draws one number for each {clean(table.by) if table.by else 'topic'}, and this table has "
-            f"{plural(len(table.starts), table.every)}. Make one with topic_frequency(articles, matches, every=None), "
+            f"plot_ranking draws one number for each {clean(table.by) if table.by else 'topic'}, "
+            "and this table has "
+            f"{plural(len(table.starts), table.every)}. Make one with topic_frequency(articles, "
+            "matches, every=None), "
             "or choose one: frequency[frequency['period'] == '2025-03-03']"
         )
     names = ("value", "low", "high", "count", "total")
@@ -142,18 +151,30 @@ def read_ranking(frequency: pd.DataFrame, topics: Sequence[str] | str | None = N
     panels = table.topics if by_group else [""]
     if len(panels) > MOST_PANELS:
         raise SchemaError(
-            f"{plural(len(panels), 'topic')} need as many panels, and one chart has room for {MOST_PANELS}. Choose: "
+            f"{plural(len(panels), 'topic')} need as many panels, and one chart has room for "
+            f"{MOST_PANELS}. Choose: "
             f"plot_ranking(frequency, topics={table.topics[:3]}), or plot_heatmap(frequency)"
         )
     group = "" if by_group or not table.by else table.groups[0]
-    lines = [[table.series(*((panel, row) if by_group else (row, group))) for row in rows] for panel in panels]
-    numbers = {name: np.array([[getattr(line, name)[0] for line in of] for of in lines]) for name in names}
-    most = np.nan_to_num(numbers["total"]).max(axis=0) if by_group else np.nan_to_num(numbers["value"][0])
+    lines = [
+        [table.series(*((panel, row) if by_group else (row, group))) for row in rows]
+        for panel in panels
+    ]
+    numbers = {
+        name: np.array([[getattr(line, name)[0] for line in of] for of in lines]) for name in names
+    }
+    most = (
+        np.nan_to_num(numbers["total"]).max(axis=0)
+        if by_group
+        else np.nan_to_num(numbers["value"][0])
+    )
     chosen = np.argsort(-most, kind="stable")[:n]
     # What has no articles has no rank, and stands last.
     order = chosen[np.argsort(-np.nan_to_num(numbers["value"][0][chosen], nan=-1.0), kind="stable")]
     pooled = by_group and table.unit.pooled
-    together = [float(table.series(panel, None).value[0]) if pooled else float("nan") for panel in panels]
+    together = [
+        float(table.series(panel, None).value[0]) if pooled else float("nan") for panel in panels
+    ]
     return Ranking(
         table,
         [rows[at] for at in order],
@@ -182,12 +203,21 @@ def lay_out_ranking(ranking: Ranking, width: float, title: str | None, source: s
     noun = plural(ranking.known, ranking.of).split(" ", 1)[1]
     cut = shown_of(len(ranking.rows), ranking.known, noun)
     notes = (
-        [f"{cut}, {f'those with most {table.unit.noun}s' if ranking.by_group else 'the most frequent'}."] if cut else []
+        [
+            f"{cut}, "
+            f"{f'those with most {table.unit.noun}s' if ranking.by_group else 'the most frequent'}."
+        ]
+        if cut
+        else []
     )
     top = _x_axis(ranking)[1]
     if (ranking.numbers["high"] > top).any():
         notes.append("Some bars go beyond the edge.")
-    line = f"grey line: all {plural(ranking.known, ranking.of)}" if np.isfinite(ranking.together).any() else ""
+    line = (
+        f"grey line: all {plural(ranking.known, ranking.of)}"
+        if np.isfinite(ranking.together).any()
+        else ""
+    )
     order = f"sorted by {clean(ranking.panels[0])}" if panels > 1 else ""
     return Sheet.of(
         width,
@@ -223,7 +253,11 @@ def _ends(ranking: Ranking, panel: int) -> list[str]:
         elif len(ranking.panels) > 1:
             words.append(unit.write(value))
         else:
-            counts = count_of(count, total, unit, first=at == 0) if unit.pooled else unit.count(int(total))
+            counts = (
+                count_of(count, total, unit, first=at == 0)
+                if unit.pooled
+                else unit.count(int(total))
+            )
             words.append(f"{unit.write(value)}, {counts}")
     return words
 
@@ -234,7 +268,9 @@ def _x_axis(ranking: Ranking) -> tuple[list[float], float]:
     highest = float(value[np.isfinite(value)].max(initial=0.0))
     bound = float(high[np.isfinite(high)].max(initial=0.0))
     top = max(highest, min(bound, _ROOM_FOR_BARS * highest))
-    ticks, end = nice_ticks(top if top > 0 else 0.1 if share else 1.0, 6 if len(ranking.panels) == 1 else 3)
+    ticks, end = nice_ticks(
+        top if top > 0 else 0.1 if share else 1.0, 6 if len(ranking.panels) == 1 else 3
+    )
     if share and end > 1 >= highest:
         ticks, end = [tick for tick in ticks if tick <= 1], 1.0
     # A bar that ends on the last tick ends before the edge, where those are cut that go beyond.
@@ -271,12 +307,17 @@ def describe_ranking(ranking: Ranking) -> str:
     if not np.isfinite(value).any():
         return f"{start}. It is empty: {unit.count(0)}."
     if ranking.by_group:
-        start += f", {clean(ranking.panels[0])}" if len(ranking.panels) == 1 else f", {len(ranking.panels)} topics"
+        start += (
+            f", {clean(ranking.panels[0])}"
+            if len(ranking.panels) == 1
+            else f", {len(ranking.panels)} topics"
+        )
     last = int(np.flatnonzero(np.isfinite(value))[-1])
     whose = f" for {clean(ranking.panels[0])}" if len(ranking.panels) > 1 else ""
     if last == 0:
         return f"{start}: {clean(ranking.rows[0])} has {unit.write(value[0])}."
     return (
         f"{start}: highest{whose} in {clean(ranking.rows[0])} with "
-        f"{unit.write(value[0])}, lowest in {clean(ranking.rows[last])} with {unit.write(value[last])}."
+        f"{unit.write(value[0])}, lowest in {clean(ranking.rows[last])} with "
+        f"{unit.write(value[last])}."
     )

@@ -36,7 +36,9 @@ def widest(words: Iterable[str], size: float = LABEL, weight: str = "normal") ->
 def check_rows(n: object, call: str) -> int:
     """How many rows are wanted."""
     if not is_whole(n, 1) or n > MOST_ROWS:
-        raise SchemaError(f"n must be a whole number from 1 to {MOST_ROWS}, and this is {n!s:.40}. {call}")
+        raise SchemaError(
+            f"n must be a whole number from 1 to {MOST_ROWS}, and this is {n!s:.40}. {call}"
+        )
     return int(n)
 
 
@@ -52,35 +54,69 @@ def draw_rows(axes: Axes, names: Sequence[str], *, lines: bool = True) -> None:
     axes.set_yticks(range(len(names)), labels=names, size=LABEL, color="#000000", parse_math=False)
     axes.tick_params(axis="y", pad=PAD)  # a dot at 0 stands half in here
     if lines:
-        axes.hlines(np.arange(len(names)), 0, 1, transform=axes.get_yaxis_transform(), color=GRID, lw=0.6, zorder=0.5)
+        axes.hlines(
+            np.arange(len(names)),
+            0,
+            1,
+            transform=axes.get_yaxis_transform(),
+            color=GRID,
+            lw=0.6,
+            zorder=0.5,
+        )
 
 
-def draw_value_axis(axes: Axes, ticks: Sequence[float], limits: tuple[float, float], labels: Sequence[str]) -> None:
+def draw_value_axis(
+    axes: Axes, ticks: Sequence[float], limits: tuple[float, float], labels: Sequence[str]
+) -> None:
     """Values on x, with a line up from each tick."""
     axes.set_xlim(*limits)
     axes.set_xticks(ticks, labels=labels, size=TICK)
     axes.grid(visible=True, axis="x", color=GRID, linewidth=0.7)
 
 
-def draw_bars(axes: Axes, low: Numbers, high: Numbers, places: Numbers, colour: str, opacity: float = 0.45) -> None:
+def draw_bars(
+    axes: Axes, low: Numbers, high: Numbers, places: Numbers, colour: str, opacity: float = 0.45
+) -> None:
     """Intervals, as bars that lie."""
     kept = np.isfinite(low) & np.isfinite(high)
-    axes.hlines(places[kept], low[kept], high[kept], color=colour, alpha=opacity, lw=2.4, zorder=2, gid="interval")
+    axes.hlines(
+        places[kept],
+        low[kept],
+        high[kept],
+        color=colour,
+        alpha=opacity,
+        lw=2.4,
+        zorder=2,
+        gid="interval",
+    )
 
 
-def draw_dots(axes: Axes, values: Numbers, places: Numbers, *, hollow: bool = False, **style: Any) -> None:
+def draw_dots(
+    axes: Axes, values: Numbers, places: Numbers, *, hollow: bool = False, **style: Any
+) -> None:
     """Values, as dots."""
     colour = style.pop("color", COLOURS[0])
     axes.plot(
         values,
         places,
-        **{"ls": "none", "marker": "o", "ms": 6, "mew": 1.3, "clip_on": False, "zorder": 3, "gid": "dots", **style},
+        **{
+            "ls": "none",
+            "marker": "o",
+            "ms": 6,
+            "mew": 1.3,
+            "clip_on": False,
+            "zorder": 3,
+            "gid": "dots",
+            **style,
+        },
         mfc="white" if hollow else colour,
         mec=colour,
     )
 
 
-def write_beside(axes: Axes, words: str, at: tuple[float, float], measured: Any = None, **style: Any) -> Annotation:
+def write_beside(
+    axes: Axes, words: str, at: tuple[float, float], measured: Any = None, **style: Any
+) -> Annotation:
     """Write words one blank to the right of a place; to its left with ``ha="right"``."""
     blank = style.pop("blank", _BLANK)
     return axes.annotate(
@@ -115,11 +151,17 @@ def count_of(count: float, total: float, unit: Unit, *, first: bool) -> str:
 
 
 def limits_with_room(
-    low: Numbers, high: Numbers, left: Sequence[float], right: Sequence[float], width: float, least: float
+    low: Numbers,
+    high: Numbers,
+    left: Sequence[float],
+    right: Sequence[float],
+    width: float,
+    least: float,
 ) -> tuple[float, float]:
     """Ends of an axis of `width` inches so that words of so many inches fit beside each low and each high.
 
-    It begins at 0, or below where the words at the left need it, and reaches to `least` in any case.
+    It begins at 0, or below where the words at the left need it, and reaches to `least` in any
+    case.
     """
     start, end = 0.0, max(least, float(high.max(initial=0.0)))
     for _ in range(30):  # each round moves an end by less than the one before

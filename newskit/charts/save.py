@@ -35,7 +35,8 @@ def save_chart(chart: Axes | PanelArray | Figure | SubFigure, path: str | os.Pat
     chart : Axes, array of Axes or Figure
         What a ``plot_`` function gave back.
     path : str or Path
-        ``.png`` (200 dots an inch), ``.svg`` (text stays text, in the reader's fonts) or ``.pdf`` (fonts inside).
+        ``.png`` (200 dots an inch), ``.svg`` (text stays text, in the reader's fonts) or ``.pdf``
+        (fonts inside).
 
     Returns
     -------
@@ -63,7 +64,8 @@ def save_chart(chart: Axes | PanelArray | Figure | SubFigure, path: str | os.Pat
     kind = path.suffix.lower()
     if kind not in _METADATA:
         raise UnsupportedFormat(
-            f"{path}: a chart is saved as .png, .svg or .pdf, not as {kind or 'a file without a suffix'}. "
+            f"{path}: a chart is saved as .png, .svg or .pdf, not as "
+            f"{kind or 'a file without a suffix'}. "
             f"save_chart(chart, {str(path.with_suffix('.png'))!r})"
         )
     figure = _figure_of(chart)

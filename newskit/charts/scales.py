@@ -12,7 +12,11 @@ def nice_ticks(top: float, most: int, *, finest: float = 0.0) -> tuple[list[floa
         top = finest or 1.0
     power = 10.0 ** math.floor(math.log10(top / most))
     steps = [step * power for step in (1, 2, 2.5, 5, 10, 20)]
-    step = next(step for step in steps if step >= finest and _intervals(top, step) < most and _is_short(step, finest))
+    step = next(
+        step
+        for step in steps
+        if step >= finest and _intervals(top, step) < most and _is_short(step, finest)
+    )
     intervals = _intervals(top, step)
     return [round(n * step, 12) for n in range(intervals + 1)], max(intervals * step, top)
 
@@ -29,10 +33,13 @@ def _is_short(step: float, finest: float) -> bool:
     return abs(leading - 2.5) > 1e-9 or abs(step - 0.25) < 1e-9 or (finest >= 1 and step >= 25)
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
     """Middles of labels of these heights, as near to where each is wanted as the others and the ends allow.
 
-    Labels that touch form a block, which goes where its members want to be on average, until no two blocks touch.
+    Labels that touch form a block, which goes where its members want to be on average, until no two
+    blocks touch.
     """
     blocks: list[tuple[float, float, list[int]]] = []  # middle, height, members from low to high
     for at in sorted(range(len(wanted)), key=lambda at: wanted[at]):

@@ -46,8 +46,8 @@ def plot_seasonality(
 ) -> Axes | PanelArray:
     """Chart of a topic by weekday, hour or month: a dot for each, with its 95 % interval.
 
-    Several topics are panels; up to three groups are lines in them, and more have panels of their own. The axis
-    begins at 0. A season in which nothing was published has no dot.
+    Several topics are panels; up to three groups are lines in them, and more have panels of their
+    own. The axis begins at 0. A season in which nothing was published has no dot.
 
     Parameters
     ----------
@@ -56,10 +56,11 @@ def plot_seasonality(
     topics : list of str, optional
         Which topics, in which order; by default all.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its panels. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its panels. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
-        The headline, by default what is counted; and where the articles are from, for the note below.
+        The headline, by default what is counted; and where the articles are from, for the note
+        below.
 
     Returns
     -------
@@ -82,7 +83,10 @@ def plot_seasonality(
     ['Mon', 'Tue']
     """
     profile = read_profile(seasonality, topics)
-    with open_sheet(figure, lambda width: lay_out_profile(profile, width, title, source)) as (sheet, panels):
+    with open_sheet(figure, lambda width: lay_out_profile(profile, width, title, source)) as (
+        sheet,
+        panels,
+    ):
         _draw(panels, profile, sheet)
     return one_or_all(panels)
 
@@ -91,9 +95,14 @@ def lay_out_profile(profile: Profile, width: float, title: str | None, source: s
     """Words and measures of the chart."""
     plan, unit = profile.plan, profile.unit
     ends = [
-        text_width(row, LABEL) for panel in profile.panels for name in panel.labels for row in label_lines(name or " ")
+        text_width(row, LABEL)
+        for panel in profile.panels
+        for name in panel.labels
+        for row in label_lines(name or " ")
     ]
-    values = [text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(unit, plan, most)[2]]
+    values = [
+        text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(unit, plan, most)[2]
+    ]
     grid = Grid(
         panels=len(profile.panels),
         columns=profile.columns,
@@ -110,7 +119,9 @@ def lay_out_profile(profile: Profile, width: float, title: str | None, source: s
     return Sheet.of(
         width,
         title or f"{unit.noun.capitalize()}s {what} {profile.over}{by}",
-        [unit.words, unit.count(profile.total), "bar: 95 % interval"] if drawn else [unit.words, unit.count(0)],
+        [unit.words, unit.count(profile.total), "bar: 95 % interval"]
+        if drawn
+        else [unit.words, unit.count(0)],
         _explain(profile),
         source,
         grid,
@@ -122,18 +133,24 @@ def _explain(profile: Profile) -> list[str]:
     lines = profile.plan.lines
     if any(((line.total == 0) & ~line.shown).any() for line in lines):
         notes.append(
-            f"No dot: no {profile.unit.item}s {'on' if profile.over == 'weekday' else 'in'} that {profile.over}."
+            f"No dot: no {profile.unit.item}s {'on' if profile.over == 'weekday' else 'in'} that "
+            f"{profile.over}."
         )
     top = y_axis(profile.unit, profile.plan, 5)[1]
     if any((line.high > top).any() for line in lines):
         notes.append("Some bars go beyond the top.")
     if profile.over == "month" and 0 < profile.days < _TWO_YEARS:
-        notes.append("Less than two years of articles: what differs by month may be a trend, and need not come back.")
+        notes.append(
+            "Less than two years of articles: what differs by month may be a trend, and need not "
+            "come back."
+        )
     if profile.band:
         notes.append(f"{profile.band.rstrip('.')}.")
     if profile.undated:
         verb = "is" if profile.undated == 1 else "are"
-        notes.append(f"{plural(profile.undated, profile.unit.item)} without a date {verb} left out.")
+        notes.append(
+            f"{plural(profile.undated, profile.unit.item)} without a date {verb} left out."
+        )
     return notes
 
 
@@ -192,7 +209,9 @@ def _draw(panels: Sequence[Axes], profile: Profile, sheet: Sheet) -> None:
             )
         if panel.name:
             total = (
-                profile.unit.count(int(np.nansum(panel.lines[0].total))) if profile.by and len(panel.lines) == 1 else ""
+                profile.unit.count(int(np.nansum(panel.lines[0].total)))
+                if profile.by and len(panel.lines) == 1
+                else ""
             )
             name_panel(axes, panel.name, LETTERS[0] if len(panel.lines) == 1 else "#000000", total)
         if not any(line.shown.any() for line in panel.lines):
@@ -216,13 +235,13 @@ def describe_profile(profile: Profile) -> str:
     lowest = min(float(np.nanmin(line.value)) for line in lines)
     season = profile.seasons[int(np.nanargmax(best.value))]
     whose = " in ".join(
-        clean(name) for name in ([best.topic] if len(profile.topics) > 1 else []) + ([best.group] if profile.by else [])
+        clean(name)
+        for name in ([best.topic] if len(profile.topics) > 1 else [])
+        + ([best.group] if profile.by else [])
     )
     where = f" for {whose}" if whose else ""
     topic = f" that mention {clean(profile.topics[0])}" if len(profile.topics) == 1 else ""
     start = f"Dot chart: {profile.unit.words}{topic}, by {profile.over}{f' and {profile.by}' if profile.by else ''}"
     high = profile.unit.write(float(values.max()))
     at = {"weekday": "on", "hour": "in hour"}.get(profile.over, "in")
-    return (
-        f"{start}, from {profile.unit.write(lowest).removesuffix(' %')} to {high}, highest{where} {at} {clean(season)}."
-    )
+    return f"{start}, from {profile.unit.write(lowest).removesuffix(' %')} to {high}, highest{where} {at} {clean(season)}."

@@ -38,9 +38,13 @@ def _lay_out_articles(table: pd.DataFrame, _: _Topics, width: float) -> Sheet:
     return lay_out_counts(counts, lines_of(counts), width, None, None)
 
 
-def _two_steps(read: Callable[..., Any], lay: Callable[..., Sheet], *, topics: bool = True) -> Callable[..., Sheet]:
+def _two_steps(
+    read: Callable[..., Any], lay: Callable[..., Sheet], *, topics: bool = True
+) -> Callable[..., Sheet]:
     """Read the table, then lay the chart out."""
-    return lambda table, chosen, width: lay(read(table, chosen) if topics else read(table), width, None, None)
+    return lambda table, chosen, width: lay(
+        read(table, chosen) if topics else read(table), width, None, None
+    )
 
 
 _SHEETS: dict[str, Callable[[pd.DataFrame, _Topics, float], Sheet]] = {
@@ -50,7 +54,9 @@ _SHEETS: dict[str, Callable[[pd.DataFrame, _Topics, float], Sheet]] = {
     "heatmap": _two_steps(read_heat, lay_out_heat),
     "calendar": _two_steps(read_days, lay_out_days),
     "ranking": _two_steps(read_ranking, lay_out_ranking),
-    "bursts": _two_steps(lambda table, topics: read_timeline(table, None, topics), lay_out_timeline),
+    "bursts": _two_steps(
+        lambda table, topics: read_timeline(table, None, topics), lay_out_timeline
+    ),
     "comparison": _two_steps(read_pairs, lay_out_pairs),
     "keyness": _two_steps(read_key, lay_out_key, topics=False),
     "dispersion": _two_steps(read_strips, lay_out_strips, topics=False),
@@ -71,8 +77,9 @@ def chart_size(
     topics : list of str, optional
         The topics that will be drawn.
     chart : str, optional
-        Which chart, where a table has several: ``"heatmap"``, ``"calendar"``, ``"ranking"`` or ``"bursts"`` of a
-        frequency table, by default ``"frequency"``; ``"calendar"`` of a counts table.
+        Which chart, where a table has several: ``"heatmap"``, ``"calendar"``, ``"ranking"`` or
+        ``"bursts"`` of a frequency table, by default ``"frequency"``; ``"calendar"`` of a counts
+        table.
     width : float
         The width there is.
 
@@ -94,6 +101,8 @@ def chart_size(
     """
     name = chart_of(table, chart)
     if name == "bursts" and "value" not in table:
-        raise SchemaError("the size is that of the frequency table: chart_size(frequency, chart='bursts')")
+        raise SchemaError(
+            "the size is that of the frequency table: chart_size(frequency, chart='bursts')"
+        )
     with chart_style():
         return width, round(_SHEETS[name](table, topics, width).height, 2)

@@ -42,8 +42,8 @@ def plot_speakers(
     speakers : DataFrame, one row per speaker
         From `top_speakers`.
     figure : Figure or SubFigure, optional
-        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for its bars. Your
-        own is best as large as `newskit.charts.chart_size` says.
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its bars. Your own is best as large as `newskit.charts.chart_size` says.
     title, source : str, optional
         The headline, by default what is counted; and where the quotes are from, for the note below.
 
@@ -65,7 +65,10 @@ def plot_speakers(
     'Who is quoted most'
     """
     rows = read_speakers(speakers)
-    with open_sheet(figure, lambda width: lay_out_speakers(rows, width, title, source)) as (sheet, (axes,)):
+    with open_sheet(figure, lambda width: lay_out_speakers(rows, width, title, source)) as (
+        sheet,
+        (axes,),
+    ):
         _draw_speakers(axes, rows.head(MOST_SPEAKERS), sheet.width)
     return axes
 
@@ -86,7 +89,8 @@ def read_speakers(speakers: object) -> pd.DataFrame:
         if wrong.any():
             value = rows.loc[wrong.to_numpy(), column].iloc[0]
             raise SchemaError(
-                f"{column!r} of the speakers table must be whole numbers from 0, and one is {value!s:.40}. "
+                f"{column!r} of the speakers table must be whole numbers from 0, and one is "
+                f"{value!s:.40}. "
                 "Make the table with top_speakers(quotes)."
             )
         rows[column] = numbers.astype("int64")
@@ -109,7 +113,9 @@ def _out_of(rows: pd.DataFrame) -> str:
     statements, unnamed = rows.attrs.get("statements"), rows.attrs.get("unnamed")
     if not isinstance(statements, int) or not isinstance(unnamed, int):
         return "statements quoted"
-    return plural(statements, "statement") + (f", {unnamed:,} without a named speaker" if unnamed else "")
+    return plural(statements, "statement") + (
+        f", {unnamed:,} without a named speaker" if unnamed else ""
+    )
 
 
 def _names(shown: pd.DataFrame, width: float) -> list[str]:
@@ -119,11 +125,16 @@ def _names(shown: pd.DataFrame, width: float) -> list[str]:
 def _ends(shown: pd.DataFrame) -> list[tuple[str, str]]:
     """``12 statements`` and ``in 7 articles``; below the first row the numbers are enough."""
     pairs = list(zip(shown["quotes"].tolist(), shown["articles"].tolist(), strict=True))
-    first = [(plural(quotes, "statement"), f"in {plural(articles, 'article')}") for quotes, articles in pairs[:1]]
+    first = [
+        (plural(quotes, "statement"), f"in {plural(articles, 'article')}")
+        for quotes, articles in pairs[:1]
+    ]
     return first + [(f"{quotes:,}", f"in {articles:,}") for quotes, articles in pairs[1:]]
 
 
-def lay_out_speakers(rows: pd.DataFrame, width: float, title: str | None, source: str | None) -> Sheet:
+def lay_out_speakers(
+    rows: pd.DataFrame, width: float, title: str | None, source: str | None
+) -> Sheet:
     """Words and measures of the chart."""
     shown = rows.head(MOST_SPEAKERS)
     ends = [text_width(" ".join(end), LABEL, "bold") for end in _ends(shown)]
@@ -134,7 +145,9 @@ def lay_out_speakers(rows: pd.DataFrame, width: float, title: str | None, source
         right=max(ends, default=0.2) + 0.1,
         bottom=0.0,
     )
-    return Sheet.of(width, title or "Who is quoted most", [how_many(rows), _out_of(rows)], [], source, grid)
+    return Sheet.of(
+        width, title or "Who is quoted most", [how_many(rows), _out_of(rows)], [], source, grid
+    )
 
 
 def _draw_speakers(axes: Axes, shown: pd.DataFrame, width: float) -> None:
@@ -150,14 +163,26 @@ def _draw_speakers(axes: Axes, shown: pd.DataFrame, width: float) -> None:
     axes.barh(places, numbers, height=0.62, color=COLOURS[0], zorder=2.5)
     axes.set_xlim(0, max(*numbers, 1))
     axes.set_ylim(max(len(numbers), 2) - 0.5, -0.5)
-    axes.set_yticks(places, labels=_names(shown, width), size=LABEL, color="#000000", parse_math=False)
+    axes.set_yticks(
+        places, labels=_names(shown, width), size=LABEL, color="#000000", parse_math=False
+    )
     for place, number, (count, aside) in zip(places, numbers, _ends(shown), strict=True):
-        written = _write(axes, count, (number, place), axes.transData, color="#000000", **font(count, LABEL, "bold"))
-        # After the number as it is drawn: at 100 dots an inch its letters are wider than their outlines.
+        written = _write(
+            axes,
+            count,
+            (number, place),
+            axes.transData,
+            color="#000000",
+            **font(count, LABEL, "bold"),
+        )
+        # After the number as it is drawn: at 100 dots an inch its letters are wider than their
+        # outlines.
         _write(axes, aside, (1, place), (written, axes.transData), color=GREY, size=LABEL)
 
 
-def _write(axes: Axes, words: str, at: tuple[float, float], measured: Any, **style: Any) -> Annotation:
+def _write(
+    axes: Axes, words: str, at: tuple[float, float], measured: Any, **style: Any
+) -> Annotation:
     """Write words one blank to the right of a place."""
     return axes.annotate(
         words,

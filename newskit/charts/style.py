@@ -19,8 +19,8 @@ from newskit.charts.calendar import Tick
 from newskit.charts.text import clean, font, font_families, pack, shorten, text_width, wrap
 from newskit.schema import SchemaError
 
-# Okabe & Ito (2008): told apart by nearly everyone who sees colours differently. The first three also differ in print
-# by their markers.
+# Okabe & Ito (2008): told apart by nearly everyone who sees colours differently. The first three
+# also differ in print by their markers.
 COLOURS = ("#0072B2", "#D55E00", "#009E73")
 # The same hues, darker: small letters need a contrast of 4.5 to 1.
 LETTERS = ("#005F94", "#A84A00", "#00714F")
@@ -65,8 +65,8 @@ def chart_style() -> Iterator[None]:
             finally:
                 interactive = matplotlib.is_interactive()
     finally:
-        # A notebook's backend loads with its first figure and switches this on; the context would switch it off
-        # again, and no later chart would show.
+        # A notebook's backend loads with its first figure and switches this on; the context would
+        # switch it off again, and no later chart would show.
         matplotlib.interactive(interactive)
 
 
@@ -100,7 +100,9 @@ class Grid:
 
     def panel_width(self, width: float) -> float:
         """Width of one panel in a figure of `width` inches."""
-        free = width - 2 * PAD - self.left - (self.columns - 1) * self.gap - self.columns * self.right
+        free = (
+            width - 2 * PAD - self.left - (self.columns - 1) * self.gap - self.columns * self.right
+        )
         return max(free / self.columns, 0.3)
 
 
@@ -130,7 +132,9 @@ class Sheet:
         dates = ticks(grid.panel_width(width))
         if dates:
             grid = replace(grid, bottom=0.36 if any(tick.lower for tick in dates) else 0.22)
-        room = (width - 2 * PAD) * 0.985  # at 100 dots an inch, letters are wider than their outlines
+        room = (
+            width - 2 * PAD
+        ) * 0.985  # at 100 dots an inch, letters are wider than their outlines
         return cls(
             width,
             wrap(clean(title), room, TITLE, lines=2, weight="bold"),
@@ -174,9 +178,15 @@ class Sheet:
             row, column = divmod(panel, grid.columns)
             left = PAD + grid.left + column * (wide + grid.gap + grid.right)
             # The panels above an unfinished last row carry dates too.
-            dates = grid.bottom if row == grid.rows - 1 and grid.rows > 1 and grid.panels % grid.columns else 0
+            dates = (
+                grid.bottom
+                if row == grid.rows - 1 and grid.rows > 1 and grid.panels % grid.columns
+                else 0
+            )
             top = height - self.above - row * (high + grid.heads) - grid.heads - dates
-            boxes.append((left / self.width, (top - high) / height, wide / self.width, high / height))
+            boxes.append(
+                (left / self.width, (top - high) / height, wide / self.width, high / height)
+            )
         return boxes
 
 
@@ -192,12 +202,15 @@ def open_sheet(
 ) -> Iterator[tuple[Sheet, list[Axes]]]:
     """Sheet laid out for the width there is, and its panels, to be drawn in with our style.
 
-    They are on the figure given, which is emptied, or on a new one of pyplot's, which a notebook shows by itself.
+    They are on the figure given, which is emptied, or on a new one of pyplot's, which a notebook
+    shows by itself.
     """
     if figure is not None and not isinstance(figure, (Figure, SubFigure)):
         raise SchemaError(
-            f"figure= takes a matplotlib Figure or SubFigure, which gets panels of its own, and this is "
-            f"{type(figure).__name__!r}. Leave it out, or make one: figure=matplotlib.figure.Figure(figsize=(7.2, 4.2))"
+            "figure= takes a matplotlib Figure or SubFigure, which gets panels of its own, and "
+            "this is "
+            f"{type(figure).__name__!r}. Leave it out, or make one: "
+            "figure=matplotlib.figure.Figure(figsize=(7.2, 4.2))"
         )
     dpi = matplotlib.rcParams["figure.dpi"]  # the user's; our style has another
     with chart_style():
@@ -209,11 +222,14 @@ def open_sheet(
         else:
             figure.clear()
             if isinstance(figure, Figure):
-                figure.set_layout_engine("none")  # the sheet has a place for everything; a second opinion would warn
+                figure.set_layout_engine(
+                    "none"
+                )  # the sheet has a place for everything; a second opinion would warn
         panels = _draw_sheet(figure, sheet)
         yield sheet, panels
         for axes in panels:
-            # Make all ticks now: matplotlib would make them at first drawing, with the user's settings.
+            # Make all ticks now: matplotlib would make them at first drawing, with the user's
+            # settings.
             axes.xaxis.get_major_ticks()
             axes.yaxis.get_major_ticks()
 
@@ -229,11 +245,23 @@ def _draw_sheet(figure: Figure | SubFigure, sheet: Sheet) -> list[Axes]:
     left = PAD / sheet.width
     top = 1 - PAD / height
     title = "\n".join(sheet.title)
-    figure.suptitle(title, x=left, y=top, ha="left", va="top", linespacing=1.15, **font(title, TITLE, "bold"))
+    figure.suptitle(
+        title, x=left, y=top, ha="left", va="top", linespacing=1.15, **font(title, TITLE, "bold")
+    )
     top -= len(sheet.title) * TITLE * _LINE / height
-    figure.text(left, top, "\n".join(sheet.subtitle), size=SUBTITLE, color=GREY, va="top", gid="subtitle")
+    figure.text(
+        left, top, "\n".join(sheet.subtitle), size=SUBTITLE, color=GREY, va="top", gid="subtitle"
+    )
     if sheet.notes:
-        figure.text(left, PAD / height, "\n".join(sheet.notes), size=NOTE, color=GREY, va="bottom", gid="notes")
+        figure.text(
+            left,
+            PAD / height,
+            "\n".join(sheet.notes),
+            size=NOTE,
+            color=GREY,
+            va="bottom",
+            gid="notes",
+        )
     panels: list[Axes] = []
     for number, box in enumerate(sheet.boxes(height)):
         first: Any = panels[0] if panels else None
@@ -261,7 +289,9 @@ def name_panel(axes: Axes, name: str, colour: str, aside: str = "") -> None:
     if room < 0.5 * width and text_width(name, LABEL, "bold") > room:
         room, aside = width, ""
     name = fit(name, room, LABEL, "bold")
-    axes.set_title(name, loc="left", color=colour, pad=5, parse_math=False, **font(name, LABEL, "bold"))
+    axes.set_title(
+        name, loc="left", color=colour, pad=5, parse_math=False, **font(name, LABEL, "bold")
+    )
     if aside:
         axes.set_title(aside, loc="right", size=NOTE, color=GREY, pad=5, parse_math=False)
 
@@ -291,7 +321,16 @@ def head_column(axes: Axes, name: str) -> None:
 def say_empty(axes: Axes, words: str) -> None:
     """Say that there is nothing to see, and why."""
     axes.grid(visible=False)
-    axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", color=GREY, size=LABEL + 1)
+    axes.text(
+        0.5,
+        0.5,
+        words,
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        color=GREY,
+        size=LABEL + 1,
+    )
 
 
 def leave_empty(chart: Axes, words: str) -> None:

@@ -120,7 +120,11 @@ class Table:
         if self.nameless not in self.groups or len(self.groups) == 1:
             return self, []
         nameless = self.rows[self.by] == self.nameless
-        rest = replace(self, rows=self.rows[~nameless], groups=[name for name in self.groups if name != self.nameless])
+        rest = replace(
+            self,
+            rows=self.rows[~nameless],
+            groups=[name for name in self.groups if name != self.nameless],
+        )
         number = int(self.rows[nameless].drop_duplicates("period")["total"].fillna(0).sum())
         verb = "is" if number == 1 else "are"
         return rest, [f"{self.unit.count(number)} without {_a(clean(self.by))} {verb} left out."]
@@ -138,7 +142,12 @@ class Table:
             return line.total
         if not self.smooth:
             return np.full(len(line.total), np.nan)
-        return pd.Series(line.total).rolling(self.smooth, center=True, min_periods=1).sum().to_numpy(dtype=float)
+        return (
+            pd.Series(line.total)
+            .rolling(self.smooth, center=True, min_periods=1)
+            .sum()
+            .to_numpy(dtype=float)
+        )
 
     def assumed(self) -> list[str]:
         """Note on what the intervals take for granted."""
@@ -147,7 +156,11 @@ class Table:
     def left_out(self) -> list[str]:
         """Note on the articles without a date, if there are any."""
         verb = "is" if self.undated == 1 else "are"
-        return [f"{plural(self.undated, self.unit.item)} without a date {verb} left out."] if self.undated else []
+        return (
+            [f"{plural(self.undated, self.unit.item)} without a date {verb} left out."]
+            if self.undated
+            else []
+        )
 
     def series(self, topic: str | None, group: str | None) -> Series:
         """One topic of one group, or of all groups together where `group` is None and the table has groups."""
@@ -159,7 +172,11 @@ class Table:
         columns = ["count", "total", "value", "low", "high", "raw"]
         rows = self._together(rows) if self.by and group is None else rows.set_index("period")
         rows = rows.reindex(self.starts)
-        numbers = {name: rows[name].to_numpy(dtype=float, na_value=np.nan) for name in columns if name in rows}
+        numbers = {
+            name: rows[name].to_numpy(dtype=float, na_value=np.nan)
+            for name in columns
+            if name in rows
+        }
         missing = np.full(len(self.starts), np.nan)
         return Series(
             topic or "",
@@ -175,7 +192,9 @@ class Table:
             return rows.groupby("period").agg({"count": "sum", "partial": "any"})
         sums = rows.groupby("period")[["count", "total"]].sum()
         partial = rows.groupby("period")["partial"].any()
-        if self.smooth and np.allclose(rows["raw"].fillna(0) * rows["total"], rows["count"] * self.unit.scale):
+        if self.smooth and np.allclose(
+            rows["raw"].fillna(0) * rows["total"], rows["count"] * self.unit.scale
+        ):
             sums = sums.reindex(self.starts)
             wide = sums.rolling(self.smooth, center=True, min_periods=1).sum()
         else:
@@ -189,7 +208,11 @@ def _a(noun: str) -> str:
 
 
 def read_frequency(
-    frequency: object, topics: Sequence[str] | str | None = None, *, draws: str = "plot_frequency", whole: bool = False
+    frequency: object,
+    topics: Sequence[str] | str | None = None,
+    *,
+    draws: str = "plot_frequency",
+    whole: bool = False,
 ) -> Table:
     """Check a frequency table, also one that came back from a CSV file or was filtered.
 
@@ -197,15 +220,21 @@ def read_frequency(
     """
     call = f"{draws} draws a frequency table. {MAKE_FREQUENCY}"
     free = ("period", "partial") if whole else ()
-    names = [name for name, column in TABLES["frequency"].items() if name not in free and not column.optional]
+    names = [
+        name
+        for name, column in TABLES["frequency"].items()
+        if name not in free and not column.optional
+    ]
     need(frequency, names, table="frequency", call=call)
     assert isinstance(frequency, pd.DataFrame)
     if whole and _is_whole(frequency):
         frequency = _with_one_period(frequency)
     elif _is_whole(frequency) and len(frequency) and frequency["period"].notna().any():
         raise SchemaError(
-            f"this table has one number for the whole time (every=None), and {draws} draws periods. "
-            "Draw it with plot_ranking(frequency), or make one with topic_frequency(articles, matches, every='week')."
+            f"this table has one number for the whole time (every=None), and {draws} draws "
+            "periods. "
+            "Draw it with plot_ranking(frequency), or make one with topic_frequency(articles, "
+            "matches, every='week')."
         )
     by = group_column(frequency, "frequency", "topic", "period")
     wanted = choose_topics(frequency, topics, f"{draws}(frequency, topics={{}})")
@@ -231,19 +260,28 @@ def _with_one_period(frequency: pd.DataFrame) -> pd.DataFrame:
 
 def read_counts(counts: object, *, draws: str = "plot_articles") -> Table:
     """Check a table of `count_articles`."""
-    need(counts, TABLES["counts"], table="counts", call=f"{draws} draws a counts table. {MAKE_COUNTS}")
+    need(
+        counts,
+        TABLES["counts"],
+        table="counts",
+        call=f"{draws} draws a counts table. {MAKE_COUNTS}",
+    )
     assert isinstance(counts, pd.DataFrame)
     by = group_column(counts, "counts", None, "period")
     return _table(counts, _typed(counts, ["count"], by, MAKE_COUNTS), by, [], MAKE_COUNTS)
 
 
-def _table(frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list[str], call: str) -> Table:
+def _table(
+    frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list[str], call: str
+) -> Table:
     groups = list(dict.fromkeys(rows[by])) if by else []
     keys = [name for name in ("topic", by, "period") if name and name in rows]
     if rows.duplicated(keys).any():
         row = rows[rows.duplicated(keys)].iloc[0]
         names = ", ".join(f"{name} {str(row[name])!r}" for name in keys)
-        raise SchemaError(f"two rows have the same {names}, so a line through them would mean nothing. {call}")
+        raise SchemaError(
+            f"two rows have the same {names}, so a line through them would mean nothing. {call}"
+        )
     periods = pd.DatetimeIndex(rows["period"])
     whole = "every" in frame.attrs and frame.attrs["every"] is None
     every = "" if whole else infer_every(periods, frame.attrs.get("every"))
@@ -264,7 +302,9 @@ def _table(frame: pd.DataFrame, rows: pd.DataFrame, by: str | None, topics: list
 def _typed(frame: pd.DataFrame, numbers: Sequence[str], by: str | None, call: str) -> pd.DataFrame:
     """Our columns as names, numbers and dates; rows without a period are no bin."""
     rows = with_types(frame, by, call, numbers=numbers, dates=["period"])
-    rows["partial"] = rows["partial"].map(lambda flag: str(flag).lower() in ("true", "1", "1.0")).astype(bool)
+    rows["partial"] = (
+        rows["partial"].map(lambda flag: str(flag).lower() in ("true", "1", "1.0")).astype(bool)
+    )
     if len(rows) and rows["period"].isna().all():
         raise SchemaError(f"no row has a period, so there is no place to draw it. {call}")
     return rows[rows["period"].notna()]

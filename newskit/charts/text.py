@@ -11,8 +11,9 @@ from typing import Any
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font, weight_dict
 from matplotlib.textpath import text_to_path
 
-# DejaVu ships with matplotlib, so a chart is the same on every machine. It lacks East Asian scripts: these follow
-# where they are installed, and matplotlib's own Last Resort font draws a box, without a warning, where none is.
+# DejaVu ships with matplotlib, so a chart is the same on every machine. It lacks East Asian
+# scripts: these follow where they are installed, and matplotlib's own Last Resort font draws a box,
+# without a warning, where none is.
 _FALLBACKS = (
     "Noto Sans CJK SC",
     "Noto Sans CJK JP",
@@ -31,15 +32,17 @@ _FALLBACKS = (
 )
 ELLIPSIS = "…"
 
-# What no renderer can be trusted with: control characters, marks that turn the direction of all that follows,
-# lone surrogates and code points that XML forbids.
+# What no renderer can be trusted with: control characters, marks that turn the direction of all
+# that follows, lone surrogates and code points that XML forbids.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 
 
 @lru_cache(maxsize=2)
 def font_families(weight: str = "normal") -> list[str]:
     """Font families in the order they are tried; the last is what a browser falls back to in an SVG."""
-    faces = {font.name for font in fontManager.ttflist if weight == "normal" or _is_bold(font.weight)}
+    faces = {
+        font.name for font in fontManager.ttflist if weight == "normal" or _is_bold(font.weight)
+    }
     return ["DejaVu Sans", *(name for name in _FALLBACKS if name in faces), "sans-serif"]
 
 
@@ -61,7 +64,9 @@ def font(text: str, size: float, weight: str = "normal") -> dict[str, Any]:
 def _bold_letters() -> frozenset[int]:
     letters = {ord("\n")}
     for family in font_families("bold"):
-        letters |= set(get_font(findfont(FontProperties(family=[family], weight="bold"))).get_charmap())
+        letters |= set(
+            get_font(findfont(FontProperties(family=[family], weight="bold"))).get_charmap()
+        )
     return frozenset(letters)
 
 
@@ -97,7 +102,9 @@ def shorten(text: str, width: float, size: float, weight: str = "normal") -> str
     return text[: max(fits, 1)].rstrip() + ELLIPSIS
 
 
-def wrap(text: str, width: float, size: float, *, lines: int, weight: str = "normal", at: str = " ") -> list[str]:
+def wrap(
+    text: str, width: float, size: float, *, lines: int, weight: str = "normal", at: str = " "
+) -> list[str]:
     """Break text at blanks into at most `lines` lines of `width` inches, the last shortened if need be."""
     words = text.split(at)
     made: list[str] = []

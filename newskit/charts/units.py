@@ -30,7 +30,9 @@ class Unit:
         """Read a unit."""
         words = clean(words)
         if share := _SHARE.search(words):
-            return cls(words, True, share["noun"], share["which"].strip(), pooled=words.startswith("share"))
+            return cls(
+                words, True, share["noun"], share["which"].strip(), pooled=words.startswith("share")
+            )
         if rate := _RATE.search(words):
             return cls(words, False, rate["noun"], scale=float(rate["scale"].replace(",", "")))
         return cls(words)
@@ -59,7 +61,8 @@ class Unit:
     def cells(self, values: Iterable[float]) -> list[str]:
         """Write the values of a matrix alike; nothing for one that is missing.
 
-        ``3.0`` beside ``5.3``, and ``3`` only where all are whole. The subtitle says that shares are in percent.
+        ``3.0`` beside ``5.3``, and ``3`` only where all are whole. The subtitle says that shares
+        are in percent.
         """
         numbers = [round((100 if self.share else 1) * float(value), 9) for value in values]
         whole = all(number == round(number) for number in numbers if math.isfinite(number))

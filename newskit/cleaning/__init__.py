@@ -7,7 +7,13 @@ from newskit.cleaning.dateline import Dateline, split_dateline
 from newskit.cleaning.found import Cut
 from newskit.cleaning.lines import fold
 from newskit.cleaning.recurring import find_recurring
-from newskit.cleaning.suspects import OuterLines, discussion_pattern, find_suspects, outer_lines, read_openings
+from newskit.cleaning.suspects import (
+    OuterLines,
+    discussion_pattern,
+    find_suspects,
+    outer_lines,
+    read_openings,
+)
 from newskit.cleaning.tail import Tail, find_tail
 
 __all__ = [

@@ -14,7 +14,9 @@ _OPENING = re.compile(r"\W*([^\W\d_]+(?: (?:by|von))?):?\s+(?=\S)", re.IGNORECAS
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\||&|•|·|\s(?:and|und|et|en|y|e|och|og|ja)\s)\s*")
 _NAME_WORDS = range(2, 5)
 _LONGEST = 160
-_PARTICLES = frozenset("van von de der den del della di da dos du la le el al bin ibn ten ter zu af av".split())
+_PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le el al bin ibn ten ter zu af av".split()
+)
 _CERTAIN = frozenset({"by", "von", "door", "words by", "story by", "written by", "text von"})
 
 
@@ -31,7 +33,9 @@ def _forenames() -> frozenset[str]:
 
 @cache
 def _no_names() -> frozenset[str]:
-    return frozenset(word.lower() for word in [*read_lexicon("not_names"), *read_lexicon("function_words")])
+    return frozenset(
+        word.lower() for word in [*read_lexicon("not_names"), *read_lexicon("function_words")]
+    )
 
 
 def byline_pattern() -> str:
@@ -42,8 +46,8 @@ def byline_pattern() -> str:
 def find_author(line: str) -> str:
     """Authors that a line such as "By Ada Lund and Teo Brandt" names, as printed, or an empty string.
 
-    After a word that opens bylines only, two names in a row are enough; after one such as "Da" or "Par", which open
-    sentences too, the first must be a known forename.
+    After a word that opens bylines only, two names in a row are enough; after one such as "Da" or
+    "Par", which open sentences too, the first must be a known forename.
     """
     if len(line) > _LONGEST or not (opening := _OPENING.match(line)):
         return ""
@@ -72,6 +76,7 @@ def _is_title(part: str) -> bool:
 
 def _is_capitalised(words: list[str]) -> bool:
     return all(
-        (word[0].isupper() or word.lower() in _PARTICLES) and not any(character.isdigit() for character in word)
+        (word[0].isupper() or word.lower() in _PARTICLES)
+        and not any(character.isdigit() for character in word)
         for word in words
     )

@@ -19,36 +19,49 @@ __all__ = ["clean_text", "find_flaws", "may_be_flawed"]
 _BATCH = 2000  # texts of a column that are looked at in one go
 _THREADS = 2
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
-_BLANKS = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_CONTROLS = "".join(map(chr, [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)]))
-# Soft hyphen, zero-width blank, marks of direction, word joiner, byte order mark.
-_UNSEEN = (
-    "\xad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+_BLANKS = (
+    "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
+_CONTROLS = "".join(
+    map(chr, [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)])
+)
+# Soft hyphen, zero-width blank, marks of direction, word joiner, byte order mark.
+_UNSEEN = "\xad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 _TABLE = str.maketrans(
-    {**dict.fromkeys(_LINE_ENDS, "\n"), **dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_CONTROLS + _UNSEEN, "")}
+    {
+        **dict.fromkeys(_LINE_ENDS, "\n"),
+        **dict.fromkeys(_BLANKS, " "),
+        **dict.fromkeys(_CONTROLS + _UNSEEN, ""),
+    }
 )
 
-# Arabic, the scripts of India and South-East Asia, Mongolian and emoji: there a joiner changes what is read.
+# Arabic, the scripts of India and South-East Asia, Mongolian and emoji: there a joiner changes what
+# is read.
 _JOINED = "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ufb50-\ufdff\ufe0f\ufe70-\ufefc\u2190-\u2bff\U0001f000-\U0001faff"
 _LOOSE_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]+")
 
-# An entity, or what is left of one in exports that put a blank for its ampersand: "Saltmere #39;s port".
+# An entity, or what is left of one in exports that put a blank for its ampersand: "Saltmere #39;s
+# port".
 _LONGEST = 34
-_ENTITY_END = re.compile(r"(?:&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31})| (#\d{2,5}));\Z")
+_ENTITY_END = re.compile(
+    r"(?:&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31})| (#\d{2,5}));\Z"
+)
 _ENTITY = re.compile(r"&#?\w{2,32};| #\d{2,5};")
 _ODD = re.compile(f"[{re.escape(_LINE_ENDS + _BLANKS + _CONTROLS + _UNSEEN)}]")
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what is shown may be another text than what is stored
+_TURNS = re.compile(
+    "[\u202a-\u202e\u2066-\u2069]"
+)  # what is shown may be another text than what is stored
 _MANY_LINES = re.compile(r"\n{4,}")
 
 
 def clean_text(text: str) -> str:
     r"""Text with the spoilt characters of exports and web pages put right.
 
-    Line ends become ``\n``; accents are composed (NFC); HTML entities are read, also the ``#39;`` that sloppy exports
-    leave of them; no-break and other odd blanks become blanks; soft hyphens, zero-width and control characters go,
-    but for the joiners that Arabic, Indic scripts and emoji need; blanks at line ends and blank lines beyond two go.
-    Quotation marks, dashes and ellipses stay as printed, and tags such as ``<p>`` are not touched.
+    Line ends become ``\n``; accents are composed (NFC); HTML entities are read, also the ``#39;``
+    that sloppy exports leave of them; no-break and other odd blanks become blanks; soft hyphens,
+    zero-width and control characters go, but for the joiners that Arabic, Indic scripts and emoji
+    need; blanks at line ends and blank lines beyond two go. Quotation marks, dashes and ellipses
+    stay as printed, and tags such as ``<p>`` are not touched.
 
     Parameters
     ----------
@@ -92,8 +105,9 @@ def find_flaws(text: str) -> list[str]:
     return flaws
 
 
-# What a text with a flaw has somewhere, in a pattern that Arrow's engine runs over a column, some ten times as fast as
-# `re`. From U+0300 on there are letters that may not be composed; `find_flaws` looks closer.
+# What a text with a flaw has somewhere, in a pattern that Arrow's engine runs over a column, some
+# ten times as fast as `re`. From U+0300 on there are letters that may not be composed; `find_flaws`
+# looks closer.
 _MAY_BE_FLAW = (
     f"[{re.escape(_LINE_ENDS + _BLANKS + _CONTROLS + _UNSEEN)}"
     "\u0300-\u1fff\u200c\u200d\u2126-\u212b\u2329\u232a\u2adc\u3000-\U0010ffff]"
@@ -108,7 +122,11 @@ def may_be_flawed(texts: pa.Array | pa.ChunkedArray | pd.Series, *, or_fit: str 
     import pyarrow.compute as pc
 
     pattern = f"{_MAY_BE_FLAW}|{or_fit}" if or_fit else _MAY_BE_FLAW
-    column = texts if isinstance(texts, (pa.Array, pa.ChunkedArray)) else pa.array(texts, type=pa.large_string())
+    column = (
+        texts
+        if isinstance(texts, (pa.Array, pa.ChunkedArray))
+        else pa.array(texts, type=pa.large_string())
+    )
 
     def scan(start: int) -> np.ndarray[Any, Any]:
         found = pc.fill_null(pc.match_substring_regex(column.slice(start, _BATCH), pattern), False)
@@ -147,7 +165,9 @@ def _character(entity: re.Match[str], before: str) -> str | None:
     named, broken = entity.groups()
     written = f"&{named or broken};"
     read = html.unescape(written)
-    if read == written or (broken and ((read.isalnum() and read.isascii()) or not read.isprintable())):
+    if read == written or (
+        broken and ((read.isalnum() and read.isascii()) or not read.isprintable())
+    ):
         return None  # no entity of HTML, or a number such as the 12 of "tied at #12;"
     read = compose(read.translate(_TABLE))
     return (

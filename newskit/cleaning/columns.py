@@ -36,7 +36,10 @@ class Texts(Sequence[str]):
         """Some rows, and the texts in them, part by part."""
         for start in range(0, len(rows), _BATCH):
             part = rows[start : start + _BATCH]
-            yield part, [self[row] for row in part]  # one by one: Arrow's take() would copy the whole column first
+            yield (
+                part,
+                [self[row] for row in part],
+            )  # one by one: Arrow's take() would copy the whole column first
 
 
 class Some(Sequence[str]):
@@ -67,4 +70,8 @@ class Titles:
         if not isinstance(folded, str) or len(folded.split()) < _TITLE_WORDS:
             return False
         self._asked += 1
-        return folded in (self._folded if self._asked > _FEW_TITLES else map(fold, find_alike(self._titles, folded)))
+        return folded in (
+            self._folded
+            if self._asked > _FEW_TITLES
+            else map(fold, find_alike(self._titles, folded))
+        )

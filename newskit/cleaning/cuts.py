@@ -51,8 +51,8 @@ def find_cuts(
     Returns
     -------
     Cuts
-        ``text[start:end]`` is the article, and the cuts cover all else but blanks. An article never becomes empty:
-        if nothing would be left, nothing is cut.
+        ``text[start:end]`` is the article, and the cuts cover all else but blanks. An article never
+        becomes empty: if nothing would be left, nothing is cut.
     """
     known = Known(title, byline, recurring, titles)
     start, cuts = _find_opening(text, known)
@@ -98,7 +98,9 @@ def _find_opening(text: str, known: Known) -> tuple[int, list[Cut]]:
         return 0, []  # all of it is furniture
     dateline = split_dateline(text, start)
     if dateline.start_of_body > start:
-        cuts.append(Cut(start, dateline.start_of_body, DATELINE, (dateline.dateline, dateline.credit)))
+        cuts.append(
+            Cut(start, dateline.start_of_body, DATELINE, (dateline.dateline, dateline.credit))
+        )
         start = dateline.start_of_body
     return start, cuts
 

@@ -32,8 +32,12 @@ _PLACE_WORDS = 5
 _DAY_WORDS = 5
 _SHORT_AGENCY = 2  # letters
 _SURE_AGENCIES = frozenset({"AP"})
-_NEXT_PLACE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)? [-–—] ")  # "London - Paris - Berlin: the night train"
-_DAY_AT_END = re.compile(r", [^,]*\d[^,]*$")  # beside a place and a day, any name in brackets is who reports
+_NEXT_PLACE = re.compile(
+    r"[^\W\d_]+(?: [^\W\d_]+)? [-–—] "
+)  # "London - Paris - Berlin: the night train"
+_DAY_AT_END = re.compile(
+    r", [^,]*\d[^,]*$"
+)  # beside a place and a day, any name in brackets is who reports
 
 
 @cache
@@ -55,7 +59,8 @@ def _cities() -> frozenset[str]:
 def dateline_patterns() -> tuple[str, str]:
     """Patterns for Arrow's engine: the first 100 characters of a line with a dateline fit both.
 
-    The first finds the dash or bracket; the second, that no word before the first mark or number is in lower case.
+    The first finds the dash or bracket; the second, that no word before the first mark or number is
+    in lower case.
     """
     small = one_of(map(re.escape, _SMALL))
     word = rf"(?:[^a-z\s,(\d–—-][^\s,(–—]*|{small})"
@@ -66,8 +71,9 @@ def dateline_patterns() -> tuple[str, str]:
 def split_dateline(text: str, start: int = 0) -> Dateline:
     """Dateline and credit at the beginning of a text.
 
-    ``STOCKHOLM, Aug 29 (AFP) -``, ``(CNN)``, ``(ANSA) - ROMA, 22 MAR -``, ``Wien -``. Only what is certain counts: a
-    known agency, a place in capitals, a place with a day, or a city that datelines often name.
+    ``STOCKHOLM, Aug 29 (AFP) -``, ``(CNN)``, ``(ANSA) - ROMA, 22 MAR -``, ``Wien -``. Only what is
+    certain counts: a known agency, a place in capitals, a place with a day, or a city that
+    datelines often name.
 
     Parameters
     ----------
@@ -78,7 +84,8 @@ def split_dateline(text: str, start: int = 0) -> Dateline:
     Returns
     -------
     Dateline
-        ``text[start_of_body:]`` is the text without it; without a dateline, ``dateline`` and ``credit`` are empty.
+        ``text[start_of_body:]`` is the text without it; without a dateline, ``dateline`` and
+        ``credit`` are empty.
 
     Examples
     --------
@@ -86,7 +93,9 @@ def split_dateline(text: str, start: int = 0) -> Dateline:
     Dateline(dateline='SALTMERE, Aug 29, 2014', credit='AFP', start_of_body=31)
     """
     nothing = Dateline("", "", start)
-    first = start + len(text[start : start + _LONGEST]) - len(text[start : start + _LONGEST].lstrip())
+    first = (
+        start + len(text[start : start + _LONGEST]) - len(text[start : start + _LONGEST].lstrip())
+    )
     head = text[first : first + _LONGEST].partition("\n")[0]
     if not _MAY_BE.search(head):
         return nothing
@@ -110,7 +119,9 @@ def _read(head: str) -> tuple[str, str, int]:
         place, _, length = _read(head[behind:])
         if place:
             return place, found[1], behind + length
-        return nothing if _goes_on(head[behind:]) else ("", found[1], behind)  # "(Reuters) was founded in 1851"
+        return (
+            nothing if _goes_on(head[behind:]) else ("", found[1], behind)
+        )  # "(Reuters) was founded in 1851"
     for found in _DASH.finditer(head):
         before = re.sub(r"\)\.$", ")", head[: found.start()].rstrip())  # Madrid, 3 mar (EFE).-
         credit, rest = _split_agency(before)
@@ -118,16 +129,32 @@ def _read(head: str) -> tuple[str, str, int]:
             place, _, length = _read(head[found.end() :])
             if place:
                 return place, credit, found.end() + length
-            alone = len(credit) > _SHORT_AGENCY or credit in _SURE_AGENCIES  # "TT - The race on the island begins"
-            return ("", credit, found.end()) if alone and not _goes_on(head[found.end() :]) else nothing
-        loose = found[0][0].isspace() or bool(credit) or "," in rest  # "LUND--Ada, of Saltmere" is a name
+            alone = (
+                len(credit) > _SHORT_AGENCY or credit in _SURE_AGENCIES
+            )  # "TT - The race on the island begins"
+            return (
+                ("", credit, found.end())
+                if alone and not _goes_on(head[found.end() :])
+                else nothing
+            )
+        loose = (
+            found[0][0].isspace() or bool(credit) or "," in rest
+        )  # "LUND--Ada, of Saltmere" is a name
         if loose and _is_certain(rest, credit, head[found.end() :]):
             return rest.rstrip(" ,"), credit, found.end()
         if not found[0].strip() or found[0][:1].isspace() or len(found[0].strip()) > 1:
             break  # a dash that was no dateline's; a hyphen may be inside the place
     found = _AGENCY.search(head)
-    if found and found[1] in agencies() and _is_certain(head[: found.start()].rstrip(), found[1], head[found.end() :]):
-        return head[: found.start()].rstrip(" ,"), found[1], found.end()  # LONDON (Reuters) The bank
+    if (
+        found
+        and found[1] in agencies()
+        and _is_certain(head[: found.start()].rstrip(), found[1], head[found.end() :])
+    ):
+        return (
+            head[: found.start()].rstrip(" ,"),
+            found[1],
+            found.end(),
+        )  # LONDON (Reuters) The bank
     return nothing
 
 
@@ -150,7 +177,9 @@ def _split_agency(before: str) -> tuple[str, str]:
 def _is_certain(written: str, credit: str, behind: str) -> bool:
     """Whether what stands before a dash is a place, with or without a day."""
     place, *day = [part.strip() for part in written.split(",")]
-    while day and not any(character.isdigit() for character in day[0]):  # Va., or Canada, or South Korea
+    while day and not any(
+        character.isdigit() for character in day[0]
+    ):  # Va., or Canada, or South Korea
         if not _PLACE.match(day.pop(0)):
             return False
     if any(len(part.split()) > _DAY_WORDS or ")" in part or '"' in part for part in day):

@@ -14,11 +14,19 @@ from newskit.cleaning.tail import find_tail
 __all__ = ["find_ending"]
 
 _ROUNDS = 4  # furniture, then a tail of headlines, then a sign-off may stand below each other
-_HEADS = frozenset({RELATED, DISCUSSION, "comment", "tags", "share"})  # labels in any number may stand below these
+_HEADS = frozenset(
+    {RELATED, DISCUSSION, "comment", "tags", "share"}
+)  # labels in any number may stand below these
 _MOST_LABELS = 40
 _ANY_LABELS = 1  # below the head of a list of other articles, if they are no headlines
 _LABELS_BELOW = 6  # labels that go with a line of furniture above them, such as buttons
-_FEW_BELOW = {"credit": 2, "stamp": 2, WIRE: 2, "author": 3, "address": 0}  # these stand above tables and lists, too
+_FEW_BELOW = {
+    "credit": 2,
+    "stamp": 2,
+    WIRE: 2,
+    "author": 3,
+    "address": 0,
+}  # these stand above tables and lists, too
 _HEADING_WORDS = 5
 _HEADING = re.compile(r"[^\W\d_][\w '’&-]*[!?]?$")
 _HEADLINE_WORDS = 4
@@ -42,7 +50,9 @@ def find_ending(text: str, start: int, known: Known) -> list[Cut]:
     end = cuts[0].start if cuts else len(text)
     for _ in range(_ROUNDS):
         found = (
-            _find_furniture(text, start, end, known) or find_sign_off(text, start, end) or _find_tail(text, start, end)
+            _find_furniture(text, start, end, known)
+            or find_sign_off(text, start, end)
+            or _find_tail(text, start, end)
         )
         if not found:
             break
@@ -57,7 +67,12 @@ def _find_discussion(text: str, start: int) -> list[Cut]:
     for short in _SHORT_LINE.finditer(text, middle):
         line = short[0].strip()
         brief = len(line.split()) <= _HEAD_WORDS  # "3 comments on the plan" goes on
-        if line and brief and line[-1] not in _SPEECH_END and kind_of(line, fold(line)) == DISCUSSION:
+        if (
+            line
+            and brief
+            and line[-1] not in _SPEECH_END
+            and kind_of(line, fold(line)) == DISCUSSION
+        ):
             return [Cut(short.start() + 1, len(text), DISCUSSION)]
     return []
 
@@ -99,7 +114,9 @@ def _most_below(kind: str, labels: list[str]) -> int:
     """How many labels may stand below a line of furniture: more below the head of a list, if they are what it lists."""
     if kind not in _HEADS:
         return _FEW_BELOW.get(kind, _LABELS_BELOW)
-    headlines = sum(len(label.split()) >= _HEADLINE_WORDS and not label[0].isdigit() for label in labels)
+    headlines = sum(
+        len(label.split()) >= _HEADLINE_WORDS and not label[0].isdigit() for label in labels
+    )
     as_listed = kind != RELATED or 2 * headlines > len(labels)
     return _MOST_LABELS if as_listed else _ANY_LABELS
 
@@ -122,7 +139,8 @@ def _opens(text: str, rows: list[_Row]) -> bool:
     """Whether what stands between the article and its furniture is a heading of the furniture, or a rule."""
     lines = [text[row.start : row.end] for row in rows]
     return len(lines) <= 2 and all(
-        (len(line.split()) <= _HEADING_WORDS and _HEADING.match(line)) or _SEPARATOR.match(line) for line in lines
+        (len(line.split()) <= _HEADING_WORDS and _HEADING.match(line)) or _SEPARATOR.match(line)
+        for line in lines
     )
 
 
@@ -150,7 +168,9 @@ def _worth_keeping(text: str, rows: list[_Row], kind: str) -> tuple[str, ...]:
     first, *others = lines
     if kind_of(first, fold(first)):  # "Also read", alone or with a headline behind the colon
         first = first.partition(": ")[2]
-    return tuple(line.strip("-–•* ") for line in [first, *others] if len(line.split()) >= _HEADLINE_WORDS)
+    return tuple(
+        line.strip("-–•* ") for line in [first, *others] if len(line.split()) >= _HEADLINE_WORDS
+    )
 
 
 def _find_tail(text: str, start: int, end: int) -> list[Cut]:

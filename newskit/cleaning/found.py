@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Container
 from typing import NamedTuple
 
-__all__ = ["BYLINE", "DATELINE", "HEADLINES", "RECURRING", "SIGN_OFF", "TITLE", "WIRE", "Cut", "Known"]
+__all__ = [
+    "BYLINE",
+    "DATELINE",
+    "HEADLINES",
+    "RECURRING",
+    "SIGN_OFF",
+    "TITLE",
+    "WIRE",
+    "Cut",
+    "Known",
+]
 
 HEADLINES = "headlines"  # a tail of them
 TITLE = "title"
@@ -19,8 +29,8 @@ RECURRING = "recurring"
 class Cut(NamedTuple):
     """A stretch that is no part of the article: ``text[start:end]``, its kind, and what it says that is worth keeping.
 
-    `found` holds the headlines of ``headlines`` and ``related``, the authors of ``byline`` and ``wire``, dateline and
-    agency of ``dateline``, the agency of ``sign-off``.
+    `found` holds the headlines of ``headlines`` and ``related``, the authors of ``byline`` and
+    ``wire``, dateline and agency of ``dateline``, the agency of ``sign-off``.
     """
 
     start: int
@@ -34,5 +44,7 @@ class Known(NamedTuple):
 
     title: str = ""
     byline: str = ""
-    recurring: Collection[str] = frozenset()  # lines that recur in its outlet, as `lines.plain` has them
+    recurring: Collection[str] = (
+        frozenset()
+    )  # lines that recur in its outlet, as `lines.plain` has them
     titles: Container[str] = frozenset()  # of other articles of the collection

@@ -17,14 +17,18 @@ __all__ = ["DISCUSSION", "LONGEST", "RELATED", "furniture_patterns", "kind_of"]
 _LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "sv")
 DISCUSSION = "discussion"  # the head of readers' comments: all below it is theirs
 RELATED = "related"  # the head of a list of other articles, or one of them behind a colon
-_LABELS = frozenset({RELATED, "share", "stamp", "tags", "credit"})  # kinds whose lines are no sentences
+_LABELS = frozenset(
+    {RELATED, "share", "stamp", "tags", "credit"}
+)  # kinds whose lines are no sentences
 _SPEECH = '"“„«'
 _SENTENCE_WORDS = 3
 _SENTENCE = re.compile(r"[.!?]['\"’”»)]*$")
 _COLON_WITHIN = 5  # words: "Also read: The port is to close."
 _LABEL_WORDS = 14  # "Update: The board has since withdrawn …" goes on
 # Who may stand before "contributed to this report", beside names.
-_CONTRIBUTORS = frozenset("and of in at the for also staff writer writers reporter reporters correspondent".split())
+_CONTRIBUTORS = frozenset(
+    "and of in at the for also staff writer writers reporter reporters correspondent".split()
+)
 _NAME_WORDS = 4
 _SHORT_BIO = 10
 _BIO_WORDS = 14  # within these, a line that tells who the author is says so
@@ -46,7 +50,9 @@ def _entries() -> list[_Pattern]:
     for language in _LANGUAGES:
         for entry in read_lexicon(f"furniture_{language}"):
             kind, _, written = entry.partition(" ")
-            found.append(_Pattern(kind, tuple(fold(piece) for piece in written.replace("#", "0").split("…"))))
+            found.append(
+                _Pattern(kind, tuple(fold(piece) for piece in written.replace("#", "0").split("…")))
+            )
     return found
 
 
@@ -63,11 +69,14 @@ def _patterns() -> tuple[dict[str, list[_Pattern]], dict[str, list[_Pattern]]]:
     return dict(begin), dict(anywhere)
 
 
-def furniture_patterns(kinds: Collection[str] = (), *, words: int = _OPENING_WORDS) -> tuple[str, str]:
+def furniture_patterns(
+    kinds: Collection[str] = (), *, words: int = _OPENING_WORDS
+) -> tuple[str, str]:
     """Patterns for Arrow's engine: each line that `kind_of` says is one of `kinds`, or of any, fits one of the two.
 
-    The first finds what opens a line, by no more than its first `words`: with all of them it would take longer to read
-    the pattern than to read the lines. The second finds what stands anywhere in it.
+    The first finds what opens a line, by no more than its first `words`: with all of them it would
+    take longer to read the pattern than to read the lines. The second finds what stands anywhere in
+    it.
     """
     begin, inside = [], [_NEVER]
     for kind, (first, *others) in _entries():
@@ -78,7 +87,10 @@ def furniture_patterns(kinds: Collection[str] = (), *, words: int = _OPENING_WOR
             alone = not others and len(opening) <= words
             begin.append(unfold(" ".join(opening[:words])) + (f"{BETWEEN}*$" if alone else ""))
         else:
-            inside.append(ANY.join(unfold(piece) for piece in others if piece) + (f"{BETWEEN}*$" if others[-1] else ""))
+            inside.append(
+                ANY.join(unfold(piece) for piece in others if piece)
+                + (f"{BETWEEN}*$" if others[-1] else "")
+            )
     return f"(?i)^{BETWEEN}*{one_of(begin)}", f"(?i)^(?:{ANY}{BETWEEN})?{one_of(inside)}"
 
 
@@ -87,7 +99,8 @@ def kind_of(line: str, folded: str) -> str:
     if len(line) > LONGEST or line[0] in _SPEECH:
         return ""
     kind = _find_kind(line, folded.removesuffix(": "))
-    # "share." below "earned 76 mln dlrs or 77 cents a" is the rest of a sentence in a text of fixed width.
+    # "share." below "earned 76 mln dlrs or 77 cents a" is the rest of a sentence in a text of fixed
+    # width.
     is_rest = line[0].islower() and line[-1] == "." and kind not in ("wire", "credit", "address")
     return "" if is_rest else kind
 
@@ -101,7 +114,11 @@ def _find_kind(line: str, folded: str) -> str:
     begin, anywhere = _patterns()
     for pattern in begin.get(words[0], ()):
         listed = pattern.kind in _LABELS and _is_sentence(line, words)
-        if _fits(folded, pattern.pieces) and not listed and _speaks_of_the_page(pattern, line, words):
+        if (
+            _fits(folded, pattern.pieces)
+            and not listed
+            and _speaks_of_the_page(pattern, line, words)
+        ):
             return pattern.kind
     if words[0] == "©":
         return "copyright"
@@ -138,7 +155,9 @@ def _speaks_of_the_page(pattern: _Pattern, line: str, words: list[str]) -> bool:
 
 @cache
 def _marks() -> frozenset[str]:
-    return frozenset(word for entry in read_lexicon("furniture_marks") for word in fold(entry).split())
+    return frozenset(
+        word for entry in read_lexicon("furniture_marks") for word in fold(entry).split()
+    )
 
 
 def _is_sentence(line: str, words: list[str]) -> bool:
@@ -153,7 +172,13 @@ def _is_certain(pattern: _Pattern, line: str) -> bool:
     if pattern.kind == "bio":
         words = line.split(None, _BIO_WORDS)
         named = 0 < len(before) <= _NAME_WORDS and all(word[0].isupper() for word in before)
-        return named and (len(before) > 1 or len(words) <= _BIO_WORDS) and _fits(fold(" ".join(words)), pattern.pieces)
+        return (
+            named
+            and (len(before) > 1 or len(words) <= _BIO_WORDS)
+            and _fits(fold(" ".join(words)), pattern.pieces)
+        )
     if pattern.kind == "credit":
-        return bool(before) and all(word[0].isupper() or word.strip(",") in _CONTRIBUTORS for word in before)
+        return bool(before) and all(
+            word[0].isupper() or word.strip(",") in _CONTRIBUTORS for word in before
+        )
     return True

@@ -10,20 +10,22 @@ __all__ = ["fold", "is_headline", "is_label", "is_prose", "lines_down", "lines_u
 _WORD = re.compile(r"[^\W_]+|[@©:]")
 _NUMBER = re.compile(r"\d+")
 _MARKS = "’‘“”–—…"  # those of news in ASCII scripts
-_ASCII = bytes(map(ord, re.sub("[^a-z0@:]", " ", re.sub(r"\d", "0", "".join(map(chr, range(128))).lower())))) + bytes(
-    128
-)
+_ASCII = bytes(
+    map(ord, re.sub("[^a-z0@:]", " ", re.sub(r"\d", "0", "".join(map(chr, range(128))).lower())))
+) + bytes(128)
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)\]]*$")
 _NO_HEADLINE_END = re.compile(r"[.…:;,]['\"’”»)\]]*$")  # a headline may ask or shout
 _NO_LABEL_END = re.compile(r"[.…;,]['\"’”»)\]]*$")
 _HEADLINE_WORDS = range(4, 26)
 # Speech, "Ada Lund, 34, of Saltmere", "Rovers 3 Eastport 1", "Editing by …"
 _NO_HEADLINE = re.compile(
-    r"[\"“”„«»]|, \d+\b|\d\D+ \d+$|^\W*(?:additional )?(?:reporting|editing|writing|photo\w*) by\b", re.IGNORECASE
+    r"[\"“”„«»]|, \d+\b|\d\D+ \d+$|^\W*(?:additional )?(?:reporting|editing|writing|photo\w*) by\b",
+    re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _SMALL_WORDS = frozenset(
-    "a an and as at but by for from in into is it its nor of off on onto or over per so than that the to up via vs"
+    "a an and as at but by for from in into is it its nor of off on onto or over per so than that "
+    "the to up via vs"
     " with yet amid after before de la le del und der die das et".split()
 )
 _TITLE_CASE = 0.6  # share of a headline's longer words that are capitalised, in Title Case
@@ -81,7 +83,9 @@ def plain(line: str) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether a line reads as a paragraph."""
-    return len(line.split(None, _PROSE_WORDS + 1)) > _PROSE_WORDS and bool(_SENTENCE_END.search(line[-10:]))
+    return len(line.split(None, _PROSE_WORDS + 1)) > _PROSE_WORDS and bool(
+        _SENTENCE_END.search(line[-10:])
+    )
 
 
 def is_label(line: str) -> bool:
@@ -93,8 +97,16 @@ def is_label(line: str) -> bool:
 def is_headline(line: str) -> bool:
     """Whether a line reads as an English headline: in Title Case, without a full stop, and no speech."""
     words = line.split(None, _HEADLINE_WORDS.stop)
-    if len(words) not in _HEADLINE_WORDS or _NO_HEADLINE_END.search(line) or _NO_HEADLINE.search(line):
+    if (
+        len(words) not in _HEADLINE_WORDS
+        or _NO_HEADLINE_END.search(line)
+        or _NO_HEADLINE.search(line)
+    ):
         return False
-    names = [word for word in words if word.lower().strip("'’(-–,") not in _SMALL_WORDS and _LETTER.search(word)]
+    names = [
+        word
+        for word in words
+        if word.lower().strip("'’(-–,") not in _SMALL_WORDS and _LETTER.search(word)
+    ]
     capitals = sum(not word.lstrip("'‘’(-–$€£")[:1].islower() for word in names)
     return bool(names) and capitals >= _TITLE_CASE * len(names)

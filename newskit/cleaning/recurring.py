@@ -23,7 +23,8 @@ BEGINNING = 12  # characters by which paragraphs are compared first
 _OPENING = 3000  # characters, in which the paragraph is looked for by which copies of one article are known
 
 
-# What the outermost line of a text begins with, empty if the line is too long; and whether it may be a label.
+# What the outermost line of a text begins with, empty if the line is too long; and whether it may
+# be a label.
 Opening: TypeAlias = tuple[str, bool]
 
 
@@ -46,29 +47,39 @@ class _Walk(NamedTuple):
 
 
 def find_recurring(
-    texts: Sequence[str], last: Sequence[Opening] | None = None, first: Sequence[Opening] | None = None
+    texts: Sequence[str],
+    last: Sequence[Opening] | None = None,
+    first: Sequence[Opening] | None = None,
 ) -> frozenset[str]:
     """Lines, as `plain` has them, that stand among the first or last ten of many texts of one outlet.
 
-    Many is at least three and 5 % of them; for full sentences, which news repeat as well ("The police are
-    investigating."), at least five and half of them. Case and blanks do not count. Copies of one article count once.
+    Many is at least three and 5 % of them; for full sentences, which news repeat as well ("The
+    police are investigating."), at least five and half of them. Case and blanks do not count.
+    Copies of one article count once.
 
     Parameters
     ----------
     texts : sequence of str
     last, first : sequence of Opening, optional
-        Of each text's last and first line, where a caller has them at hand: most texts aren't opened then.
+        Of each text's last and first line, where a caller has them at hand: most texts aren't
+        opened then.
 
     Returns
     -------
     frozenset of str
     """
-    least, most = max(_LEAST, _LEAST_SHARE * len(texts)), max(_LEAST_SENTENCES, _SHARE_OF_SENTENCES * len(texts))
-    last, first = (last, first) if last and first else (_openings(texts, up=True), _openings(texts, up=False))
+    least, most = (
+        max(_LEAST, _LEAST_SHARE * len(texts)),
+        max(_LEAST_SENTENCES, _SHARE_OF_SENTENCES * len(texts)),
+    )
+    last, first = (
+        (last, first) if last and first else (_openings(texts, up=True), _openings(texts, up=False))
+    )
     beginnings = Counter(beginning for openings in (last, first) for beginning, _ in openings)
     del beginnings[""]
-    # Line by line from both ends: a text goes on only while its lines may be furniture, so that of most texts no
-    # more than the first and the last line are looked at, and of a paragraph no more than its beginning.
+    # Line by line from both ends: a text goes on only while its lines may be furniture, so that of
+    # most texts no more than the first and the last line are looked at, and of a paragraph no more
+    # than its beginning.
     walks = [
         _Walk(number, up)
         for up, openings in ((True, last), (False, first))

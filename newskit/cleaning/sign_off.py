@@ -15,7 +15,8 @@ __all__ = ["find_sign_off", "sign_off_pattern"]
 
 _LONGEST = 60  # characters of a sign-off in a line of its own
 _WIRE = re.compile(
-    r"\((?:additional |with )?(?:reporting|writing|editing|compiled|translated)\b[^()]*\)\W*$", re.IGNORECASE
+    r"\((?:additional |with )?(?:reporting|writing|editing|compiled|translated)\b[^()]*\)\W*$",
+    re.IGNORECASE,
 )
 _WIRE_LONGEST = 600
 _BRACKET_END = 4  # characters, in which a closing bracket must stand
@@ -36,9 +37,17 @@ def _sign_offs() -> frozenset[str]:
 def sign_off_pattern() -> str:
     """Pattern for Arrow's engine: each line that `find_sign_off` cuts at, if it has more than four words, fits it."""
     closing = one_of(re.escape(word) for word in sorted(_sign_offs()))
-    alone = one_of(["dpa ", rf"{one_of(re.escape(name) for name in sorted(agencies()))}\W*$", rf"{closing}\W*$"])
+    alone = one_of(
+        [
+            "dpa ",
+            rf"{one_of(re.escape(name) for name in sorted(agencies()))}\W*$",
+            rf"{closing}\W*$",
+        ]
+    )
     ends = one_of(map(re.escape, _ENDS))
-    return one_of([r"\([^()]*\)\W*$", rf"{ends}\s*{closing}$", rf"^\W*{alone}", r"30\s?(?:[*-]|–|—)\W*$"])
+    return one_of(
+        [r"\([^()]*\)\W*$", rf"{ends}\s*{closing}$", rf"^\W*{alone}", r"30\s?(?:[*-]|–|—)\W*$"]
+    )
 
 
 def find_sign_off(text: str, start: int, end: int) -> list[Cut]:

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["OuterLines", "discussion_pattern", "find_alike", "find_suspects", "outer_lines", "read_openings"]
+__all__ = [
+    "OuterLines",
+    "discussion_pattern",
+    "find_alike",
+    "find_suspects",
+    "outer_lines",
+    "read_openings",
+]
 
 _BATCH = 4096  # texts: what is copied of them at a time
 _WINDOW = 4 * (LONGEST_RECURRING + 1)  # bytes: lines that reach beyond are too long to recur
@@ -53,12 +60,16 @@ class OuterLines(NamedTuple):
 
         mask = np.zeros(len(self.first), dtype=bool)
         mask[rows] = True
-        return OuterLines(*(pc.replace_with_mask(own, mask, new) for own, new in zip(self, lines, strict=True)))
+        return OuterLines(
+            *(pc.replace_with_mask(own, mask, new) for own, new in zip(self, lines, strict=True))
+        )
 
 
 def discussion_pattern() -> str:
     """Pattern of texts that hold a line which may be the head of readers' comments."""
-    return one_of(f"(?m:{pattern})" for pattern in furniture_patterns([DISCUSSION], words=_DISCUSSION_WORDS))
+    return one_of(
+        f"(?m:{pattern})" for pattern in furniture_patterns([DISCUSSION], words=_DISCUSSION_WORDS)
+    )
 
 
 def outer_lines(texts: pa.Array | pa.ChunkedArray) -> OuterLines:
@@ -66,7 +77,9 @@ def outer_lines(texts: pa.Array | pa.ChunkedArray) -> OuterLines:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    column = pa.chunked_array(texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts], pa.large_string())
+    column = pa.chunked_array(
+        texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts], pa.large_string()
+    )
     firsts, lasts = [pa.array([], pa.large_string())], [pa.array([], pa.large_string())]
     for start in range(0, len(column), _BATCH):
         batch = pc.fill_null(column.slice(start, _BATCH), "")
@@ -81,11 +94,15 @@ def _outer(texts: pa.LargeStringArray, part: slice) -> pa.LargeStringArray:
     import pyarrow.compute as pc
 
     up = part.stop is None
-    edge = pc.binary_slice(texts.cast(pa.large_binary()), part.start, part.stop).view(pa.large_string())
+    edge = pc.binary_slice(texts.cast(pa.large_binary()), part.start, part.stop).view(
+        pa.large_string()
+    )
     lines = pc.split_pattern(pc.ascii_trim(edge, characters=_BLANK), "\n", max_splits=1, reverse=up)
     outer = lines.values.take(pc.subtract(lines.offsets[1:], 1) if up else lines.offsets[:-1])
     outer = pc.ascii_trim(outer, characters=_BLANK)
-    reaches_on = pc.and_(pc.equal(pc.list_value_length(lines), 1), pc.greater(pc.binary_length(texts), _WINDOW))
+    reaches_on = pc.and_(
+        pc.equal(pc.list_value_length(lines), 1), pc.greater(pc.binary_length(texts), _WINDOW)
+    )
     if not pc.any(reaches_on).as_py():
         return outer
     whole = [_outer_line(text, up=up) for text in texts.filter(reaches_on).to_pylist()]
@@ -102,10 +119,11 @@ def _outer_line(text: str, *, up: bool) -> str:
 def find_suspects(lines: OuterLines, titles: pa.Array, bylines: pa.Array) -> np.ndarray[Any, Any]:
     """Whether `find_cuts` must look at a text, from its outer lines: it finds nothing in the others.
 
-    Most texts begin and end with a paragraph, and to see that takes `find_cuts` longer than reading the file. So each
-    of its rules has a pattern beside it, built of the same words, that Arrow's engine runs over all outer lines at
-    once. Patterns are wider than their rules, never narrower. Two things are not told by outer lines: readers'
-    comments, for which `DISCUSSION` is looked for in the whole text, and lines that recur.
+    Most texts begin and end with a paragraph, and to see that takes `find_cuts` longer than reading
+    the file. So each of its rules has a pattern beside it, built of the same words, that Arrow's
+    engine runs over all outer lines at once. Patterns are wider than their rules, never narrower.
+    Two things are not told by outer lines: readers' comments, for which `DISCUSSION` is looked for
+    in the whole text, and lines that recur.
     """
     return _may_begin(lines.first, titles, bylines) | _may_end(lines.last, bylines)
 
@@ -127,7 +145,9 @@ def find_alike(lines: pa.LargeStringArray, folded: str) -> list[str]:
     return lines.filter(pa.array(found)).to_pylist()
 
 
-def _may_begin(first: pa.LargeStringArray, titles: pa.Array, bylines: pa.Array) -> np.ndarray[Any, Any]:
+def _may_begin(
+    first: pa.LargeStringArray, titles: pa.Array, bylines: pa.Array
+) -> np.ndarray[Any, Any]:
     import pyarrow.compute as pc
 
     above = _are_furniture(first, KINDS_ABOVE) | _fits(first, byline_pattern())
@@ -139,14 +159,23 @@ def _may_begin(first: pa.LargeStringArray, titles: pa.Array, bylines: pa.Array) 
 
 def _may_end(last: pa.LargeStringArray, bylines: pa.Array) -> np.ndarray[Any, Any]:
     bio = _begin_alike(last, bylines) & _fits(last, _IS)
-    return _are_labels(last) | _fits(last, _RULE) | bio | _fits(last, sign_off_pattern()) | _are_furniture(last)
+    return (
+        _are_labels(last)
+        | _fits(last, _RULE)
+        | bio
+        | _fits(last, sign_off_pattern())
+        | _are_furniture(last)
+    )
 
 
 def _fits(lines: pa.Array, *patterns: str) -> np.ndarray[Any, Any]:
     """Whether lines fit one of some patterns."""
     import pyarrow.compute as pc
 
-    found = (pc.match_substring_regex(lines, pattern).to_numpy(zero_copy_only=False) for pattern in patterns)
+    found = (
+        pc.match_substring_regex(lines, pattern).to_numpy(zero_copy_only=False)
+        for pattern in patterns
+    )
     return reduce(operator.or_, found)
 
 
@@ -174,5 +203,7 @@ def _begin_alike(lines: pa.LargeStringArray, others: pa.Array) -> np.ndarray[Any
     one, other = (pc.utf8_slice_codeunits(column, 0, 1) for column in begun)
     unknown = pc.or_(pc.invert(pc.utf8_is_alpha(one)), pc.invert(pc.utf8_is_alpha(other)))
     letters = pc.and_(*(pc.match_substring_regex(column, "^.[a-z]") for column in begun))
-    alike = pc.or_(unknown, pc.and_(pc.equal(one, other), pc.or_(pc.invert(letters), pc.equal(*begun))))
+    alike = pc.or_(
+        unknown, pc.and_(pc.equal(one, other), pc.or_(pc.invert(letters), pc.equal(*begun)))
+    )
     return pc.and_(alike, pc.not_equal(others, "")).to_numpy(zero_copy_only=False)

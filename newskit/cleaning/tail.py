@@ -9,7 +9,8 @@ from newskit.cleaning.lines import is_headline, is_prose, lines_up
 
 __all__ = ["Tail", "find_tail"]
 
-# "Best Film: The Quiet River", "June 9 – Saltmere Arena", line after line, is a list of the article's own.
+# "Best Film: The Quiet River", "June 9 – Saltmere Arena", line after line, is a list of the
+# article's own.
 _LISTED = re.compile(r": | [-–—]{1,2} | @ ")
 _LEAST = 3  # headlines; two short lines may as well be a poem's end
 
@@ -24,8 +25,9 @@ class Tail(NamedTuple):
 def find_tail(text: str, end: int | None = None) -> Tail:
     """Find a run of other articles' headlines at the end of a text.
 
-    A tail is at least three lines at the very end, each of which reads as a headline: 4 to 25 words, no
-    full stop at its end, no quotation marks of speech, in Title Case. A paragraph of prose must stand before them.
+    A tail is at least three lines at the very end, each of which reads as a headline: 4 to 25
+    words, no full stop at its end, no quotation marks of speech, in Title Case. A paragraph of
+    prose must stand before them.
 
     Parameters
     ----------
@@ -36,7 +38,8 @@ def find_tail(text: str, end: int | None = None) -> Tail:
     Returns
     -------
     Tail
-        ``text[:end]`` is the article, and `headlines` those of the tail; without a tail, all and none.
+        ``text[:end]`` is the article, and `headlines` those of the tail; without a tail, all and
+        none.
     """
     end = len(text) if end is None else end
     headlines: list[str] = []

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 
 __all__ = ["ANY", "BETWEEN", "one_of", "unfold"]
 
-# All beyond ASCII is one to these patterns: a blank, any letter, any number. So they need no Unicode tables that could
-# differ from Python's, and find a line too many now and then, but never one too few.
+# All beyond ASCII is one to these patterns: a blank, any letter, any number. So they need no
+# Unicode tables that could differ from Python's, and find a line too many now and then, but never
+# one too few.
 _BEYOND = r"[^\x00-\x7f]+"
 BETWEEN = r"[^A-Za-z0-9\n]"
 ANY = r"[^\n]*"
 _SIGNS = {":": ":", "@": "@", "©": r"(?:©|\(c\))"}
-_LETTERS = {"0": rf"(?:[0-9]|{_BEYOND})+", "i": rf"(?:i|{_BEYOND})"}  # Python's lower case of İ is an i, and a dot
+_LETTERS = {
+    "0": rf"(?:[0-9]|{_BEYOND})+",
+    "i": rf"(?:i|{_BEYOND})",
+}  # Python's lower case of İ is an i, and a dot
 
 
 def unfold(folded: str) -> str:
@@ -21,7 +25,10 @@ def unfold(folded: str) -> str:
     words = folded.split()
     found = ""
     for word, behind in zip(words, [*words[1:], ""], strict=False):
-        letters = (_LETTERS.get(letter, re.escape(letter) if letter.isascii() else _BEYOND) for letter in word)
+        letters = (
+            _LETTERS.get(letter, re.escape(letter) if letter.isascii() else _BEYOND)
+            for letter in word
+        )
         found += _SIGNS.get(word) or "".join(letters)
         if behind:
             found += BETWEEN + ("*" if word in _SIGNS or behind in _SIGNS else "+")

@@ -22,9 +22,10 @@ _DECADES = (2, 9998)  # years in which a move to another zone can't leave the ca
 class Dates(NamedTuple):
     """Times as printed, and beside them what a single time can't hold. All have the index of the column.
 
-    `offset` is that from UTC, where printed. `precision` is ``"minute"`` where a time of day is printed, else
-    ``"day"``, ``"month"`` or ``"year"``. `printed` has the text of those that can't be read or can't be true,
-    `unread` tells which can't be read, and `remarks` are for the load report.
+    `offset` is that from UTC, where printed. `precision` is ``"minute"`` where a time of day is
+    printed, else ``"day"``, ``"month"`` or ``"year"``. `printed` has the text of those that can't
+    be read or can't be true, `unread` tells which can't be read, and `remarks` are for the load
+    report.
     """
 
     published: pd.Series
@@ -38,13 +39,14 @@ class Dates(NamedTuple):
 def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
     """Read a column of dates, whatever its dtype.
 
-    ISO 8601, compact (``20250301``), RFC 822, seconds or milliseconds since 1970, and dates with the name of the month
-    in English, German, French, Dutch, Spanish, Italian, Portuguese, Danish, Swedish, Norwegian or Finnish are known.
-    Whether ``3/4/2025`` is in March or April is decided once for the column, by a day above 12, by a day of the week
-    or by a word of a language that puts the day first; where no row tells, the month is taken to come first and a
-    remark says so. Dates with dots (``3.4.2025``) are decided apart from the others, and then the day comes first.
-    A year of two digits is one from 1969 to 2068, and a remark says so. What can't be read is missing and never
-    guessed.
+    ISO 8601, compact (``20250301``), RFC 822, seconds or milliseconds since 1970, and dates with
+    the name of the month in English, German, French, Dutch, Spanish, Italian, Portuguese, Danish,
+    Swedish, Norwegian or Finnish are known. Whether ``3/4/2025`` is in March or April is decided
+    once for the column, by a day above 12, by a day of the week or by a word of a language that
+    puts the day first; where no row tells, the month is taken to come first and a remark says so.
+    Dates with dots (``3.4.2025``) are decided apart from the others, and then the day comes first.
+    A year of two digits is one from 1969 to 2068, and a remark says so. What can't be read is
+    missing and never guessed.
 
     With `tz`, times that carry an offset are moved to that zone; the others stay as printed.
     """
@@ -61,15 +63,23 @@ def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
     slashed, remarks = _order([one for one in numeric if not one.dotted])
     dotted, more = _order([one for one in numeric if one.dotted])
     remarks += more
-    times = [one and (((dotted if one.dotted else slashed) and one.day_first) or one.when) for one in readings]
+    times = [
+        one and (((dotted if one.dotted else slashed) and one.day_first) or one.when)
+        for one in readings
+    ]
     # Missing rows have the code -1: it takes the last entry, which is there for them.
-    published = pd.Series(pd.Series([*times, None], dtype=UNIT).to_numpy()[codes], index=column.index)
+    published = pd.Series(
+        pd.Series([*times, None], dtype=UNIT).to_numpy()[codes], index=column.index
+    )
     offset = _texts([one and one.offset for one in readings], codes, column.index)
     precision = _texts([one and one.precision for one in readings], codes, column.index)
-    short = np.array([one is not None and one.short_year for one in readings] + [False])[codes].sum()
+    short = np.array([one is not None and one.short_year for one in readings] + [False])[
+        codes
+    ].sum()
     if short:
         remarks.append(
-            f"{short} of {len(column)} years have two digits; {PIVOT} to 99 are taken for 19{PIVOT} to 1999, "
+            f"{short} of {len(column)} years have two digits; {PIVOT} to 99 are taken for "
+            f"19{PIVOT} to 1999, "
             f"and 00 to {PIVOT - 1} for 2000 to 20{PIVOT - 1}"
         )
     if tz is not None:
@@ -100,8 +110,8 @@ def _written(column: pd.Series) -> pd.Series:
 def _order(numeric: list[Reading]) -> tuple[bool, list[str]]:
     """Tell whether the day comes first in these numeric dates, and say so where nothing tells.
 
-    Those with dots, which are the European way, are decided apart from all others: "5.10.2013" stays in October
-    beside "10/13/2013".
+    Those with dots, which are the European way, are decided apart from all others: "5.10.2013"
+    stays in October beside "10/13/2013".
     """
     told = {one.order for one in numeric}
     if "open" not in told:
@@ -111,7 +121,9 @@ def _order(numeric: list[Reading]) -> tuple[bool, list[str]]:
     reason = "rows disagree" if "day" in told else "no row has a day above 12"
     day_first = numeric[0].dotted
     order, which = ("day", " of dates with dots") if day_first else ("month", "")
-    return day_first, [f"day and month{which} can't be told apart ({reason}); the {order} is taken to come first"]
+    return day_first, [
+        f"day and month{which} can't be told apart ({reason}); the {order} is taken to come first"
+    ]
 
 
 def _texts(values: list[str | None], codes: np.ndarray, index: pd.Index) -> pd.Series:
@@ -133,10 +145,16 @@ def _move(published: pd.Series, offset: pd.Series, precision: pd.Series, tz: str
 def _from_times(column: pd.Series) -> Dates:
     known = column.isna() | column.dt.year.between(1, 9999)  # beyond, no calendar has a week
     published = column.where(known).astype(UNIT)
-    precision = pd.Series("day" if _all_midnight(published) else "minute", index=column.index, dtype="str")
+    precision = pd.Series(
+        "day" if _all_midnight(published) else "minute", index=column.index, dtype="str"
+    )
     nothing = pd.Series(None, index=column.index, dtype="str")
-    printed = pd.Series(np.datetime_as_string(column.to_numpy(), unit="s"), index=column.index, dtype="str")
-    return _guarded(Dates(published, nothing, precision.where(published.notna()), ~known, printed, []))
+    printed = pd.Series(
+        np.datetime_as_string(column.to_numpy(), unit="s"), index=column.index, dtype="str"
+    )
+    return _guarded(
+        Dates(published, nothing, precision.where(published.notna()), ~known, printed, [])
+    )
 
 
 def _from_periods(column: pd.Series) -> Dates:
@@ -160,7 +178,8 @@ def _guarded(dates: Dates) -> Dates:
     if outside.any():
         example = dates.printed[outside].iloc[0][:40]
         remarks.append(
-            f"{int(outside.sum())} of {len(outside)} dates lie outside 1450 to tomorrow, such as {example!r}; "
+            f"{int(outside.sum())} of {len(outside)} dates lie outside 1450 to tomorrow, such as "
+            f"{example!r}; "
             "check them"
         )
     return dates._replace(printed=dates.printed.where(outside | dates.unread), remarks=remarks)

@@ -14,7 +14,8 @@ __all__ = ["as_days", "naive_dates"]
 def naive_dates(column: pd.Series, *, table: str = "articles") -> pd.Series:
     """Dates of a column as naive times, with its index; they must be dates already, or all missing.
 
-    `table` is the table they stand in: a quotes table has no reader of dates, as a file brings them back.
+    `table` is the table they stand in: a quotes table has no reader of dates, as a file brings them
+    back.
     """
     if column.isna().all():
         return pd.Series(pd.NaT, index=column.index, dtype=UNIT, name=column.name)
@@ -26,11 +27,14 @@ def naive_dates(column: pd.Series, *, table: str = "articles") -> pd.Series:
     if not pd.api.types.is_datetime64_dtype(column.dtype):
         if table == "quotes":
             raise SchemaError(
-                f"{column.name!r} of the quotes table must hold dates, and these are {column.dtype}, as a file keeps "
-                f'them. Read them: quotes["{column.name}"] = pd.to_datetime(quotes["{column.name}"])'
+                f"{column.name!r} of the quotes table must hold dates, and these are "
+                f"{column.dtype}, as a file keeps "
+                f'them. Read them: quotes["{column.name}"] = '
+                f'pd.to_datetime(quotes["{column.name}"])'
             )
         raise SchemaError(
-            f"{column.name!r} must hold dates, and these are {column.dtype}. as_articles(frame) reads them."
+            f"{column.name!r} must hold dates, and these are {column.dtype}. as_articles(frame) "
+            "reads them."
         )
     return column.astype(UNIT)
 
@@ -39,12 +43,14 @@ def as_days(ends: object, *, name: str) -> tuple[pd.Timestamp | None, pd.Timesta
     """First and last day that a user gave under the argument `name`; None for an open end."""
     if not isinstance(ends, (tuple, list)) or len(ends) != 2:
         raise SchemaError(
-            f"{name} takes two days, and this is {ends!r:.60}. Write {name}=('2025-03-01', '2025-03-31')."
+            f"{name} takes two days, and this is {ends!r:.60}. Write {name}=('2025-03-01', "
+            "'2025-03-31')."
         )
     first, last = (_as_day(end) for end in ends)
     if first is not None and last is not None and first > last:
         raise SchemaError(
-            f"{name} ends before it begins: {first:%Y-%m-%d} is after {last:%Y-%m-%d}. Swap the two days."
+            f"{name} ends before it begins: {first:%Y-%m-%d} is after {last:%Y-%m-%d}. Swap the "
+            "two days."
         )
     return first, last
 
@@ -53,7 +59,9 @@ def _as_day(end: object) -> pd.Timestamp | None:
     try:
         if end is None or pd.isna(end):
             return None
-        if isinstance(end, (int, float, np.number)):  # a year would be taken for nanoseconds since 1970
+        if isinstance(
+            end, (int, float, np.number)
+        ):  # a year would be taken for nanoseconds since 1970
             raise TypeError
         return pd.Timestamp(end).tz_localize(None).normalize().as_unit("us")  # type: ignore[arg-type]
     except (ValueError, TypeError, OverflowError) as error:

@@ -1,7 +1,8 @@
 """One printed date → what it says. Each form is a function; the first that knows the string reads it.
 
-A form returns None for a string that isn't of its kind, and raises ValueError for one that is and names no day of the
-calendar. Every character of a date must be accounted for: nothing is skipped that might be a second date.
+A form returns None for a string that isn't of its kind, and raises ValueError for one that is and
+names no day of the calendar. Every character of a date must be accounted for: nothing is skipped
+that might be a second date.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ Order = Literal["day", "month", "open"]
 class Reading(NamedTuple):
     """What one printed date says.
 
-    `order` is what a numeric date tells of its order: ``"day"`` or ``"month"`` first, or ``"open"`` where both would
-    do; then `when` has the month first, and `day_first` the day.
+    `order` is what a numeric date tells of its order: ``"day"`` or ``"month"`` first, or ``"open"``
+    where both would do; then `when` has the month first, and `day_first` the day.
     """
 
     when: datetime
@@ -68,7 +69,8 @@ _OFFSET = r"(?:[Zz]|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)"
 _ISO_DAY = r"\d{4}-\d\d-\d\d"
 _ISO = re.compile(
     # 2025-03-01-05:00 is a day in a zone, 2025-03-01-05 may be five days.
-    rf"(?P<day>{_ISO_DAY})(?:[Zz]|[+-]\d\d:\d\d)?|(?P<time>{_ISO_DAY}[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?{_OFFSET}?",
+    rf"(?P<day>{_ISO_DAY})(?:[Zz]|[+-]\d\d:\d\d)?|(?P<time>{_ISO_DAY}[Tt "
+    rf"]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?{_OFFSET}?",
     re.ASCII,
 )
 _ZEROS = str.maketrans("123456789", "0" * 9)
@@ -83,7 +85,8 @@ def _iso_end(shape: str) -> int:
 
 def _iso(text: str) -> Reading | None:
     """2014-08-29, 2014-08-29T13:49:51.5+00:00, 2013-10-20 19:27:51 +1100."""
-    # The commonest form, in columns of a million: the few shapes it has are looked at once, not every string.
+    # The commonest form, in columns of a million: the few shapes it has are looked at once, not
+    # every string.
     end = _iso_end(text.translate(_ZEROS))
     if not end or text[11:13] == "24":  # Pythons differ about midnight as 24:00
         return None
@@ -91,14 +94,19 @@ def _iso(text: str) -> Reading | None:
         when = datetime.fromisoformat(text[:end])
     except ValueError:  # a leap second is read below
         return None
-    return Reading(when, "minute" if end > _DAY_END else "day", _offset(text[end:]) if end < len(text) else None)
+    return Reading(
+        when,
+        "minute" if end > _DAY_END else "day",
+        _offset(text[end:]) if end < len(text) else None,
+    )
 
 
 _DAY_END = len("2014-08-29")
 _TIME_OF_DAY = r"(?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:[.,]\d+)?)?"
 _COMPACT_DAY = r"(?:1[4-9]|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _COMPACT = re.compile(
-    rf"({_COMPACT_DAY})(?:\.0+|[Tt ]?({_TIME_OF_DAY}) ?({_OFFSET})?)?|(\d{{8}})[Tt]({_TIME_OF_DAY}) ?({_OFFSET})?",
+    rf"({_COMPACT_DAY})(?:\.0+|[Tt ]?({_TIME_OF_DAY}) "
+    rf"?({_OFFSET})?)?|(\d{{8}})[Tt]({_TIME_OF_DAY}) ?({_OFFSET})?",
     re.ASCII,
 )
 
@@ -153,14 +161,28 @@ def _printed(text: str) -> Reading | None:
     if said.day > 12 or said.mark is None:
         when, order = datetime(year, said.month, said.day, *time), "month" if said.mark else None
     elif said.month > 12 or said.month == said.day:
-        when, order = datetime(year, said.day, said.month, *time), "day" if said.month > 12 else None
+        when, order = (
+            datetime(year, said.day, said.month, *time),
+            "day" if said.month > 12 else None,
+        )
     else:
-        when, day_first = datetime(year, said.month, said.day, *time), datetime(year, said.day, said.month, *time)
+        when, day_first = (
+            datetime(year, said.month, said.day, *time),
+            datetime(year, said.day, said.month, *time),
+        )
         order = _order_told(said, when, day_first)
         if order != "open":
             when, day_first = day_first if order == "day" else when, None
     offset = ZONES[said.zone] if said.zone in ZONES else _offset(said.zone) if said.zone else None
-    return Reading(when, "minute" if said.clock else "day", offset, order, day_first, said.mark == ".", said.short_year)
+    return Reading(
+        when,
+        "minute" if said.clock else "day",
+        offset,
+        order,
+        day_first,
+        said.mark == ".",
+        said.short_year,
+    )
 
 
 def _order_told(said: Printed, month_first: datetime, day_first: datetime) -> Order:

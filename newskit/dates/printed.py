@@ -1,7 +1,8 @@
 """The parts of a date as newspapers, mail and databases print it: with the name of a month, or three numbers.
 
-The string is cut from left to right. Each part must be known, and together they must be one date; weekdays and small
-words ("den", "kl.", "à") only tell the order of three numbers. Nothing else is skipped: it might be a second date.
+The string is cut from left to right. Each part must be known, and together they must be one date;
+weekdays and small words ("den", "kl.", "à") only tell the order of three numbers. Nothing else is
+skipped: it might be a second date.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class Clock(NamedTuple):
 class Printed(NamedTuple):
     """One date in its parts. `mark` divides three numbers with the year last, and is None elsewhere.
 
-    `weekday` (Monday is 0) and `day_first`, a word of a language that puts the day first, may tell their order.
+    `weekday` (Monday is 0) and `day_first`, a word of a language that puts the day first, may tell
+    their order.
     """
 
     year: int
@@ -62,7 +64,9 @@ _TIME = re.compile(
     re.ASCII | re.VERBOSE,
 )
 # An ordinal's ending belongs to its number (5th, 1er, 3:e); the month of 05OCT2013 does not.
-_NUMBER = re.compile(r"(\d{1,4})(?!\d)(?:(?:st|nd|rd|th|er|re|:?[eao]|ste|de|te)(?![^\W\d_]))?", re.ASCII)
+_NUMBER = re.compile(
+    r"(\d{1,4})(?!\d)(?:(?:st|nd|rd|th|er|re|:?[eao]|ste|de|te)(?![^\W\d_]))?", re.ASCII
+)
 _WORD = re.compile(r"(?:etc/)?([^\W\d_]+)")  # Etc/GMT
 _GAP = re.compile(r"[\s,.;|/@·•–—-]+")
 _COMMENT = re.compile(r"\([^()\d]*\)")  # of RFC 822: (CEST), (Newfoundland Time)
@@ -103,7 +107,9 @@ def scan(text: str) -> Printed | None:
     # "la" is a Saturday in Finland, and an article elsewhere.
     weekday = next((days[word] for word in beside if word in days and word not in small), None)
     day_first = not day_first_words().isdisjoint(beside)
-    return date._replace(clock=clock, zone=zone if clock else None, weekday=weekday, day_first=day_first)
+    return date._replace(
+        clock=clock, zone=zone if clock else None, weekday=weekday, day_first=day_first
+    )
 
 
 def _cut(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
@@ -129,7 +135,9 @@ def _cut_number(text: str, place: int, dated: bool) -> tuple[str, re.Match[str] 
     if match := _TIME.match(text, place):
         return "time", match
     match = _NUMBER.match(text, place)
-    return "y" if match and len(match[1]) == 4 else "d" if match and len(match[1]) < 3 else "unknown", match
+    return "y" if match and len(match[1]) == 4 else "d" if match and len(
+        match[1]
+    ) < 3 else "unknown", match
 
 
 def _kind(word: str) -> str:
@@ -152,7 +160,9 @@ def _numeric(match: re.Match[str]) -> Printed:
 def _named(parts: list[tuple[str, str]]) -> Printed | None:
     """A date with the name of its month."""
     known = date_words()
-    if len(parts) == 4 and parts[0][1] in known.days:  # mar. is March, or the mardi or martes of that very day
+    if (
+        len(parts) == 4 and parts[0][1] in known.days
+    ):  # mar. is March, or the mardi or martes of that very day
         date = _named(parts[1:])
         tuesday = date and date.day and datetime(date.year, date.month, date.day).weekday() == 1
         return date if tuesday else None
@@ -163,7 +173,9 @@ def _named(parts: list[tuple[str, str]]) -> Printed | None:
         return None
     said = dict(zip(shape, (value for _, value in parts), strict=True))
     year = said.get("y") or said["s"]
-    return Printed(int(year), known.months[said["m"]], int(said["d"]) if "d" in said else None, "s" in said)
+    return Printed(
+        int(year), known.months[said["m"]], int(said["d"]) if "d" in said else None, "s" in said
+    )
 
 
 def _clock(match: re.Match[str]) -> Clock:
@@ -175,6 +187,8 @@ def _clock(match: re.Match[str]) -> Clock:
         hour = 0
     elif (half == "a" and hour > 12) or (half == "p" and hour == 0):
         raise ValueError
-    second = 59 if match["second"] == "60" else int(match["second"] or 0)  # a leap second, which datetime can't hold
+    second = (
+        59 if match["second"] == "60" else int(match["second"] or 0)
+    )  # a leap second, which datetime can't hold
     microsecond = int((match["fraction"] or "0").ljust(6, "0")[:6])
     return Clock(hour, int(match["minute"] or 0), second, microsecond)

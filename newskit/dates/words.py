@@ -10,17 +10,22 @@ from typing import NamedTuple
 
 __all__ = ["ZONES", "Words", "date_words", "day_first_words", "fold"]
 
-# Offsets of the zone names of RFC 822, and of central Europe's, which mean one thing everywhere. The others stand in
-# dates too, but IST is India, Israel or Ireland: they are passed over, and no offset is made up for them.
+# Offsets of the zone names of RFC 822, and of central Europe's, which mean one thing everywhere.
+# The others stand in dates too, but IST is India, Israel or Ireland: they are passed over, and no
+# offset is made up for them.
 _HOURS = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 _HOURS |= {"cet": 1, "cest": 2, "mez": 1, "mesz": 2} | dict.fromkeys(("z", "ut", "utc", "gmt"), 0)
-_UNTOLD = "ist bst jst kst sgt hkt msk wet west eet eest aest aedt acst acdt awst nzst nzdt et ct mt pt"
+_UNTOLD = (
+    "ist bst jst kst sgt hkt msk wet west eet eest aest aedt acst acdt awst nzst nzdt et ct mt pt"
+)
 ZONES: dict[str, str | None] = {name: f"{hours:+03d}:00" for name, hours in _HOURS.items()}
 ZONES |= dict.fromkeys(_UNTOLD.split())
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_FIRST = "*"
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "º": "o", "ª": "a", "−": "-", "\u200e": "", "\u200f": ""})
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "ß": "ss", "º": "o", "ª": "a", "−": "-", "\u200e": "", "\u200f": ""}
+)
 
 
 class Words(NamedTuple):

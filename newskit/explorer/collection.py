@@ -22,7 +22,16 @@ Mask = npt.NDArray[np.bool_]
 T = TypeVar("T")
 
 _COLUMNS = ("article_id", "title", "text", "published", "outlet")
-_QUOTE_COLUMNS = ("statement_id", "article_id", "outlet", "speaker", "quote", "kind", "start", "end")
+_QUOTE_COLUMNS = (
+    "statement_id",
+    "article_id",
+    "outlet",
+    "speaker",
+    "quote",
+    "kind",
+    "start",
+    "end",
+)
 _PLAIN = {name: "str" for name, column in TABLES["quotes"].items() if column.kind == "category"}
 _SPEAKERS = 8  # named above the quotes
 _QUERIES_KEPT = 64  # their masks: one byte an article each
@@ -41,7 +50,10 @@ class Collection:
     """
 
     def __init__(
-        self, articles: pd.DataFrame, topics: Mapping[str, Any] | None = None, quotes: pd.DataFrame | None = None
+        self,
+        articles: pd.DataFrame,
+        topics: Mapping[str, Any] | None = None,
+        quotes: pd.DataFrame | None = None,
     ) -> None:
         _check(articles)
         self.articles = articles.copy(deep=False)
@@ -63,7 +75,12 @@ class Collection:
         self._quotes = empty("quotes")
         self._speakers: tuple[bytes, pd.DataFrame] = (b"none yet", empty("speakers"))
         if quotes is not None:
-            need(quotes, _QUOTE_COLUMNS, table="quotes", call="Make one with extract_quotes(articles).")
+            need(
+                quotes,
+                _QUOTE_COLUMNS,
+                table="quotes",
+                call="Make one with extract_quotes(articles).",
+            )
             self._quotes = quotes.copy(deep=False)
         self._quote_rows = self._rows(self._quotes["article_id"])
 
@@ -90,11 +107,15 @@ class Collection:
     def span(self, view: View) -> tuple[str, str] | None:
         """First and last day that a view covers: those of the collection, cut to the dates of the view.
 
-        Not those of its articles: an outlet whose first article is of a Wednesday was there on Monday.
+        Not those of its articles: an outlet whose first article is of a Wednesday was there on
+        Monday.
         """
         if self.days is None:
             return None
-        first, last = max(self.days[0], view.start or ""), min(self.days[1], view.end or self.days[1])
+        first, last = (
+            max(self.days[0], view.start or ""),
+            min(self.days[1], view.end or self.days[1]),
+        )
         return (first, last) if first <= last else None
 
     def matching(self, query: str) -> Mask:
@@ -116,9 +137,12 @@ class Collection:
         if missing.any():
             from newskit.quotes import extract_quotes
 
-            # Articles without a text are warned of elsewhere; here it would be said again with every selection.
+            # Articles without a text are warned of elsewhere; here it would be said again with
+            # every selection.
             found, _ = listen(lambda: extract_quotes(self.articles[missing]))
-            together = pd.concat([self._quotes.astype(_PLAIN), found.astype(_PLAIN)], ignore_index=True)
+            together = pd.concat(
+                [self._quotes.astype(_PLAIN), found.astype(_PLAIN)], ignore_index=True
+            )
             order = np.argsort(self._rows(together["article_id"]), kind="stable")
             self._quotes = together.iloc[order].reset_index(drop=True)
             self._quote_rows = self._rows(self._quotes["article_id"])
@@ -129,7 +153,9 @@ class Collection:
             return chosen
         # Categories are those of these quotes, as if only they had been looked for.
         return (
-            chosen.reset_index(drop=True).astype(dict.fromkeys(_PLAIN, "category")) if len(chosen) else empty("quotes")
+            chosen.reset_index(drop=True).astype(dict.fromkeys(_PLAIN, "category"))
+            if len(chosen)
+            else empty("quotes")
         )
 
     def speakers_in(self, mask: Mask) -> pd.DataFrame:
@@ -152,12 +178,14 @@ def _check(articles: pd.DataFrame) -> None:
     need(articles, _COLUMNS, table="articles", call=MAKE_ONE)
     if not pd.api.types.is_datetime64_dtype(articles["published"].dtype):
         raise SchemaError(
-            f"'published' must hold dates without a zone, and these are {articles['published'].dtype}. "
+            "'published' must hold dates without a zone, and these are "
+            f"{articles['published'].dtype}. "
             "as_articles(frame) reads them."
         )
     if articles["article_id"].isna().any() or not articles["article_id"].is_unique:
         raise SchemaError(
-            "'article_id' must name each row once, and some are missing or stand twice. as_articles(frame) mends that."
+            "'article_id' must name each row once, and some are missing or stand twice. "
+            "as_articles(frame) mends that."
         )
 
 

@@ -31,8 +31,8 @@ class Result:
     counts : DataFrame, one row per group and period
         Articles of the selection.
     scope, dated : int
-        Articles of the chosen outlets and dates, whatever the query; and those of them that have a date, which
-        are what the shares of all periods together are divided by.
+        Articles of the chosen outlets and dates, whatever the query; and those of them that have a
+        date, which are what the shares of all periods together are divided by.
     warnings : tuple of str
         What must be known before a figure is quoted.
     """
@@ -78,7 +78,9 @@ class Result:
         here = matches[matches["article_id"].isin(rows["article_id"])]
         for name, topic in zip(here["article_id"], here["topic"], strict=True):
             found[name].append(str(topic))
-        topics = pd.Series([", ".join(names) for names in found.values()], index=rows.index, dtype="str")
+        topics = pd.Series(
+            [", ".join(names) for names in found.values()], index=rows.index, dtype="str"
+        )
         return rows.assign(topics=topics, place=range(first + 1, first + 1 + len(rows)))
 
     def code(self) -> str:
@@ -101,8 +103,8 @@ class Result:
 def run(collection: Collection, view: View) -> Result:
     """Answer a view of a collection.
 
-    The query never enters what a share is divided by: with the query ``ferry``, the topic ferry would
-    else be a flat 100 %.
+    The query never enters what a share is divided by: with the query ``ferry``, the topic ferry
+    would else be a flat 100 %.
 
     Raises
     ------
@@ -116,9 +118,14 @@ def run(collection: Collection, view: View) -> Result:
     selection = collection.articles[mask]
     unknown = [name for name in view.topics if name not in collection.topics]
     if unknown:
-        raise SchemaError(f"no topic {unknown[0]!r} in this explorer: it has {list(collection.topics)[:12]}.")
+        raise SchemaError(
+            f"no topic {unknown[0]!r} in this explorer: it has {list(collection.topics)[:12]}."
+        )
     if view.article_id and view.article_id not in collection.row_of:
-        raise SchemaError(f"no article {view.article_id!r} in this explorer. Its ids are in articles['article_id'].")
+        raise SchemaError(
+            f"no article {view.article_id!r} in this explorer. Its ids are in "
+            "articles['article_id']."
+        )
 
     has_date = collection.light["published"].notna().to_numpy()
     by, every, span = view.by, view.every, collection.span(view)
@@ -127,10 +134,13 @@ def run(collection: Collection, view: View) -> Result:
         counts = count_articles(collection.light[mask], by=by, every=every, span=span)
         if not collection.topics:
             return empty("frequency"), counts
-        # Undated articles are in no period; as the only matches they would look like another table's.
+        # Undated articles are in no period; as the only matches they would look like another
+        # table's.
         matches = collection.matches_in(mask & has_date)
         names = list(view.topics) or None
-        frequency = topic_frequency(collection.light[scope], matches, by=by, every=every, topics=names, span=span)
+        frequency = topic_frequency(
+            collection.light[scope], matches, by=by, every=every, topics=names, span=span
+        )
         return frequency, counts
 
     (frequency, counts), said = listen(count)

@@ -18,7 +18,9 @@ from newskit.periods import EVERY
 __all__ = ["Controls"]
 
 _LABEL = {"description_width": "64px"}
-_WRAP = widgets.Layout(flex_flow="row wrap", align_items="flex-start", grid_gap="2px 8px", width="100%")
+_WRAP = widgets.Layout(
+    flex_flow="row wrap", align_items="flex-start", grid_gap="2px 8px", width="100%"
+)
 
 
 class Controls:
@@ -66,11 +68,15 @@ class Controls:
             for name in collection.topics
         }
         short = {"description_width": "40px"}
-        self.start = widgets.DatePicker(description="From", style=_LABEL, layout=layout(width="214px"))
+        self.start = widgets.DatePicker(
+            description="From", style=_LABEL, layout=layout(width="214px")
+        )
         self.end = widgets.DatePicker(description="To", style=short, layout=layout(width="190px"))
 
         self.status, self.alert, self.chart = (widgets.HTML() for _ in range(3))
-        self.articles, self.reader, self.quotes, self.code, self.offered = (widgets.HTML() for _ in range(5))
+        self.articles, self.reader, self.quotes, self.code, self.offered = (
+            widgets.HTML() for _ in range(5)
+        )
         self.previous, self.next, self.place, pager = _pager("articles")
         self.quotes_previous, self.quotes_next, self.quotes_place, quotes_pager = _pager("quotes")
         self.article = widgets.Dropdown(
@@ -81,7 +87,9 @@ class Controls:
             layout=layout(width="98%", max_width="720px"),
         )
         self.download = widgets.Button(
-            description="Prepare downloads", tooltip="Makes links to the tables as CSV", layout=layout(width="auto")
+            description="Prepare downloads",
+            tooltip="Makes links to the tables as CSV",
+            layout=layout(width="auto"),
         )
         self.tabs = widgets.Tab(
             children=[
@@ -100,14 +108,18 @@ class Controls:
         dated = f"The collection: {span}." if span else "No article of the collection has a date."
         without = len(collection) - int(collection.outlets.sum())
         note = f" {without:,} without an outlet." if without else ""
-        hint = widgets.HTML(box(f'<div class="newskit-note">{esc(dated + note)} None chosen means all.</div>'))
+        hint = widgets.HTML(
+            box(f'<div class="newskit-note">{esc(dated + note)} None chosen means all.</div>')
+        )
         rows = [
             widgets.HTML(STYLE, layout=widgets.Layout(display="none")),
             widgets.Box([self.search, widgets.HBox([self.every, self.by])], layout=_WRAP),
             widgets.Box([self.outlets, widgets.HBox([self.start, self.end])], layout=_WRAP),
         ]
         if self.topics:
-            label = widgets.Label("Topics", layout=widgets.Layout(width="64px", justify_content="flex-end"))
+            label = widgets.Label(
+                "Topics", layout=widgets.Layout(width="64px", justify_content="flex-end")
+            )
             rows.append(widgets.Box([label, *self.topics.values()], layout=_WRAP))
         downloads = widgets.Box([self.download, self.offered], layout=_WRAP)
         rows += [hint, self.alert, self.status, self.chart, self.tabs, downloads]
@@ -117,7 +129,11 @@ class Controls:
 
     def on_change(self, changed: Callable[..., None]) -> None:
         """Have `changed` called when a control is used; ``soon=True`` while somebody may still be typing."""
-        for control in (self.search, self.start, self.end):  # a year typed into a date is 0002 before it is 2025
+        for control in (
+            self.search,
+            self.start,
+            self.end,
+        ):  # a year typed into a date is 0002 before it is 2025
             control.observe(lambda _: changed(soon=True), "value")
         for control in (self.outlets, self.every, self.by, self.article, *self.topics.values()):
             control.observe(lambda _: changed(soon=False), "value")
@@ -162,12 +178,16 @@ class Controls:
     def write_quotes(self, result: Result) -> None:
         """Write the quotes of a result, with their pager."""
         self.quotes.value = show.show_said(result)
-        _write_pager(self.quotes_previous, self.quotes_next, self.quotes_place, *show.quotes_page(result))
+        _write_pager(
+            self.quotes_previous, self.quotes_next, self.quotes_place, *show.quotes_page(result)
+        )
 
 
 def _pager(what: str) -> tuple[Any, Any, Any, Any]:
     narrow = widgets.Layout(width="auto")
-    previous = widgets.Button(description="Previous", tooltip=f"Previous page of {what}", layout=narrow)
+    previous = widgets.Button(
+        description="Previous", tooltip=f"Previous page of {what}", layout=narrow
+    )
     following = widgets.Button(description="Next", tooltip=f"Next page of {what}", layout=narrow)
     place = widgets.Label()
     return previous, following, place, widgets.HBox([previous, place, following])

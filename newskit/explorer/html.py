@@ -1,6 +1,7 @@
 """The explorer's answers as HTML. Every word of a collection goes through `esc`, and nothing else writes it.
 
-Article text is as hostile as any page on the web, and a widget runs what it is given: facts, not caution.
+Article text is as hostile as any page on the web, and a widget runs what it is given: facts, not
+caution.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from newskit.write import guard_formulas
 
 __all__ = ["Mark", "download_link", "esc", "mark_text", "show_alert", "show_table", "to_csv"]
 
-# Topics in the reader, as background under dark letters (Okabe & Ito's colours, made pale): readable in any theme.
+# Topics in the reader, as background under dark letters (Okabe & Ito's colours, made pale):
+# readable in any theme.
 MARKS = ("#ffd79a", "#b5dcf5", "#a5e6cf", "#f7ef9f", "#bcd3ee", "#f5bf9c", "#ecc7de", "#d9d9d9")
 
 STYLE = """<style>
@@ -59,10 +61,15 @@ STYLE = """<style>
 .newskit a{color:var(--jp-content-link-color,#1464b4);text-decoration:underline}
 </style>"""
 
-# Characters that turn the direction of what follows them: taken out of labels, boxed in by <bdi> elsewhere.
+# Characters that turn the direction of what follows them: taken out of labels, boxed in by <bdi>
+# elsewhere.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)], "\ufffd")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # strftime would follow the computer's language
+_CONTROLS = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)], "\ufffd"
+)
+_MONTHS = (
+    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+)  # strftime would follow the computer's language
 _WEB = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 
 
@@ -100,7 +107,9 @@ def show_alert(message: str) -> str:
 
 def show_warnings(messages: Iterable[str]) -> str:
     """Write what must be known, one line a message."""
-    return "".join(f'<div class="newskit-warning"><bdi>{esc(message)}</bdi></div>' for message in messages)
+    return "".join(
+        f'<div class="newskit-warning"><bdi>{esc(message)}</bdi></div>' for message in messages
+    )
 
 
 class Cell(NamedTuple):
@@ -110,17 +119,26 @@ class Cell(NamedTuple):
     style: str = ""  # "", "tight", "name", "topics", "title" or "number"
 
 
-def show_table(columns: Sequence[Cell], rows: Iterable[Sequence[object]], *, label: str, still: bool = False) -> str:
+def show_table(
+    columns: Sequence[Cell], rows: Iterable[Sequence[object]], *, label: str, still: bool = False
+) -> str:
     """Write a table that scrolls in its own box; a `still` one has no style sheet, and brings its own alignment."""
     classes = [f' class="newskit-{cell.style}"' if cell.style else "" for cell in columns]
     if still:
-        classes = [f' style="text-align:{"right" if cell.style == "number" else "left"}"' for cell in columns]
+        classes = [
+            f' style="text-align:{"right" if cell.style == "number" else "left"}"'
+            for cell in columns
+        ]
     head = "".join(
-        f'<th scope="col"{style}>{esc(cell.heading)}</th>' for cell, style in zip(columns, classes, strict=True)
+        f'<th scope="col"{style}>{esc(cell.heading)}</th>'
+        for cell, style in zip(columns, classes, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(f"<td{style}><bdi>{esc(value)}</bdi></td>" for value, style in zip(row, classes, strict=True))
+        + "".join(
+            f"<td{style}><bdi>{esc(value)}</bdi></td>"
+            for value, style in zip(row, classes, strict=True)
+        )
         + "</tr>"
         for row in rows
     )
@@ -155,14 +173,18 @@ def mark_text(text: str, marks: Sequence[Mark]) -> str:
     words = [mark for mark in marks if not isinstance(mark.layer, str)]
     pieces = []
     for start, end, over in _cut(0, len(text), quotes):
-        inside = "".join(_mark_words(text[left:right], on) for left, right, on in _cut(start, end, words))
+        inside = "".join(
+            _mark_words(text[left:right], on) for left, right, on in _cut(start, end, words)
+        )
         pieces.append(_mark_quote(inside, over))
     return "".join(pieces)
 
 
 def _cut(start: int, end: int, marks: Sequence[Mark]) -> list[tuple[int, int, list[Mark]]]:
     """Cut a stretch at the ends of all marks; each piece with the marks that lie over it."""
-    near = sorted(mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end)
+    near = sorted(
+        mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end
+    )
     ends = {place for mark in near for place in (mark.start, mark.end) if start < place < end}
     pieces: list[tuple[int, int, list[Mark]]] = []
     open_ones: list[Mark] = []
@@ -206,7 +228,8 @@ MOST_BYTES = 8_000_000  # of one download: a page of that size is still quick
 def to_csv(table: pd.DataFrame) -> bytes:
     """CSV that a spreadsheet reads as text: a cell it would take for a formula gets an apostrophe before it."""
     safe, _ = guard_formulas(table)
-    # utf-8-sig: without the mark, spreadsheets read é as Ã©. A lone half of a pair can't be written at all.
+    # utf-8-sig: without the mark, spreadsheets read é as Ã©. A lone half of a pair can't be written
+    # at all.
     return str(safe.to_csv(index=False)).encode("utf-8-sig", "replace")
 
 
@@ -223,4 +246,6 @@ def download_link(table: pd.DataFrame, name: str, what: str, *, source: str) -> 
         return esc(f"{what}: too large for a link. Write {source}.to_csv({name!r}) in a cell.")
     href = "data:text/csv;charset=utf-8;base64," + base64.b64encode(data).decode("ascii")
     size = f"{max(len(data) / 1000, 1):,.0f} kB"
-    return f'<a download="{esc(name)}" href="{href}">{esc(name)}</a> ({esc(what)}, {size}){esc(hint)}'
+    return (
+        f'<a download="{esc(name)}" href="{href}">{esc(name)}</a> ({esc(what)}, {size}){esc(hint)}'
+    )

@@ -49,7 +49,9 @@ def plan(result: Result) -> Plan:
     known = list(result.collection.topics)[:_MOST_TOPICS] if len(result.frequency) else []
     chosen = list(result.view.topics) if known else []
     refused = ""
-    for topics in [chosen] if chosen or not known else [known[:n] for n in range(len(known), 0, -1)]:
+    for topics in (
+        [chosen] if chosen or not known else [known[:n] for n in range(len(known), 0, -1)]
+    ):
         try:
             if topics:
                 chart_size(result.frequency, topics=topics)
@@ -92,7 +94,9 @@ def _silent(result: Result) -> str:
     if not (view.query and view.by):
         return ""
     shown = set(result.counts["outlet"])
-    silent = [plain(name) for name in view.outlets or result.collection.outlets.index if name not in shown]
+    silent = [
+        plain(name) for name in view.outlets or result.collection.outlets.index if name not in shown
+    ]
     names = ", ".join(silent) if len(silent) <= _MOST_NAMES else f"{len(silent):,} other outlets"
     return f"No article matches in {names}." if silent else ""
 
@@ -105,7 +109,11 @@ def _title(result: Result, topics: list[str]) -> str | None:
     if not topics:
         return found
     names = [plain(name, 30) for name in topics]
-    listed = " or ".join([", ".join(names[:-1])] * (len(names) > 1) + names[-1:]) if len(names) <= 4 else "a topic"
+    listed = (
+        " or ".join([", ".join(names[:-1])] * (len(names) > 1) + names[-1:])
+        if len(names) <= 4
+        else "a topic"
+    )
     return f"{found} and mention {listed}"
 
 
@@ -113,7 +121,9 @@ def write_plot(result: Result) -> str:
     """Write the line that draws the chart; a comment, where there is none."""
     topics, title, refused = plan(result)
     if refused:
-        return textwrap.fill(f"no chart: {plain(refused, 300)}", 78, initial_indent="# ", subsequent_indent="# ")
+        return textwrap.fill(
+            f"no chart: {plain(refused, 300)}", 78, initial_indent="# ", subsequent_indent="# "
+        )
     options = {}
     if topics and len(topics) < result.frequency["topic"].nunique():
         options["topics"] = repr(topics)
@@ -131,12 +141,16 @@ def to_svg(figure: Figure, described: str, *, salt: str) -> str:
     # Two charts on one page must not share ids; the same chart must be the same bytes.
     salt = sha256(salt.encode()).hexdigest()[:12]
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": salt}):
-        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        figure.savefig(
+            file, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
     svg = file.getvalue()
     svg = svg[svg.index("<svg") :]
     # Its style sheet would hold for the whole page.
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"(<text [^>]*fill: )(#[0-9a-f]{6})", lambda at: at[1] + _themed_letters(at[2]), svg)
+    svg = re.sub(
+        r"(<text [^>]*fill: )(#[0-9a-f]{6})", lambda at: at[1] + _themed_letters(at[2]), svg
+    )
     svg = re.sub(r"(?<=: )#[0-9a-f]{6}(?=[;\"])", lambda at: _themed(at[0]), svg)
     label = f'role="img" aria-label="{esc(described)}"'
     return svg.replace("<svg", f"<svg {label}", 1)
@@ -164,7 +178,11 @@ def _themed(colour: str) -> str:
 
 def _themed_letters(colour: str) -> str:
     """Give coloured letters in a mix with the page's own, so that they can be read on dark and light."""
-    return _themed(colour) if _grey(colour) is not None else f"color-mix(in srgb, {colour} 60%, currentColor)"
+    return (
+        _themed(colour)
+        if _grey(colour) is not None
+        else f"color-mix(in srgb, {colour} 60%, currentColor)"
+    )
 
 
 def to_png(figure: Figure) -> bytes:

@@ -105,8 +105,15 @@ def show_chart(result: Result) -> str:
 def show_articles(result: Result, *, rows: int = PAGE_SIZE, still: bool = False) -> str:
     """One page of the selection as a table."""
     with_topics = bool(result.collection.topics)
-    columns = [Cell("No.", "number"), Cell("Published", "tight"), Cell("Outlet", "name"), Cell("Title", "title")]
-    columns += [Cell("Topics", "topics")] * with_topics + [Cell("Words", "number")] * ("word_count" in result.rows)
+    columns = [
+        Cell("No.", "number"),
+        Cell("Published", "tight"),
+        Cell("Outlet", "name"),
+        Cell("Title", "title"),
+    ]
+    columns += [Cell("Topics", "topics")] * with_topics + [Cell("Words", "number")] * (
+        "word_count" in result.rows
+    )
     body = [_article_cells(row, with_topics) for row in result.rows.head(rows).to_dict("records")]
     if not body:
         return '<div class="newskit-note">No article fits. Take a word, an outlet or a date away.</div>'
@@ -123,7 +130,8 @@ def choices(result: Result) -> list[tuple[str, str]]:
     """Labels and ids of the articles that can be opened: this page's, and the open one."""
     rows = result.rows
     listed = [
-        (plain(f"{row['place']}. {_headline(row)}", 110), str(row["article_id"])) for row in rows.to_dict("records")
+        (plain(f"{row['place']}. {_headline(row)}", 110), str(row["article_id"]))
+        for row in rows.to_dict("records")
     ]
     opened = result.view.article_id
     if opened and opened not in {name for _, name in listed}:
@@ -157,7 +165,9 @@ def show_reader(result: Result) -> str:
     title = row["title"] if isinstance(row["title"], str) else ""
     title_marks: list[Mark] = []
     if view.query:
-        title_marks = [Mark(span.start, span.end, -1, "search") for span in _searched(title, view.query)]
+        title_marks = [
+            Mark(span.start, span.end, -1, "search") for span in _searched(title, view.query)
+        ]
         marks += [Mark(span.start, span.end, -1, "search") for span in _searched(text, view.query)]
     quotes = collection.quotes_of(view.article_id)
     marks += [
@@ -165,13 +175,18 @@ def show_reader(result: Result) -> str:
         for quote in quotes[["start", "end", "kind", "speaker"]].to_dict("records")
     ]
     cut = len(whole) - len(text)
-    rest = f'<div class="newskit-note">… and {cut:,} more characters, not shown here.</div>' if cut else ""
+    rest = (
+        f'<div class="newskit-note">… and {cut:,} more characters, not shown here.</div>'
+        if cut
+        else ""
+    )
     link = web_link(row.get("url"), "open the page")
     facts = [esc(row["outlet"]), day(row["published"]) or "no date", esc(row.get("byline")), link]
     line = " · ".join(f"<bdi>{fact}</bdi>" for fact in facts if fact)
     body = mark_text(text, marks) if text.strip() else '<span class="newskit-note">(no text)</span>'
     return box(
-        f'<div class="newskit-reader"><h4><bdi>{mark_text(title, title_marks) or "(no title)"}</bdi></h4>'
+        "<div "
+        f'class="newskit-reader"><h4><bdi>{mark_text(title, title_marks) or "(no title)"}</bdi></h4>'
         f'<div class="newskit-note">{line}</div>{_legend(marks, number)}'
         f'<div class="newskit-text" dir="auto"><bdi>{body}</bdi></div>{rest}</div>'
     )
@@ -224,11 +239,21 @@ def show_said(result: Result) -> str:
     ]
     titles = dict(zip(result.selection["article_id"], result.selection["title"], strict=True))
     body = [
-        [place, _who(row["speaker"]), plain(row["quote"], 400), row["kind"], titles[row["article_id"]]]
-        for place, row in enumerate(quotes.iloc[first : first + PAGE_SIZE].to_dict("records"), first + 1)
+        [
+            place,
+            _who(row["speaker"]),
+            plain(row["quote"], 400),
+            row["kind"],
+            titles[row["article_id"]],
+        ]
+        for place, row in enumerate(
+            quotes.iloc[first : first + PAGE_SIZE].to_dict("records"), first + 1
+        )
     ]
     speakers = result.speakers[["speaker", "quotes"]].to_dict("records")
-    most = ", ".join(f"<bdi>{esc(row['speaker'])}</bdi> ({row['quotes']})" for row in speakers if row["speaker"])
+    most = ", ".join(
+        f"<bdi>{esc(row['speaker'])}</bdi> ({row['quotes']})" for row in speakers if row["speaker"]
+    )
     line = f'<div class="newskit-note">Quoted most: {most}</div>' if most else ""
     return box(line + show_table(columns, body, label="Quotes"))
 
@@ -243,14 +268,21 @@ def show_code(result: Result) -> str:
 
 def show_downloads(result: Result, *, with_quotes: bool) -> str:
     """Links to the tables as CSV."""
-    tables = [(result.selection, "selection", f"{len(result.selection):,} articles", "explorer.selection")]
+    tables = [
+        (result.selection, "selection", f"{len(result.selection):,} articles", "explorer.selection")
+    ]
     if len(result.frequency):
         tables.append((result.frequency, "frequency", "the chart's figures", "explorer.frequency"))
     else:
         tables.append((result.counts, "counts", "the chart's figures", "explorer.result.counts"))
     if with_quotes:
-        tables.append((result.quotes, "quotes", f"{len(result.quotes):,} quotes", "explorer.quotes"))
-    links = [download_link(table, f"{name}.csv", what, source=source) for table, name, what, source in tables]
+        tables.append(
+            (result.quotes, "quotes", f"{len(result.quotes):,} quotes", "explorer.quotes")
+        )
+    links = [
+        download_link(table, f"{name}.csv", what, source=source)
+        for table, name, what, source in tables
+    ]
     note = "Cells that a spreadsheet would take for a formula begin with an apostrophe."
     return box(f'<div>{" · ".join(links)}</div><div class="newskit-note">{note}</div>')
 
@@ -271,5 +303,6 @@ def show_still(result: Result) -> str:
         f"<div><p><b>{esc(status(result))}</b></p>{show_warnings(result.warnings)}{chart}"
         f"<p>{esc(denominator(result))}</p>{show_articles(result, rows=_STILL_ROWS, still=True)}{rest}"
         f"<details><summary>Code</summary><pre>{esc(result.code())}</pre></details>"
-        "<p><small>A still picture of newskit's explorer. Run the notebook to use its controls.</small></p></div>"
+        "<p><small>A still picture of newskit's explorer. Run the notebook to use its "
+        "controls.</small></p></div>"
     )

@@ -11,7 +11,9 @@ from newskit.schema import SchemaError
 
 __all__ = ["View", "write_call", "write_code"]
 
-_WRITTEN_OUT = 1500  # characters of a topic dictionary that the code repeats; a longer one keeps its name
+_WRITTEN_OUT = (
+    1500  # characters of a topic dictionary that the code repeats; a longer one keeps its name
+)
 _LINE = 80  # characters: what the tab of a narrow window shows without scrolling
 
 
@@ -58,9 +60,13 @@ class View:
 
     def __post_init__(self) -> None:
         if self.every not in EVERY:
-            raise SchemaError(f"every must be one of {', '.join(EVERY)}, and this is {self.every!r}.")
+            raise SchemaError(
+                f"every must be one of {', '.join(EVERY)}, and this is {self.every!r}."
+            )
         if self.by not in ("outlet", None):
-            raise SchemaError(f"by must be 'outlet', or None for all outlets together, and this is {self.by!r}.")
+            raise SchemaError(
+                f"by must be 'outlet', or None for all outlets together, and this is {self.by!r}."
+            )
         plain: dict[str, object] = {
             "query": str(self.query or "").strip(),
             "outlets": _names(self.outlets),
@@ -105,7 +111,11 @@ def _day(day: object) -> str | None:
     try:
         if isinstance(day, dt.datetime):
             return day.date().isoformat()
-        return day.isoformat() if isinstance(day, dt.date) else dt.date.fromisoformat(str(day)).isoformat()
+        return (
+            day.isoformat()
+            if isinstance(day, dt.date)
+            else dt.date.fromisoformat(str(day)).isoformat()
+        )
     except ValueError as error:
         raise SchemaError(f"{day!r} is no day. Write it as '2025-03-31'.") from error
 
@@ -120,9 +130,10 @@ def write_code(
 ) -> str:
     """Write the Python that gives the tables of a view, with public names only.
 
-    ``articles`` is the table that was given to `explore`; so are ``quotes``, where they were given, and ``topics``,
-    where the dictionary is too long to repeat. The line that draws, `plot`, comes last; `span` is written where the
-    articles that are counted don't say by themselves what the collection covers.
+    ``articles`` is the table that was given to `explore`; so are ``quotes``, where they were given,
+    and ``topics``, where the dictionary is too long to repeat. The line that draws, `plot`, comes
+    last; `span` is written where the articles that are counted don't say by themselves what the
+    collection covers.
     """
     scope = {}
     if view.outlets:
@@ -133,19 +144,32 @@ def write_code(
     body = []
     scoped = "articles"
     if scope:
-        body += ["# what a share is divided by", write_call("scope = ", "filter_articles", "articles", scope)]
+        body += [
+            "# what a share is divided by",
+            write_call("scope = ", "filter_articles", "articles", scope),
+        ]
         scoped = "scope"
     if view.query:
-        body.append(write_call("selection = ", "filter_articles", scoped, {"matching": repr(view.query)}))
+        body.append(
+            write_call("selection = ", "filter_articles", scoped, {"matching": repr(view.query)})
+        )
     else:
         body.append(f"selection = {scoped}")
-    grouping = {"by": repr(view.by), "every": repr(view.every)} | ({"span": repr(span)} if span else {})
+    grouping = {"by": repr(view.by), "every": repr(view.every)} | (
+        {"span": repr(span)} if span else {}
+    )
     if topics:
         literal = _write_topics(topics)
         given += [] if literal else ["topics"]
-        body += ["", *([literal] if literal else []), "matches = nk.match_topics(selection, topics)"]
+        body += [
+            "",
+            *([literal] if literal else []),
+            "matches = nk.match_topics(selection, topics)",
+        ]
         chosen = {"topics": repr(list(view.topics))} if view.topics else {}
-        body.append(write_call("frequency = ", "topic_frequency", f"{scoped}, matches", grouping | chosen))
+        body.append(
+            write_call("frequency = ", "topic_frequency", f"{scoped}, matches", grouping | chosen)
+        )
     else:
         body += ["", write_call("counts = ", "count_articles", "selection", grouping)]
     if quotes_given:

@@ -1,6 +1,7 @@
 """The explorer as a widget: controls are tied to a view, its result is written into them, and nothing else happens.
 
-Only core ipywidgets; never ``widgets.Output`` nor pyplot, which lose output and leak figures in callbacks.
+Only core ipywidgets; never ``widgets.Output`` nor pyplot, which lose output and leak figures in
+callbacks.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Explorer", "explore"]
 
-_DEBOUNCE = 0.25  # seconds after the last key: one redraw for a word typed, and still felt as at once
+_DEBOUNCE = (
+    0.25  # seconds after the last key: one redraw for a word typed, and still felt as at once
+)
 _MOST_OUTLETS = 6  # lines in one chart that can still be told apart
 _ENOUGH = 10  # articles an outlet and week, at the median: below, one article more is a jump of ten points
 _YEAR = 52  # weeks; of a shorter collection, months would leave a handful of points, which show no course
@@ -34,12 +37,15 @@ _QUOTES_TAB, _CODE_TAB = 1, 2
 
 
 def explore(
-    articles: pd.DataFrame, topics: Mapping[str, Any] | None = None, *, quotes: pd.DataFrame | None = None
+    articles: pd.DataFrame,
+    topics: Mapping[str, Any] | None = None,
+    *,
+    quotes: pd.DataFrame | None = None,
 ) -> Explorer:
     """Explorer of a collection: search, choose outlets and dates, see the chart and read the articles behind it.
 
-    In a notebook it shows itself as the last line of a cell. A share is divided by all articles of the chosen
-    outlets and dates; the search never changes what is divided by.
+    In a notebook it shows itself as the last line of a cell. A share is divided by all articles of
+    the chosen outlets and dates; the search never changes what is divided by.
 
     Parameters
     ----------
@@ -169,8 +175,12 @@ class Explorer:
         controls.on_change(self._changed)
         controls.previous.on_click(lambda _: self._turn("page", self._result.page - 1))
         controls.next.on_click(lambda _: self._turn("page", self._result.page + 1))
-        controls.quotes_previous.on_click(lambda _: self._turn("quotes_page", show.quotes_page(self._result)[0] - 1))
-        controls.quotes_next.on_click(lambda _: self._turn("quotes_page", show.quotes_page(self._result)[0] + 1))
+        controls.quotes_previous.on_click(
+            lambda _: self._turn("quotes_page", show.quotes_page(self._result)[0] - 1)
+        )
+        controls.quotes_next.on_click(
+            lambda _: self._turn("quotes_page", show.quotes_page(self._result)[0] + 1)
+        )
         controls.download.on_click(lambda _: self._offer_downloads())
         controls.tabs.observe(lambda _: self._draw_tab(), "selected_index")
         return controls
@@ -237,7 +247,9 @@ class Explorer:
         except NewskitError as error:
             complaint = str(error)
         except Exception as error:
-            complaint = f"{type(error).__name__}: {error}\nexplorer.view = {view!r} shows where, in a cell."
+            complaint = (
+                f"{type(error).__name__}: {error}\nexplorer.view = {view!r} shows where, in a cell."
+            )
         self.controls.alert.value = show_alert(complaint) if complaint else ""
 
     # ---- view → controls ----

@@ -66,7 +66,8 @@ class _Watched(io.RawIOBase):
 class File:
     """One file of a collection, or one member of an archive: `name` is what the load report calls it.
 
-    `encoding` and `certainty` say what its bytes were read as, and how sure that is, once they were.
+    `encoding` and `certainty` say what its bytes were read as, and how sure that is, once they
+    were.
     """
 
     name: str
@@ -78,14 +79,20 @@ class File:
     certainty: str = ""
     problems: list[Problem] = field(default_factory=list)
 
-    inside: tuple[str, ...] = ()  # the archive's name and the member's, if it is one; a member's own members follow
+    inside: tuple[
+        str, ...
+    ] = ()  # the archive's name and the member's, if it is one; a member's own members follow
     packing: str = ""  # how its bytes are packed, once they were opened
-    budget: Budget | None = None  # what is left for the members of the outermost archive, if it is one of them
+    budget: Budget | None = (
+        None  # what is left for the members of the outermost archive, if it is one of them
+    )
     interrupted: bool = False  # whether a user ended the reading of it
     watch: Callable[[int], None] | None = None  # told how many stored bytes were read
 
     @classmethod
-    def at(cls, path: Path, name: str = "", *, limits: Limits | None = None, wanted: str | None = None) -> File:
+    def at(
+        cls, path: Path, name: str = "", *, limits: Limits | None = None, wanted: str | None = None
+    ) -> File:
         """Make the File of a path."""
         return cls(name or path.name, lambda: path.open("rb"), path, limits or Limits(), wanted)
 
@@ -118,7 +125,9 @@ class File:
             raise self._unreadable(error) from error
         try:
             watched = _Watched(stream, self.watch) if self.watch else stream
-            opened, self.packing = unpack(cast("BinaryIO", watched), self.name, self.limits, self.report)
+            opened, self.packing = unpack(
+                cast("BinaryIO", watched), self.name, self.limits, self.report
+            )
             return opened
         except BaseException:
             stream.close()
@@ -138,7 +147,9 @@ class File:
     def data(self) -> bytes:
         """Return all bytes, unpacked."""
         size, chunks = 0, []
-        at_once = max(_CHUNK, min(self.size, self.limits.file_bytes) + 1)  # so that no file is put together of parts
+        at_once = max(
+            _CHUNK, min(self.size, self.limits.file_bytes) + 1
+        )  # so that no file is put together of parts
         try:
             with self.open() as stream:
                 while chunk := stream.read(at_once):
@@ -150,15 +161,19 @@ class File:
             raise self._unreadable(error) from error
         except MemoryError as error:
             raise LimitExceeded(
-                f"{self.name:.120}: {size / MEGABYTE:,.0f} MB and more don't fit into memory. Split it into parts."
+                f"{self.name:.120}: {size / MEGABYTE:,.0f} MB and more don't fit into memory. "
+                "Split it into parts."
             ) from error
 
     def decode(self, data: bytes, declared: str | None = None) -> str:
         """Decode bytes of this file: by their mark, as UTF-8, as they declare, or as a detector thinks.
 
-        Line ends become line feeds. What was chosen stands in `encoding`, and doubts in the load report.
+        Line ends become line feeds. What was chosen stands in `encoding`, and doubts in the load
+        report.
         """
-        return self.take(decode(data, self.name, self.report, declared=declared, wanted=self.wanted))
+        return self.take(
+            decode(data, self.name, self.report, declared=declared, wanted=self.wanted)
+        )
 
     def take(self, decoded: Decoded) -> str:
         """Return a decoded text with line feeds for line ends, and note what it was read as."""
@@ -173,7 +188,9 @@ class File:
         if isinstance(error, UnreadableFile):
             return error
         reason = error.strerror or str(error)
-        return UnreadableFile(f"{self.name}: can't be opened ({reason:.100}). Check its path and rights.")
+        return UnreadableFile(
+            f"{self.name}: can't be opened ({reason:.100}). Check its path and rights."
+        )
 
 
 Reader = Callable[[File], Rows]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from newskit.formats import txt
 from newskit.formats.agencies import newsml, newsml_g2, nitf, reuters, ritzau, wire, xml_other
-from newskit.formats.databases import docx, europresse, factiva, factiva_rtf, lexisnexis, proquest, rtf
+from newskit.formats.databases import (
+    docx,
+    europresse,
+    factiva,
+    factiva_rtf,
+    lexisnexis,
+    proquest,
+    rtf,
+)
 from newskit.formats.objects import documents, lines
 from newskit.formats.registry import Format
 from newskit.formats.tables import csv_, parquet, sheets

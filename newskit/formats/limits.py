@@ -23,7 +23,8 @@ class Limits:
     record_bytes : int
         Bytes of one line of JSON Lines, or one record of a web archive.
     ratio : int
-        Bytes out per byte in of anything packed, asked once 10 MB came out: text packs about 1 : 4, a bomb 1 : 1000.
+        Bytes out per byte in of anything packed, asked once 10 MB came out: text packs about 1 : 4,
+        a bomb 1 : 1000.
     archive_bytes : int
         Bytes of all members of an archive together, unpacked.
     members : int
@@ -49,7 +50,8 @@ class Limits:
         """Raise a LimitExceeded if a file is larger than `file_bytes`."""
         if size > self.file_bytes:
             raise LimitExceeded(
-                f"{name:.120}: is larger than {self.file_bytes / MEGABYTE:,.0f} MB. Split it into parts, or raise the "
+                f"{name:.120}: is larger than {self.file_bytes / MEGABYTE:,.0f} MB. Split it into "
+                "parts, or raise the "
                 "limit: limits=nk.Limits(file_bytes=…)"
             )
 
@@ -57,7 +59,8 @@ class Limits:
         """Raise a LimitExceeded if so many bytes came out of so few that it must be a trap."""
         if size > _RATIO_FROM and size > self.ratio * max(stored, 1):
             raise LimitExceeded(
-                f"{name:.120}: unpacks to more than {self.ratio} times its size, as a trap does. If you trust it: "
+                f"{name:.120}: unpacks to more than {self.ratio} times its size, as a trap does. "
+                "If you trust it: "
                 "limits=nk.Limits(ratio=…)"
             )
 
@@ -74,7 +77,8 @@ class Budget:
         self._members += 1
         if self._members > self._limits.members:
             raise LimitExceeded(
-                f"{self._name:.120}: has more than {self._limits.members:,} members. If you trust it: "
+                f"{self._name:.120}: has more than {self._limits.members:,} members. If you trust "
+                "it: "
                 "limits=nk.Limits(members=…)"
             )
 
@@ -88,7 +92,8 @@ class Budget:
         most = self._limits.archive_bytes
         if self._bytes > most:
             raise LimitExceeded(
-                f"{self._name:.120}: its members unpack to more than {most / MEGABYTE:,.0f} MB. If you trust it: "
+                f"{self._name:.120}: its members unpack to more than {most / MEGABYTE:,.0f} MB. If "
+                "you trust it: "
                 "limits=nk.Limits(archive_bytes=…)"
             )
         if self._stored:

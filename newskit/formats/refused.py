@@ -93,9 +93,12 @@ def refuse(head: Head) -> None:
     if head.suffix in (".parquet", ".pq"):
         raise CorruptFile(f"{head.name}: does not begin as a Parquet file does. Export it again.")
     if head.members:
-        raise UnsupportedFormat(f"{head.name}: is an Office document that holds no text. Save it as DOCX, CSV or text.")
+        raise UnsupportedFormat(
+            f"{head.name}: is an Office document that holds no text. Save it as DOCX, CSV or text."
+        )
     if head.suffix in _NO_TEXT and head.is_text:
         raise UnsupportedFormat(
-            f"{head.name}: is named {head.suffix}, and is text. Give it the end of its kind, such as .csv, or write: "
+            f"{head.name}: is named {head.suffix}, and is text. Give it the end of its kind, such "
+            "as .csv, or write: "
             "read_articles(path, format='csv')"
         )

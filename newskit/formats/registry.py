@@ -7,14 +7,16 @@ A package brings a format to all who install it by two lines in its pyproject.to
 
     PAIRS = Format("pairs", read_pairs, "one article a line, title | text", suffixes=(".pairs",))
 
-The entry point names a `Format`, or a reader alone, which is then used by ``read_articles(path, format="pairs")``.
+The entry point names a `Format`, or a reader alone, which is then used by ``read_articles(path,
+format="pairs")``.
 
-A reader takes a file and gives records, one dict per article, with the same keys in each, or a DataFrame. Its columns
-are those of ``describe_table("articles")``, missing values None, dates as printed, paragraphs divided by a blank line;
-whatever else it gives becomes a column of its own. It raises a NewskitError such as `CorruptFile` where nothing can be
-had, and calls ``file.report(problem, action, place="line 3")`` for what it leaves out. Packed files, members of
-archives, encodings and limits are newskit's task: a reader that goes by ``file.text()``, ``file.data()`` or
-``file.open()`` has them all.
+A reader takes a file and gives records, one dict per article, with the same keys in each, or a
+DataFrame. Its columns are those of ``describe_table("articles")``, missing values None, dates as
+printed, paragraphs divided by a blank line; whatever else it gives becomes a column of its own. It
+raises a NewskitError such as `CorruptFile` where nothing can be had, and calls
+``file.report(problem, action, place="line 3")`` for what it leaves out. Packed files, members of
+archives, encodings and limits are newskit's task: a reader that goes by ``file.text()``,
+``file.data()`` or ``file.open()`` has them all.
 """
 
 from __future__ import annotations
@@ -46,15 +48,16 @@ class Format:
     name : str
         What ``read_articles(path, format=…)`` calls it.
     read : callable
-        Takes a file, with ``.text()``, ``.data()``, ``.open()`` and ``.report(problem, action)``; gives or yields one
-        dict per article, with the columns of ``describe_table("articles")`` and any others, or a DataFrame.
+        Takes a file, with ``.text()``, ``.data()``, ``.open()`` and ``.report(problem, action)``;
+        gives or yields one dict per article, with the columns of ``describe_table("articles")`` and
+        any others, or a DataFrame.
     reads : str
         What one file holds, in a few words.
     suffixes : tuple of str
         Ends of file names, such as ``".csv"``.
     told_by : callable, optional
-        Takes the beginning of a file, with ``.data``, ``.text``, ``.start``, ``.root`` and ``.name``; says whether it
-        is one of this kind. Content is asked before names.
+        Takes the beginning of a file, with ``.data``, ``.text``, ``.start``, ``.root`` and
+        ``.name``; says whether it is one of this kind. Content is asked before names.
     needs, extra : str
         The package that must be installed for it, and the extra of newskit that brings it.
 
@@ -105,8 +108,8 @@ def register_format(
 ) -> None:
     """Make a format of your own known to `read_articles`, until Python ends.
 
-    A package does the same for all its users by an entry point of the group ``newskit.formats``, which names a reader
-    or a `Format`.
+    A package does the same for all its users by an entry point of the group ``newskit.formats``,
+    which names a reader or a `Format`.
 
     Parameters
     ----------
@@ -136,7 +139,10 @@ def register_format(
     True
     """
     if not callable(reader) or not isinstance(name, str) or not name:
-        raise SchemaError(f"a format needs a name and a function that reads a file, not {name!r:.40}, {reader!r:.40}.")
+        raise SchemaError(
+            f"a format needs a name and a function that reads a file, not {name!r:.40}, "
+            f"{reader!r:.40}."
+        )
     if name in {one.name for one in _built_in()}:
         raise SchemaError(f"newskit has a format {name!r} already. Give yours another name.")
     ends = (suffixes,) if isinstance(suffixes, str) else tuple(suffixes)
@@ -147,7 +153,11 @@ def register_format(
 def all_formats() -> list[Format]:
     """List the formats in the order in which they are asked: a user's, those of other packages, ours."""
     plugged = {one.name: one for one in _plugged_in()}
-    return [*_registered.values(), *(one for one in plugged.values() if one.name not in _registered), *_built_in()]
+    return [
+        *_registered.values(),
+        *(one for one in plugged.values() if one.name not in _registered),
+        *_built_in(),
+    ]
 
 
 def _built_in() -> tuple[Format, ...]:
@@ -163,9 +173,15 @@ def _plugged_in() -> tuple[Format, ...]:
     for point in metadata.entry_points(group=GROUP):
         try:
             loaded = point.load()
-            one = replace(loaded, name=point.name) if isinstance(loaded, Format) else Format(point.name, loaded)
+            one = (
+                replace(loaded, name=point.name)
+                if isinstance(loaded, Format)
+                else Format(point.name, loaded)
+            )
             if not callable(one.read) or one.name in ours:
-                raise TypeError("it must name a reader or a Format, under a name that newskit does not use")
+                raise TypeError(
+                    "it must name a reader or a Format, under a name that newskit does not use"
+                )
         except Exception as error:  # whatever a foreign package raises, ours go on
             warn(f"the format {point.name!r} of {point.value!r} is left out: {error!s:.150}")
         else:
@@ -183,7 +199,9 @@ def get_format(name: str) -> Format:
     """
     known = {one.name: one for one in reversed(all_formats())}
     if not isinstance(name, str) or name not in known:
-        raise UnsupportedFormat(f"there is no format {name!r:.60}. The formats are {', '.join(sorted(known))}.")
+        raise UnsupportedFormat(
+            f"there is no format {name!r:.60}. The formats are {', '.join(sorted(known))}."
+        )
     return known[name]
 
 
@@ -204,12 +222,15 @@ def find_format(head: Head) -> Format:
     named = next((one for one in formats if head.suffix in one.suffixes), None)
     if named is None and not head.suffix and head.is_text:
         named = get_format("txt")  # as the files of many corpora
-        head.file.report("has no end of its name that says what it is", "read as text, one article", loud=False)
+        head.file.report(
+            "has no end of its name that says what it is", "read as text, one article", loud=False
+        )
     if named:
         note_packing(head.file)
         return named
     raise UnsupportedFormat(
-        f"{head.name}: a file named {head.suffix or 'like this':.20} is not known, and neither is what is in it. "
+        f"{head.name}: a file named {head.suffix or 'like this':.20} is not known, and neither is "
+        "what is in it. "
         "If it is one of list_formats(), say which: read_articles(path, format='txt')"
     )
 
@@ -222,7 +243,10 @@ def _tells(one: Format, head: Head) -> bool:
         return bool(one.told_by(head))
     except Exception as error:  # whatever a foreign package raises, ours go on
         _failing.add(one.name)
-        warn(f"the format {one.name!r} can't tell its files ({type(error).__name__}: {error!s:.80}) and is left out")
+        warn(
+            f"the format {one.name!r} can't tell its files ({type(error).__name__}: {error!s:.80}) "
+            "and is left out"
+        )
         return False
 
 
@@ -231,7 +255,9 @@ def _note_name(told: Format, head: Head, formats: list[Format]) -> None:
     note_packing(head.file)
     named = next((one for one in formats if head.suffix in one.suffixes), None)
     if named and told.suffixes and head.suffix not in told.suffixes and not head.is_text:
-        head.file.report(f"named {head.suffix:.20}, is {told.name}", "read as what it is", loud=False)
+        head.file.report(
+            f"named {head.suffix:.20}, is {told.name}", "read as what it is", loud=False
+        )
 
 
 def list_formats() -> pd.DataFrame:
@@ -240,8 +266,8 @@ def list_formats() -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per format
-        ``format``, ``reads``, what one file holds, ``suffixes`` of file names, and ``install``, the line that installs
-        what it needs, where that is missing here.
+        ``format``, ``reads``, what one file holds, ``suffixes`` of file names, and ``install``, the
+        line that installs what it needs, where that is missing here.
 
     Examples
     --------
@@ -254,7 +280,9 @@ def list_formats() -> pd.DataFrame:
             "format": [one.name for one in formats],
             "reads": [one.reads for one in formats],
             "suffixes": [" ".join(one.suffixes) for one in formats],
-            "install": ["" if one.ready else f'pip install "newskit[{one.extra}]"' for one in formats],
+            "install": [
+                "" if one.ready else f'pip install "newskit[{one.extra}]"' for one in formats
+            ],
         },
         dtype="str",
     )

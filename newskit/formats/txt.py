@@ -23,7 +23,9 @@ def read_txt(file: File) -> Iterator[Record]:
     """Read one article; a short first line with a blank line below it is its title."""
     text = _filled(file)
     if _serves_table(file, text):
-        file.report("names the labels of the table beside it", "passed over; it is no article", loud=False)
+        file.report(
+            "names the labels of the table beside it", "passed over; it is no article", loud=False
+        )
         return
     record: Record = {"title": None, "text": text}
     match = _TITLE.match(text)
@@ -42,7 +44,9 @@ def _serves_table(file: File, text: str) -> bool:
     if file.path is None or file.path.name != CLASSES:
         return False
     short = all(len(line.split()) <= _LABEL for line in text.split("\n"))
-    return short and any(one.suffix.lower() in (".csv", ".tsv", ".tab") for one in file.path.parent.iterdir())
+    return short and any(
+        one.suffix.lower() in (".csv", ".tsv", ".tab") for one in file.path.parent.iterdir()
+    )
 
 
 def read_lines(file: File) -> Iterator[Record]:
@@ -55,7 +59,9 @@ def read_lines(file: File) -> Iterator[Record]:
 def _filled(file: File) -> str:
     text = file.text()
     if not text.strip():
-        raise CorruptFile(f"{file.name}: holds no text ({len(text)} characters). Fetch it again, or take it out.")
+        raise CorruptFile(
+            f"{file.name}: holds no text ({len(text)} characters). Fetch it again, or take it out."
+        )
     return text
 
 

@@ -20,11 +20,19 @@ from newskit.schema import ARTICLES, NewskitError, SchemaError
 
 __all__ = ["PLACE", "Batches"]
 
-_DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DATE_IN_NAME = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _ARCHIVE_END = re.compile(r"(?i)(?:\.tar)?\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz)$")
 _PACKED_END = re.compile(r"(?i)\.(?:gz|bz2|xz)$")
-# Columns beside those of the files, under names that no file has; what names of folders and files say begins as _SAID.
-_FILE, _POS, _ORDER, _SAID = "(newskit) file", "(newskit) place", "(newskit) order", "(newskit) said: "
+# Columns beside those of the files, under names that no file has; what names of folders and files
+# say begins as _SAID.
+_FILE, _POS, _ORDER, _SAID = (
+    "(newskit) file",
+    "(newskit) place",
+    "(newskit) order",
+    "(newskit) said: ",
+)
 PLACE = [_FILE, _POS, _ORDER]
 _ALWAYS = {name for name, column in ARTICLES.items() if not column.optional}
 Rows = list[dict[str, Any]] | pd.DataFrame
@@ -33,14 +41,18 @@ Rows = list[dict[str, Any]] | pd.DataFrame
 class Batches:
     """Rows as they come from files, kept apart by the columns that they have."""
 
-    def __init__(self, report: LoadReport, folders: str | Sequence[str], file_names: str | Sequence[str]) -> None:
+    def __init__(
+        self, report: LoadReport, folders: str | Sequence[str], file_names: str | Sequence[str]
+    ) -> None:
         self.report = report
         self._folders, self._file_names = _said("folders", folders), _said("file_names", file_names)
         self._rows: defaultdict[tuple[str, ...], list[Rows]] = defaultdict(list)
         self._files = 0
         self._held: dict[str, int] = {}  # articles of each file
         self.size = 0  # articles so far
-        self.failed: NewskitError | None = None  # why the last batch that could not be conformed could not
+        self.failed: NewskitError | None = (
+            None  # why the last batch that could not be conformed could not
+        )
 
     def add(self, file: File, format: str, rows: Rows | list[pd.DataFrame] | None) -> None:
         """Add what one file holds, and its line in the load report; None stands for a file that can't be read."""
@@ -51,13 +63,16 @@ class Batches:
         if not found:
             if rows is not None and format != ARCHIVE:
                 told = bool(file.problems)  # such as pictures that were passed over
-                self.report.add(Problem(file.name, "", "holds no article", "nothing to read", loud=not told))
+                self.report.add(
+                    Problem(file.name, "", "holds no article", "nothing to read", loud=not told)
+                )
             return
         said = {**self._from_folders(file), **self._from_name(file)}
         before = 0
         for table in tables:
             placed = _place(table, file.name, (self._files, before), said)
-            # Dicts of one format belong together: most fields of theirs are optional. Tables do by their columns.
+            # Dicts of one format belong together: most fields of theirs are optional. Tables do by
+            # their columns.
             key = tuple(placed.columns) if isinstance(placed, pd.DataFrame) else (format,)
             self._rows[key].append(placed)
             before += len(placed)
@@ -66,7 +81,11 @@ class Batches:
 
     def _from_folders(self, file: File) -> dict[str, str]:
         *archives, name = [PurePosixPath(layer) for layer in file.inside or (file.name,)]
-        packed = [part for archive in archives for part in (*archive.parts[:-1], _ARCHIVE_END.sub("", archive.name))]
+        packed = [
+            part
+            for archive in archives
+            for part in (*archive.parts[:-1], _ARCHIVE_END.sub("", archive.name))
+        ]
         return dict(zip(self._folders, [*packed, *name.parts[:-1]], strict=False))
 
     def _from_name(self, file: File) -> dict[str, str]:
@@ -76,18 +95,28 @@ class Batches:
             said["published"] = "-".join(date.groups())
         return said
 
-    def conform(self, *, columns: Mapping[str, Any] | None, tz: str | None, strict: bool) -> list[pd.DataFrame]:
+    def conform(
+        self, *, columns: Mapping[str, Any] | None, tz: str | None, strict: bool
+    ) -> list[pd.DataFrame]:
         """Make articles of each batch; a batch that has no texts is reported, unless it is the only one.
 
         What `columns` names need not stand in each file, but in one.
         """
         made = []
         only = len(self._rows) == 1
-        each = isinstance(columns, Mapping) and not only and all(isinstance(one, Hashable) for one in columns.values())
+        each = (
+            isinstance(columns, Mapping)
+            and not only
+            and all(isinstance(one, Hashable) for one in columns.values())
+        )
         unseen = set(columns.values()) if each and columns else set()
         while self._rows:  # taken out one by one, so that no batch is held twice
             frame = _join(self._rows.pop(next(iter(self._rows))))
-            here = {ours: one for ours, one in columns.items() if one in frame} if each and columns else columns
+            here = (
+                {ours: one for ours, one in columns.items() if one in frame}
+                if each and columns
+                else columns
+            )
             unseen -= set(frame.columns)
             try:
                 made.append(self._conform(frame, columns=here, tz=tz))
@@ -99,15 +128,22 @@ class Batches:
                     self.report.skip(name, str(error).partition(": ")[2])
         if unseen:
             raise SchemaError(
-                f"no file has a column {sorted(map(str, unseen))}. columns= takes our names to those of files."
+                f"no file has a column {sorted(map(str, unseen))}. columns= takes our names to "
+                "those of files."
             )
         return made
 
-    def _conform(self, frame: pd.DataFrame, *, columns: Mapping[str, Any] | None, tz: str | None) -> pd.DataFrame:
+    def _conform(
+        self, frame: pd.DataFrame, *, columns: Mapping[str, Any] | None, tz: str | None
+    ) -> pd.DataFrame:
         said = [name for name in frame.columns if str(name).startswith(_SAID)]
         theirs = frame.drop(columns=[*said, *PLACE])
-        if not {"file", "file_pos"} <= set(theirs.columns):  # else a table of ours, which knows where it came from
-            theirs = theirs.rename(columns={"file": "file_original", "file_pos": "file_pos_original"})
+        if not {"file", "file_pos"} <= set(
+            theirs.columns
+        ):  # else a table of ours, which knows where it came from
+            theirs = theirs.rename(
+                columns={"file": "file_original", "file_pos": "file_pos_original"}
+            )
         files = frame[_FILE].unique()
         where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
         try:
@@ -117,8 +153,12 @@ class Batches:
             raise SchemaError(f"{where}: {error}") from error
         for remark in remarks:
             self.report.add(Problem(where, "", remark, "kept"))
-        articles["file"] = articles["file"].where(articles["file"].notna(), frame[_FILE].astype("str"))
-        articles["file_pos"] = articles["file_pos"].where(articles["file_pos"].notna(), frame[_POS].astype("Int64"))
+        articles["file"] = articles["file"].where(
+            articles["file"].notna(), frame[_FILE].astype("str")
+        )
+        articles["file_pos"] = articles["file_pos"].where(
+            articles["file_pos"].notna(), frame[_POS].astype("Int64")
+        )
         articles[PLACE] = frame[PLACE]
         return _fill(articles, frame[said])
 
@@ -145,11 +185,20 @@ class Batches:
 
 def _said(argument: str, names: object) -> tuple[str, ...]:
     """Check what folders or parts of names are said to stand for."""
-    listed = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else (names,)
+    listed = (
+        (names,)
+        if isinstance(names, str)
+        else tuple(names)
+        if isinstance(names, Iterable)
+        else (names,)
+    )
     for name in listed:
-        if not isinstance(name, str) or (name in ARTICLES and ARTICLES[name].kind not in ("text", "date")):
+        if not isinstance(name, str) or (
+            name in ARTICLES and ARTICLES[name].kind not in ("text", "date")
+        ):
             raise SchemaError(
-                f"{argument}={names!r:.60}: {name!r:.40} can't be had from a name. Texts and dates can, such as "
+                f"{argument}={names!r:.60}: {name!r:.40} can't be had from a name. Texts and dates "
+                "can, such as "
                 "'outlet' or 'published', and columns of your own."
             )
     return listed
@@ -163,7 +212,11 @@ def _is_tables(rows: object) -> TypeGuard[list[pd.DataFrame]]:
 def _place(rows: Rows, name: str, place: tuple[int, int], said: Mapping[str, str]) -> Rows:
     """Add to the rows where they came from, and what the names of folders and file say about them."""
     number, before = place
-    fixed: dict[str, Any] = {_FILE: name, _ORDER: number, **{f"{_SAID}{key}": value for key, value in said.items()}}
+    fixed: dict[str, Any] = {
+        _FILE: name,
+        _ORDER: number,
+        **{f"{_SAID}{key}": value for key, value in said.items()},
+    }
     if isinstance(rows, pd.DataFrame):
         numbers = range(before + 1, before + len(rows) + 1)
         return rows.reset_index(drop=True).assign(**{_POS: numbers, **fixed})
@@ -175,11 +228,16 @@ def _join(parts: list[Rows]) -> pd.DataFrame:
     frames = [part for part in parts if isinstance(part, pd.DataFrame)]
     rows = [row for part in parts if isinstance(part, list) for row in part]
     if rows:
-        # A reader names all that its format can hold; what none of its articles has is none, unless every table has it.
+        # A reader names all that its format can hold; what none of its articles has is none, unless
+        # every table has it.
         kept = {name for row in rows for name, value in row.items() if value is not None} | _ALWAYS
-        names = [name for name in dict.fromkeys(name for row in rows for name in row) if name in kept]
+        names = [
+            name for name in dict.fromkeys(name for row in rows for name in row) if name in kept
+        ]
         # Taken out of the rows, so that no text is held twice.
-        frames.append(pd.DataFrame({name: _column([row.pop(name, None) for row in rows]) for name in names}))
+        frames.append(
+            pd.DataFrame({name: _column([row.pop(name, None) for row in rows]) for name in names})
+        )
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
@@ -202,8 +260,14 @@ def _fill(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
         if name in ARTICLES and ARTICLES[name].kind == "date":
             dates = parse_dates(value)
             if name == "published" and dates.precision.notna().any():
-                known = articles.get("published_precision", pd.Series(None, index=articles.index, dtype="str"))
-                articles["published_precision"] = known.where(articles[name].notna(), dates.precision)
+                known = articles.get(
+                    "published_precision", pd.Series(None, index=articles.index, dtype="str")
+                )
+                articles["published_precision"] = known.where(
+                    articles[name].notna(), dates.precision
+                )
             value = dates.published
-        articles[name] = articles[name].where(articles[name].notna(), value.astype(articles[name].dtype))
+        articles[name] = articles[name].where(
+            articles[name].notna(), value.astype(articles[name].dtype)
+        )
     return articles

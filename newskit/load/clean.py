@@ -38,13 +38,18 @@ __all__ = ["clean_articles", "related_headlines"]
 
 CUT = "cut; kept in `related`"
 _SHOWN = 60  # characters of an example in the report
-_FEW_TEXTS = 2000  # to look at each of them takes less time than to make the patterns that tell which
+_FEW_TEXTS = (
+    2000  # to look at each of them takes less time than to make the patterns that tell which
+)
 
 # What the report calls each kind of flaw, and what is done about it.
 _MENDED = {
     "accents": ("with decomposed accents", "composed (NFC)"),
     "entities": ("with HTML entities", "unescaped"),
-    "characters": ("with odd blanks, control or invisible characters", "made plain blanks, or taken out"),
+    "characters": (
+        "with odd blanks, control or invisible characters",
+        "made plain blanks, or taken out",
+    ),
     "direction": (
         "with marks that turn the direction of writing: what is shown may not be what is stored",
         "taken out",
@@ -74,7 +79,11 @@ _KINDS = {
     "stamp": "time stamp",
     "tags": "tags",
 }
-_MOVED = {"byline": "byline", "dateline": "dateline` and `credit", "links to other articles": "related"}
+_MOVED = {
+    "byline": "byline",
+    "dateline": "dateline` and `credit",
+    "links to other articles": "related",
+}
 
 
 class _Columns(NamedTuple):
@@ -89,8 +98,9 @@ class _Columns(NamedTuple):
 def clean_articles(articles: pd.DataFrame, report: LoadReport) -> None:
     """Clean the texts of a collection in place, and put each change into the report.
 
-    What stood in the text and belongs in a column moves there, if that is empty: headlines of other articles to
-    ``related``, authors to ``byline``, place and day to ``dateline``, an agency to ``credit``.
+    What stood in the text and belongs in a column moves there, if that is empty: headlines of other
+    articles to ``related``, authors to ``byline``, place and day to ``dateline``, an agency to
+    ``credit``.
     """
     texts = Texts(_as_arrow(articles, "text"))
     talks = _mend(texts, report)
@@ -144,7 +154,11 @@ def _mend(texts: Texts, report: LoadReport) -> np.ndarray[Any, Any]:
     for flaw, (told, done) in _MENDED.items():
         if counted[flaw]:
             loud = flaw == "direction"  # a trap rather than a flaw
-            report.add(Problem("all files", "", f"{count_of(counted[flaw], 'text')} {told}", done, loud=loud))
+            report.add(
+                Problem(
+                    "all files", "", f"{count_of(counted[flaw], 'text')} {told}", done, loud=loud
+                )
+            )
     return talks
 
 
@@ -164,12 +178,17 @@ def _find_all(
         openings = [read_openings(column) for column in (lines.last, lines.first)]
     for outlet, rows in _rows_by_outlet(articles, texts):
         outer = [[column[row] for row in rows] for column in openings or ()]
-        # Articles whose outlet is not known may be of many: what recurs in them is no one's furniture.
+        # Articles whose outlet is not known may be of many: what recurs in them is no one's
+        # furniture.
         recurring = find_recurring(Some(texts, rows), *outer) if outlet else frozenset()
-        for part, found in texts.batches(rows if recurring else [row for row in rows if suspects[row]]):
+        for part, found in texts.batches(
+            rows if recurring else [row for row in rows if suspects[row]]
+        ):
             for row, text in zip(part, found, strict=True):
                 byline = bylines[row] if isinstance(bylines[row], str) else ""
-                cuts = find_cuts(text, title=titles[row], byline=byline, recurring=recurring, titles=known)
+                cuts = find_cuts(
+                    text, title=titles[row], byline=byline, recurring=recurring, titles=known
+                )
                 if cuts.cuts:
                     yield row, text, cuts
 
@@ -180,7 +199,9 @@ def _outer_lines(texts: Texts) -> OuterLines:
     lines = outer_lines(texts.column)
     if not (changed := sorted(texts.changed)):
         return lines
-    return lines.replace(changed, outer_lines(pa.array([texts[row] for row in changed], pa.large_string())))
+    return lines.replace(
+        changed, outer_lines(pa.array([texts[row] for row in changed], pa.large_string()))
+    )
 
 
 def _rows_by_outlet(articles: pd.DataFrame, texts: Texts) -> Iterable[tuple[str, list[int]]]:
@@ -188,7 +209,9 @@ def _rows_by_outlet(articles: pd.DataFrame, texts: Texts) -> Iterable[tuple[str,
 
     rows_of: dict[str, list[int]] = defaultdict(list)
     printed = pc.fill_null(pc.greater(pc.binary_length(texts.column), 0), False).to_pylist()
-    for row, (outlet, is_printed) in enumerate(zip(articles["outlet"].tolist(), printed, strict=True)):
+    for row, (outlet, is_printed) in enumerate(
+        zip(articles["outlet"].tolist(), printed, strict=True)
+    ):
         if is_printed:
             rows_of[outlet if isinstance(outlet, str) else ""].append(row)
     return rows_of.items()
@@ -257,8 +280,8 @@ def related_headlines(articles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per headline
-        An articles table with ``title`` alone, and ``found_in``, the article below which it stood. When and by whom
-        they were published isn't known.
+        An articles table with ``title`` alone, and ``found_in``, the article below which it stood.
+        When and by whom they were published isn't known.
 
     Examples
     --------
@@ -270,7 +293,11 @@ def related_headlines(articles: pd.DataFrame) -> pd.DataFrame:
     rows = []
     if "related" in articles.columns:
         for name, headlines in zip(articles["article_id"], articles["related"], strict=True):
-            listed = list(headlines) if isinstance(headlines, Iterable) and not isinstance(headlines, str) else []
+            listed = (
+                list(headlines)
+                if isinstance(headlines, Iterable) and not isinstance(headlines, str)
+                else []
+            )
             rows += [(f"{name}:r{n}", str(title), name) for n, title in enumerate(listed, 1)]
     made = empty("articles").reindex(range(len(rows)))
     made["article_id"] = pd.Series([row[0] for row in rows], dtype="str")

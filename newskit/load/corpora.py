@@ -18,13 +18,18 @@ __all__ = ["from_nltk"]
 
 
 def from_nltk(
-    corpus: Any, *, fileids: str | Sequence[str] | None = None, clean: bool = True, progress: bool | None = None
+    corpus: Any,
+    *,
+    fileids: str | Sequence[str] | None = None,
+    clean: bool = True,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     r"""Articles of a corpus of NLTK, one per file.
 
-    Plain text is read as `read_articles` reads it, encodings file by file; of a corpus whose words are tagged the words
-    are put together again. What a corpus calls categories goes into ``section``. Nothing is downloaded: the corpus
-    must be there, as ``nltk.corpus.reuters`` is after ``nltk.download("reuters")``.
+    Plain text is read as `read_articles` reads it, encodings file by file; of a corpus whose words
+    are tagged the words are put together again. What a corpus calls categories goes into
+    ``section``. Nothing is downloaded: the corpus must be there, as ``nltk.corpus.reuters`` is
+    after ``nltk.download("reuters")``.
 
     Parameters
     ----------
@@ -64,9 +69,13 @@ def from_nltk(
         advice = "Fetch them once: import nltk; nltk.download('…')"
         raise SchemaError(f"the data of this corpus are not on this machine. {advice}") from error
     except (AttributeError, TypeError) as error:
-        raise SchemaError(f"a corpus reader of NLTK was expected, and this is {corpus!r:.60}.") from error
+        raise SchemaError(
+            f"a corpus reader of NLTK was expected, and this is {corpus!r:.60}."
+        ) from error
     format = Format("nltk", partial(_read_tagged, corpus)) if tagged else get_format("txt")
-    articles = read_files(files, Batches(LoadReport.start(), (), ()), format, clean=clean, progress=progress)
+    articles = read_files(
+        files, Batches(LoadReport.start(), (), ()), format, clean=clean, progress=progress
+    )
     articles["article_id"] = articles["file"]
     if hasattr(corpus, "categories"):
         found = ["; ".join(map(str, corpus.categories(name))) for name in articles["file"]]
@@ -84,4 +93,8 @@ def _read_tagged(corpus: Any, file: File) -> Iterator[Record]:
     from nltk.tokenize.treebank import TreebankWordDetokenizer
 
     put_together = TreebankWordDetokenizer().detokenize
-    yield {"text": "\n".join(put_together([str(word) for word in sentence]) for sentence in corpus.sents(file.name))}
+    yield {
+        "text": "\n".join(
+            put_together([str(word) for word in sentence]) for sentence in corpus.sents(file.name)
+        )
+    }

@@ -51,7 +51,10 @@ def list_datasets() -> pd.DataFrame:
 
 
 def _cards() -> dict[str, dict[str, Any]]:
-    cards = [tomllib.loads(card.read_text(encoding="utf-8")) for card in sorted(_root().glob("*/dataset.toml"))]
+    cards = [
+        tomllib.loads(card.read_text(encoding="utf-8"))
+        for card in sorted(_root().glob("*/dataset.toml"))
+    ]
     return {card["name"]: card for card in cards}
 
 
@@ -93,7 +96,9 @@ def load_dataset(name: str) -> pd.DataFrame:
     0        L01  Herald          Rents rise again
     1        L02    Post  Ferry late on three days
     """
-    return read_articles(_root() / name / _card(name).get("files", "articles.jsonl"), folders="outlet")
+    return read_articles(
+        _root() / name / _card(name).get("files", "articles.jsonl"), folders="outlet"
+    )
 
 
 def dataset_folder(name: str) -> Path:

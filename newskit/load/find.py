@@ -37,7 +37,15 @@ def list_files(
             continue
         seen.add(where)
         if is_leftover(file.name) and place not in roots:
-            passed.append(Problem(file.name, "", "hidden, or a leftover of another program", "passed over", loud=False))
+            passed.append(
+                Problem(
+                    file.name,
+                    "",
+                    "hidden, or a leftover of another program",
+                    "passed over",
+                    loud=False,
+                )
+            )
         else:
             files.append(file)
     return files, passed
@@ -50,7 +58,9 @@ def _look_at(root: Path, passed: list[Problem]) -> list[tuple[Path, str]]:
         raise
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UnreadableFile(f"{shown(root)}: can't be opened ({reason!s:.80}). Check the path.") from error
+        raise UnreadableFile(
+            f"{shown(root)}: can't be opened ({reason!s:.80}). Check the path."
+        ) from error
 
 
 def _named(found: list[list[tuple[Path, str]]]) -> list[tuple[Path, str]]:
@@ -67,7 +77,10 @@ def _roots(path: object) -> list[Path]:
     roots: list[Path] = []
     for one in path if isinstance(path, Iterable) and not isinstance(path, str) else [path]:
         if not isinstance(one, (str, Path)) or not str(one).strip():
-            raise SchemaError(f"a path must be a string or a Path, and this is {one!r:.60}. Name a file or a folder.")
+            raise SchemaError(
+                f"a path must be a string or a Path, and this is {one!r:.60}. Name a file or a "
+                "folder."
+            )
         roots.append(Path(one))
     return roots
 
@@ -77,30 +90,49 @@ def _expand(root: Path, passed: list[Problem]) -> list[tuple[Path, str]]:
         return [(one, one.relative_to(root).as_posix()) for one in sorted(_walk(root, passed))]
     if root.exists():
         if odd := _odd(root):
-            raise UnreadableFile(f"{shown(root)}: is {odd}, not a file. Copy what comes out of it into a file.")
+            raise UnreadableFile(
+                f"{shown(root)}: is {odd}, not a file. Copy what comes out of it into a file."
+            )
         return [(root, root.name)]
     fixed = next((folder for folder in root.parents if folder.is_dir()), Path())
     if set("*?[") & set(str(root)):
-        found = sorted(one for one in fixed.glob(root.relative_to(fixed).as_posix()) if not one.is_dir())
+        found = sorted(
+            one for one in fixed.glob(root.relative_to(fixed).as_posix()) if not one.is_dir()
+        )
         if found:
             return [(one, one.relative_to(fixed).as_posix()) for one in found]
-        raise UnreadableFile(f"{shown(root)}: no file fits this pattern. Check it, or name the folder.")
+        raise UnreadableFile(
+            f"{shown(root)}: no file fits this pattern. Check it, or name the folder."
+        )
     near = difflib.get_close_matches(root.name, _siblings(root), n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise UnreadableFile(f"{shown(root)}: there is no such file or folder.{hint or ' Check the path.'}")
+    raise UnreadableFile(
+        f"{shown(root)}: there is no such file or folder.{hint or ' Check the path.'}"
+    )
 
 
 def _walk(root: Path, passed: list[Problem]) -> Iterable[Path]:
     """Paths of all files in a folder; what can't be entered is noted, for it may hold articles."""
 
     def note(error: OSError) -> None:
-        passed.append(Problem(_within(root, error.filename), "", f"can't be opened ({error.strerror})", "passed over"))
+        passed.append(
+            Problem(
+                _within(root, error.filename),
+                "",
+                f"can't be opened ({error.strerror})",
+                "passed over",
+            )
+        )
 
     for folder, folders, names in os.walk(root, onerror=note):
         for name in sorted(folders):
             if os.path.islink(os.path.join(folder, name)):  # followed, they may lead in a circle
                 where = _within(root, os.path.join(folder, name))
-                passed.append(Problem(where, "", "is a link to a folder", "passed over; give that folder, too"))
+                passed.append(
+                    Problem(
+                        where, "", "is a link to a folder", "passed over; give that folder, too"
+                    )
+                )
         yield from (Path(folder, name) for name in names)
 
 
@@ -114,7 +146,12 @@ def _odd(path: Path) -> str:
         mode = path.stat().st_mode
     except OSError:
         return ""  # opening it will say why
-    kinds = {stat.S_ISFIFO: "a pipe", stat.S_ISSOCK: "a socket", stat.S_ISCHR: "a device", stat.S_ISBLK: "a device"}
+    kinds = {
+        stat.S_ISFIFO: "a pipe",
+        stat.S_ISSOCK: "a socket",
+        stat.S_ISCHR: "a device",
+        stat.S_ISBLK: "a device",
+    }
     return next((kind for test, kind in kinds.items() if test(mode)), "")
 
 
@@ -125,7 +162,10 @@ def _siblings(root: Path) -> list[str]:
 def is_leftover(name: str) -> bool:
     """Tell hidden files and leftovers of other programs by their name."""
     parts = PurePosixPath(name).parts
-    return any(part.startswith((".", "~$")) or part in ("__MACOSX", "Thumbs.db", "desktop.ini") for part in parts)
+    return any(
+        part.startswith((".", "~$")) or part in ("__MACOSX", "Thumbs.db", "desktop.ini")
+        for part in parts
+    )
 
 
 def shown(path: object) -> str:

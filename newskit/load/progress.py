@@ -25,7 +25,14 @@ class Progress:
 
             sizes = [one.size for one in files]
             delay = 0.0 if wanted else _DELAY
-            self._bar = tqdm(total=sum(sizes), unit="B", unit_scale=True, desc="reading", delay=delay, leave=False)
+            self._bar = tqdm(
+                total=sum(sizes),
+                unit="B",
+                unit_scale=True,
+                desc="reading",
+                delay=delay,
+                leave=False,
+            )
 
     def __enter__(self) -> Progress:
         return self

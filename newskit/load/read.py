@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
-from newskit.formats import File, Format, Head, Limits, Problem, find_format, get_format, is_archive, open_archive
+from newskit.formats import (
+    File,
+    Format,
+    Head,
+    Limits,
+    Problem,
+    find_format,
+    get_format,
+    is_archive,
+    open_archive,
+)
 from newskit.load.batches import PLACE, Batches
 from newskit.load.clean import clean_articles
 from newskit.load.find import is_leftover, list_files, shown
@@ -47,9 +57,10 @@ def read_articles(
 ) -> pd.DataFrame:
     r"""Articles from a file, a folder, an archive, or several of them.
 
-    Text, tables, JSON, XML and HTML as news databases, agencies and web archives export them (``list_formats()``),
-    plain or packed (gz, bz2, xz), and in ZIP or tar archives. In a folder every file is read, in the order of their
-    names; a file that can't be read is skipped and reported. Nothing is fetched, nothing is unpacked to the disk.
+    Text, tables, JSON, XML and HTML as news databases, agencies and web archives export them
+    (``list_formats()``), plain or packed (gz, bz2, xz), and in ZIP or tar archives. In a folder
+    every file is read, in the order of their names; a file that can't be read is skipped and
+    reported. Nothing is fetched, nothing is unpacked to the disk.
 
     Parameters
     ----------
@@ -60,34 +71,37 @@ def read_articles(
     columns : dict, optional
         Our names → those of the file, as in `as_articles`.
     clean : bool
-        Cut from each text what is not the article (a tail of other headlines, newsletter and copyright lines,
-        sign-offs; datelines and bylines move to columns of their own) and mend blanks, entities and accents. Each cut
-        is in the load report.
+        Cut from each text what is not the article (a tail of other headlines, newsletter and
+        copyright lines, sign-offs; datelines and bylines move to columns of their own) and mend
+        blanks, entities and accents. Each cut is in the load report.
     keep_raw : bool
         Whether to keep each text as it stood in the file, in ``text_raw``.
     tz : str, optional
-        Zone to move times to that are printed with an offset, such as ``"Asia/Tokyo"``. By default times stay
-        as printed, so that an evening story stays in its day.
+        Zone to move times to that are printed with an offset, such as ``"Asia/Tokyo"``. By default
+        times stay as printed, so that an evening story stays in its day.
     errors : {"report", "raise"}
         Whether a file that can't be read is skipped and reported, or stops the run.
     folders : sequence of str
-        What the folders between `path` and a file stand for, from the top: ``("outlet", "section")``. Used
-        where a file does not say it itself.
+        What the folders between `path` and a file stand for, from the top: ``("outlet",
+        "section")``. Used where a file does not say it itself.
     file_names : sequence of str
-        What the parts of a file name stand for, divided by ``_``: ``("outlet", "published", "language")``. A date
-        written ``2025-03-01`` or ``20250301`` anywhere in a name is found without this.
+        What the parts of a file name stand for, divided by ``_``: ``("outlet", "published",
+        "language")``. A date written ``2025-03-01`` or ``20250301`` anywhere in a name is found
+        without this.
     encoding : str, optional
-        Encoding of files that don't say it by a mark, such as ``"cp1252"``. By default it is found file by file.
+        Encoding of files that don't say it by a mark, such as ``"cp1252"``. By default it is found
+        file by file.
     limits : Limits, optional
         What to take on before refusing: sizes, members of archives.
     progress : bool, optional
-        Whether to show a bar; by default where a run takes more than two seconds at a screen. An interrupt keeps
-        what was read before it.
+        Whether to show a bar; by default where a run takes more than two seconds at a screen. An
+        interrupt keeps what was read before it.
 
     Returns
     -------
     DataFrame, one row per article
-        The columns of ``describe_table("articles")``; ``file`` and ``file_pos`` say where a row came from.
+        The columns of ``describe_table("articles")``; ``file`` and ``file_pos`` say where a row
+        came from.
 
     Raises
     ------
@@ -118,12 +132,22 @@ def read_articles(
     form = None if format is None else get_format(format)
     files, passed = list_files(path, limits=limits or Limits(), encoding=encoding)
     if not files:
-        raise UnreadableFile(f"{shown(path)}: no file in it. Give the folder that holds the articles.")
+        raise UnreadableFile(
+            f"{shown(path)}: no file in it. Give the folder that holds the articles."
+        )
     report = LoadReport.start(passed)
     batches = Batches(report, folders, file_names)
     strict = errors == "raise"
     return read_files(
-        files, batches, form, columns=columns, clean=clean, keep_raw=keep_raw, tz=tz, strict=strict, progress=progress
+        files,
+        batches,
+        form,
+        columns=columns,
+        clean=clean,
+        keep_raw=keep_raw,
+        tz=tz,
+        strict=strict,
+        progress=progress,
     )
 
 
@@ -166,7 +190,9 @@ def _check_zone(tz: str | None) -> None:
         if tz is not None:
             ZoneInfo(tz)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:
-        raise SchemaError(f"tz={tz!r} is no time zone. Write one such as 'Asia/Tokyo' or 'UTC'.") from error
+        raise SchemaError(
+            f"tz={tz!r} is no time zone. Write one such as 'Asia/Tokyo' or 'UTC'."
+        ) from error
 
 
 def _check_encoding(encoding: str | None) -> None:
@@ -174,7 +200,9 @@ def _check_encoding(encoding: str | None) -> None:
         if encoding is not None:
             "é".encode().decode(encoding, "replace")
     except (LookupError, TypeError, ValueError, AssertionError) as error:
-        raise SchemaError(f"encoding={encoding!r:.40} is no encoding of text. Write one such as 'cp1252'.") from error
+        raise SchemaError(
+            f"encoding={encoding!r:.40} is no encoding of text. Write one such as 'cp1252'."
+        ) from error
 
 
 class _Read(NamedTuple):
@@ -187,7 +215,12 @@ class _Read(NamedTuple):
 
 
 def _read_all(
-    files: list[File], batches: Batches, format: Format | None, *, strict: bool, progress: bool | None
+    files: list[File],
+    batches: Batches,
+    format: Format | None,
+    *,
+    strict: bool,
+    progress: bool | None,
 ) -> NewskitError | None:
     """Read all files into batches; what went wrong with the last that failed comes back."""
     failed, reached = None, 0
@@ -199,7 +232,9 @@ def _read_all(
                         if strict or (len(files) == 1 and one.file is file):
                             raise one.error
                         failed = one.error
-                        one.file.report(str(failed).removeprefix(f"{one.file.name}: "), "skipped the file")
+                        one.file.report(
+                            str(failed).removeprefix(f"{one.file.name}: "), "skipped the file"
+                        )
                     batches.add(one.file, one.format, None if one.error else one.rows)
                     reached = number
                     if one.file.interrupted:
@@ -214,11 +249,14 @@ def _read_file(file: File, format: Format | None, depth: int = 0) -> Iterator[_R
     try:
         head = Head(file)
         if not head.data:
-            raise UnreadableFile(f"{file.name}: is empty (0 bytes). Fetch it again, or take it out.")
+            raise UnreadableFile(
+                f"{file.name}: is empty (0 bytes). Fetch it again, or take it out."
+            )
         if is_archive(head):
             if depth >= file.limits.depth:
                 raise LimitExceeded(
-                    f"{file.name}: is an archive in an archive in an archive. Unpack it, or: limits=nk.Limits(depth=…)"
+                    f"{file.name}: is an archive in an archive in an archive. Unpack it, or: "
+                    "limits=nk.Limits(depth=…)"
                 )
             for member in open_archive(file):
                 if not is_leftover(member.inside[-1]):
@@ -243,7 +281,9 @@ def _rows(file: File, format: Format) -> Any:
             if isinstance(row, pd.DataFrame):  # several tables
                 return [row, *rows] if isinstance(rows, Iterator) else rows
             if not isinstance(row, Mapping):
-                raise TypeError(f"it gave {row!r:.30} where a dict with the columns of an article should be")
+                raise TypeError(
+                    f"it gave {row!r:.30} where a dict with the columns of an article should be"
+                )
             taken.append(dict(row))
         return taken
     except KeyboardInterrupt:

@@ -28,8 +28,8 @@ _WORDS = ("article_id", "file", "stated", "found")
 class LoadReport(dict[str, Any]):
     """What happened to each file of a collection, and what its articles lack.
 
-    It lives in ``articles.attrs``, so it is a dict of plain values (Parquet stores it beside the table), and a copy
-    of the table shares it rather than copying it again.
+    It lives in ``articles.attrs``, so it is a dict of plain values (Parquet stores it beside the
+    table), and a copy of the table shares it rather than copying it again.
 
     Attributes
     ----------
@@ -43,10 +43,12 @@ class LoadReport(dict[str, Any]):
         Field → number of articles without it.
     cuts : DataFrame, one row per stretch cut from a text
         ``article_id``, ``file``, ``kind`` and ``text``, its first 200 characters.
-    word_counts : DataFrame, one row per article whose words found are not those that its export states
+    word_counts : DataFrame, one row per article whose words found are not those that its export
+    states
         ``article_id``, ``file``, ``stated`` and ``found``; within 20 % they count as equal.
     repeats : int
-        Articles whose text is that of an earlier one, to the letter; `find_duplicates` finds those that nearly are.
+        Articles whose text is that of an earlier one, to the letter; `find_duplicates` finds those
+        that nearly are.
     articles : int
     """
 
@@ -54,7 +56,15 @@ class LoadReport(dict[str, Any]):
     def start(cls, problems: Iterable[Problem] = ()) -> LoadReport:
         """Make a report without files."""
         report = cls(
-            files=[], problems=[], cuts=[], word_counts=[], stated=0, repeats=0, articles=0, missing={}, not_reached=0
+            files=[],
+            problems=[],
+            cuts=[],
+            word_counts=[],
+            stated=0,
+            repeats=0,
+            articles=0,
+            missing={},
+            not_reached=0,
         )
         for problem in problems:
             report.add(problem)
@@ -79,12 +89,16 @@ class LoadReport(dict[str, Any]):
 
     def add_cut(self, article_id: str, file: str, kind: str, text: str) -> None:
         """Note what was cut from a text."""
-        self["cuts"].append(dict(zip(_CUT, (article_id, file, kind, text[:_CUT_SHOWN]), strict=True)))
+        self["cuts"].append(
+            dict(zip(_CUT, (article_id, file, kind, text[:_CUT_SHOWN]), strict=True))
+        )
 
     def interrupt(self, not_reached: int) -> None:
         """Note that a run was ended before the end, and how many files it did not come to."""
         self["not_reached"] = not_reached
-        self.add(Problem("all files", "", "interrupted before the end", "kept what was read until then"))
+        self.add(
+            Problem("all files", "", "interrupted before the end", "kept what was read until then")
+        )
 
     def skip(self, name: str, reason: str) -> None:
         """Note that a file was read and gave no articles."""
@@ -111,12 +125,18 @@ class LoadReport(dict[str, Any]):
         ]
         if self["word_counts"]:
             problem = f"{len(self['word_counts'])} of {self['stated']} stated word counts differ from the words found"
-            self.add(Problem("all files", "", f"{problem} by more than 20 %", "kept; .word_counts has them"))
+            self.add(
+                Problem(
+                    "all files", "", f"{problem} by more than 20 %", "kept; .word_counts has them"
+                )
+            )
 
     def count(self, articles: pd.DataFrame) -> None:
         """Count the articles, and what they lack or repeat."""
         self["articles"] = len(articles)
-        self["missing"] = {name: _lacking(articles[name]) for name in ARTICLES if name in articles.columns}
+        self["missing"] = {
+            name: _lacking(articles[name]) for name in ARTICLES if name in articles.columns
+        }
         self["repeats"] = count_repeats(articles["text"]) if "text" in articles.columns else 0
 
     @property
@@ -127,11 +147,22 @@ class LoadReport(dict[str, Any]):
         rows = [
             ("files read", read, seen),
             ("files skipped", skipped, seen),
-            *[("files not reached before an interrupt", self["not_reached"], seen)] * bool(self["not_reached"]),
-            *((f"articles without {name}", self["missing"].get(name, 0), self.articles) for name in _ASKED_FOR),
+            *[("files not reached before an interrupt", self["not_reached"], seen)]
+            * bool(self["not_reached"]),
+            *(
+                (f"articles without {name}", self["missing"].get(name, 0), self.articles)
+                for name in _ASKED_FOR
+            ),
             ("articles whose text stands in an earlier one", self["repeats"], self.articles),
-            ("articles whose words are not as many as stated", len(self["word_counts"]), self["stated"]),
-            *((f"texts from which was cut: {kind}", number, self.articles) for kind, number in sorted(cut.items())),
+            (
+                "articles whose words are not as many as stated",
+                len(self["word_counts"]),
+                self["stated"],
+            ),
+            *(
+                (f"texts from which was cut: {kind}", number, self.articles)
+                for kind, number in sorted(cut.items())
+            ),
         ]
         shown = [row for row in rows if row[2]]
         return pd.DataFrame(shown, columns=["finding", "count", "of"]).astype({"finding": "str"})
@@ -150,7 +181,9 @@ class LoadReport(dict[str, Any]):
     def problems(self) -> pd.DataFrame:
         """Problems, one a row."""
         names = ("file", "place", "problem", "action")
-        return build("load report", {name: [one[name] for one in self["problems"]] for name in names})
+        return build(
+            "load report", {name: [one[name] for one in self["problems"]] for name in names}
+        )
 
     @property
     def missing(self) -> pd.Series:
@@ -186,13 +219,19 @@ class LoadReport(dict[str, Any]):
     def summary(self) -> str:
         """One sentence: files read of files seen, articles, problems."""
         read, _, seen = self._files()
-        encodings = sorted({one["encoding"] for one in self["files"] if one["encoding"] not in ("", "utf-8")})
-        lacking = [f"{n:,} without {name}" for name in _ASKED_FOR if (n := self["missing"].get(name, 0))]
+        encodings = sorted(
+            {one["encoding"] for one in self["files"] if one["encoding"] not in ("", "utf-8")}
+        )
+        lacking = [
+            f"{n:,} without {name}" for name in _ASKED_FOR if (n := self["missing"].get(name, 0))
+        ]
         cut = len({one["article_id"] for one in self["cuts"]})
         kept = "" if self["files"] or self["problems"] else "no load report is kept with this table"
         parts = [
             kept,
-            "interrupted" if any(one["problem"].startswith("interrupted") for one in self["problems"]) else "",
+            "interrupted"
+            if any(one["problem"].startswith("interrupted") for one in self["problems"])
+            else "",
             f"{read:,} of {count_of(seen, 'file')} read" if seen else "",
             count_of(self.articles, "article") + (f" ({', '.join(lacking)})" if lacking else ""),
             count_of(self.repeats, "repeated text") if self.repeats else "",
@@ -222,14 +261,14 @@ def load_report(articles: pd.DataFrame) -> LoadReport:
     Parameters
     ----------
     articles : DataFrame, one row per article
-        From `read_articles` or `load_dataset`. For any other articles table the report has no files, and
-        says what the articles lack.
+        From `read_articles` or `load_dataset`. For any other articles table the report has no
+        files, and says what the articles lack.
 
     Returns
     -------
     LoadReport
-        With ``overview``, ``files``, ``problems``, ``missing``, ``cuts``, ``word_counts`` and ``repeats``; pretty in a
-        notebook.
+        With ``overview``, ``files``, ``problems``, ``missing``, ``cuts``, ``word_counts`` and
+        ``repeats``; pretty in a notebook.
 
     Examples
     --------

@@ -25,19 +25,22 @@ _ROWS = 5_000  # rows turned into bytes at a time
 _LEVEL = 1  # of gzip's nine levels: three times as fast as the usual one, and a tenth larger
 
 
-def write_articles(articles: pd.DataFrame, path: str | os.PathLike[str], *, guard_formulas: bool = True) -> Path:
+def write_articles(
+    articles: pd.DataFrame, path: str | os.PathLike[str], *, guard_formulas: bool = True
+) -> Path:
     """File of an articles table, which `read_articles` reads again.
 
-    The end of the name says which kind: ``.parquet`` keeps everything, with dtypes and load report; ``.jsonl`` is
-    for other programs; ``.csv`` and ``.tsv`` open in a spreadsheet. ``.gz`` behind the last three packs them.
+    The end of the name says which kind: ``.parquet`` keeps everything, with dtypes and load report;
+    ``.jsonl`` is for other programs; ``.csv`` and ``.tsv`` open in a spreadsheet. ``.gz`` behind
+    the last three packs them.
 
     Parameters
     ----------
     articles : DataFrame, one row per article
     path : str or Path
     guard_formulas : bool
-        Whether, in CSV and TSV, a cell that a spreadsheet would run as a formula gets an apostrophe before it.
-        ``False`` writes every text as it is, for programs that are no spreadsheets.
+        Whether, in CSV and TSV, a cell that a spreadsheet would run as a formula gets an apostrophe
+        before it. ``False`` writes every text as it is, for programs that are no spreadsheets.
 
     Returns
     -------
@@ -71,7 +74,9 @@ def write_articles(articles: pd.DataFrame, path: str | os.PathLike[str], *, guar
     return write_table(articles, path, guard_formulas=guard_formulas)
 
 
-def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, guard_formulas: bool = True) -> Path:
+def write_table(
+    table: pd.DataFrame, path: str | os.PathLike[str], *, guard_formulas: bool = True
+) -> Path:
     r"""File of any table: frequencies, quotes, speakers, matches.
 
     Parameters
@@ -79,9 +84,9 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, guard_form
     table : DataFrame
         Its index is not written.
     path : str or Path
-        ``.csv``, ``.tsv``, ``.jsonl`` or ``.parquet``; the first three may end in ``.gz``. Texts are UTF-8 (CSV and
-        TSV with the mark that tells Excel so), dates are ISO, what is missing is empty or ``null``; a list is
-        written as JSON.
+        ``.csv``, ``.tsv``, ``.jsonl`` or ``.parquet``; the first three may end in ``.gz``. Texts
+        are UTF-8 (CSV and TSV with the mark that tells Excel so), dates are ISO, what is missing is
+        empty or ``null``; a list is written as JSON.
     guard_formulas : bool
         As in `write_articles`.
 
@@ -114,10 +119,18 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, guard_form
     'speaker,quotes\nAda Lund,2\n'
     """
     path = Path(path)
-    kind = next((kind for kind in sorted(_KINDS, key=len, reverse=True) if path.name.lower().endswith(kind)), None)
+    kind = next(
+        (
+            kind
+            for kind in sorted(_KINDS, key=len, reverse=True)
+            if path.name.lower().endswith(kind)
+        ),
+        None,
+    )
     if kind is None:
         raise UnsupportedFormat(
-            f"{path}: a table is written as {', '.join(_KINDS)}, not as {path.suffix or 'a file without a suffix'}. "
+            f"{path}: a table is written as {', '.join(_KINDS)}, not as "
+            f"{path.suffix or 'a file without a suffix'}. "
             f"Give the file another name, such as {path.stem + '.parquet'!r}."
         )
     need(table, [], table="written", call="Give a DataFrame.")
@@ -131,10 +144,13 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, guard_form
             for rows in _parts(table):
                 out.writelines(_json_lines(rows))
         else:
-            guarded = _write_csv(table, out, "\t" if kind.startswith(".tsv") else ",", guard=guard_formulas)
+            guarded = _write_csv(
+                table, out, "\t" if kind.startswith(".tsv") else ",", guard=guard_formulas
+            )
     if guarded:
         warn(
-            f"{path.name}: {count_of(guarded, 'cell')} would run as a formula in a spreadsheet and begin with an "
+            f"{path.name}: {count_of(guarded, 'cell')} would run as a formula in a spreadsheet and "
+            "begin with an "
             "apostrophe now. guard_formulas=False, or .parquet, keeps them as they are.",
             NewskitWarning,
         )
@@ -146,7 +162,9 @@ def _name_columns(table: pd.DataFrame) -> pd.DataFrame:
     names = [mend(str(name)) for name in table.columns]
     twice = [name for name in names if names.count(name) > 1]
     if twice:
-        raise SchemaError(f"the column {twice[0]!r} stands twice in this table. Rename or drop one of the two.")
+        raise SchemaError(
+            f"the column {twice[0]!r} stands twice in this table. Rename or drop one of the two."
+        )
     named = table.reset_index(drop=True)
     named.columns = pd.Index(names, dtype=object)
     return named
@@ -158,7 +176,9 @@ def _packed(stream: IO[bytes], *, packed: bool) -> Iterator[IO[bytes]]:
         yield stream
         return
     # Without name and time, the same table is packed to the same bytes.
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=stream, mtime=0) as out:
+    with gzip.GzipFile(
+        filename="", mode="wb", compresslevel=_LEVEL, fileobj=stream, mtime=0
+    ) as out:
         yield cast("IO[bytes]", out)
 
 
@@ -174,16 +194,22 @@ def _parts(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def _write_csv(table: pd.DataFrame, out: IO[bytes], delimiter: str, *, guard: bool) -> int:
     """Write delimited rows, and return how many cells got an apostrophe."""
     at_risk = texts_at_risk(table) if guard else []
-    form = {name: _date_form(table[name]) for name in table.columns if table[name].dtype.kind == "M"}
+    form = {
+        name: _date_form(table[name]) for name in table.columns if table[name].dtype.kind == "M"
+    }
     count, names = 0, 0
     out.write(b"\xef\xbb\xbf")  # without the mark, Excel reads é as Ã©
     for number, rows in enumerate(_parts(table)):
-        cells = pd.DataFrame({name: _csv_cells(rows[name], form.get(name)) for name in rows.columns}, index=rows.index)
+        cells = pd.DataFrame(
+            {name: _csv_cells(rows[name], form.get(name)) for name in rows.columns},
+            index=rows.index,
+        )
         if guard:
             cells, here = guard_cells(cells, at_risk)
             names = sum(new != old for new, old in zip(cells.columns, table.columns, strict=True))
             count += here - names
-        # With \r\n, as RFC 4180 has it, a cell that holds a \r alone is quoted as well, and does not end its row.
+        # With \r\n, as RFC 4180 has it, a cell that holds a \r alone is quoted as well, and does
+        # not end its row.
         text = cells.to_csv(index=False, header=number == 0, sep=delimiter, lineterminator="\r\n")
         out.write(text.encode("utf-8"))
     return count + names
@@ -203,7 +229,9 @@ def _csv_cells(column: pd.Series, form: str | None) -> pd.Series:
         return column.dt.strftime(form + offset)
     if column.dtype != object:
         return column
-    return pd.Series([_csv_cell(value) for value in column.tolist()], index=column.index, dtype=object)
+    return pd.Series(
+        [_csv_cell(value) for value in column.tolist()], index=column.index, dtype=object
+    )
 
 
 def _csv_cell(value: object) -> object:
@@ -245,7 +273,9 @@ def _write_parquet(table: pd.DataFrame, out: IO[bytes], path: Path) -> None:
     table.attrs = {name: value for name, value in table.attrs.items() if _is_json(value)}
     for name in table.columns:
         if table[name].dtype == object:
-            table[name] = pd.Series([_parquet_cell(value) for value in table[name].tolist()], dtype=object)
+            table[name] = pd.Series(
+                [_parquet_cell(value) for value in table[name].tolist()], dtype=object
+            )
     try:
         table.to_parquet(out, index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:

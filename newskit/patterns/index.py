@@ -1,7 +1,7 @@
 """A column of texts as integers: tokenised once, so that every later question is arithmetic on arrays.
 
-Matching is on tokens: curly apostrophes count as straight ones, hyphens divide, a possessive ``'s`` is dropped, and
-case is ignored unless a pattern asks for it.
+Matching is on tokens: curly apostrophes count as straight ones, hyphens divide, a possessive ``'s``
+is dropped, and case is ignored unless a pattern asks for it.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class _Tokenised(NamedTuple):
 class Index:
     """A column of texts as integers, ready for patterns.
 
-    `tokens` numbers the words of all texts; `bounds[i]:bounds[i + 1]` are those of text i. A number is a word as
-    written; `vocabulary` orders and folds them. Texts that are missing hold no words.
+    `tokens` numbers the words of all texts; `bounds[i]:bounds[i + 1]` are those of text i. A number
+    is a word as written; `vocabulary` orders and folds them. Texts that are missing hold no words.
     """
 
     def __init__(self, texts: pd.Series | pa.ChunkedArray | Iterable[object]) -> None:
         self._stored = store_texts(texts)
-        # A word and what divides it from the next take two bytes at least. What stays unused of this is never touched,
-        # and costs no memory.
+        # A word and what divides it from the next take two bytes at least. What stays unused of
+        # this is never touched, and costs no memory.
         room = np.empty(self.size // 2 + len(self._stored) + 1, np.int32)
         counts, dictionaries, ends = [np.empty(0, np.int64)], [], [0]
         self.unspaced = 0
@@ -76,7 +76,9 @@ class Index:
             seen += len(words)
         self._frequency = np.zeros(len(self.vocabulary), np.int64)
         for at in range(0, len(self.numbers), _PIECE):
-            self._frequency += np.bincount(self.numbers[at : at + _PIECE], minlength=len(self.vocabulary))
+            self._frequency += np.bincount(
+                self.numbers[at : at + _PIECE], minlength=len(self.vocabulary)
+            )
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -128,10 +130,14 @@ class Index:
         starts, ends = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
         order = np.argsort(rows, kind="stable")
         done = first = 0
-        for block in blocks_of(self._stored.take(pa.array(wanted)) if len(wanted) else self._stored.slice(0, 0)):
+        for block in blocks_of(
+            self._stored.take(pa.array(wanted)) if len(wanted) else self._stored.slice(0, 0)
+        ):
             few = wanted[first : first + len(block.starts) - 1]
             first += len(few)
-            mine = order[done : done + int(np.searchsorted(rows[order[done:]], few[-1], side="right"))]
+            mine = order[
+                done : done + int(np.searchsorted(rows[order[done:]], few[-1], side="right"))
+            ]
             done += len(mine)
             edges = find_words(block).edges
             # Token n of text i is the word at its place among the block's words.
@@ -146,7 +152,9 @@ class Index:
 
     def missing(self) -> int:
         """How many texts are missing or empty."""
-        return int(pc.sum(pc.equal(pc.fill_null(pc.binary_length(self._stored), 0), 0)).as_py() or 0)
+        return int(
+            pc.sum(pc.equal(pc.fill_null(pc.binary_length(self._stored), 0), 0)).as_py() or 0
+        )
 
     @property
     def size(self) -> int:
@@ -161,7 +169,9 @@ def _tokenise(block: Block) -> _Tokenised:
         return _Tokenised(pa.array([], pa.large_string()), np.empty(0, np.int32), counts, unspaced)
     offsets = edges.astype(np.int64)
     buffers = [None, pa.py_buffer(offsets), pa.py_buffer(block.data)]
-    between = pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)  # words, and what divides them
+    between = pa.Array.from_buffers(
+        pa.large_string(), len(offsets) - 1, buffers
+    )  # words, and what divides them
     words = between.take(pa.array(np.arange(0, len(offsets) - 1, 2))).dictionary_encode()
     return _Tokenised(words.dictionary, words.indices.to_numpy(), counts, unspaced)
 
@@ -172,15 +182,17 @@ _indexes: OrderedDict[object, Index] = OrderedDict()
 def index_of(texts: pd.Series) -> Index:
     """Index of a column, kept for the next question about the same texts.
 
-    What Arrow stores never changes, so a column is the same as long as its bytes lie in the same place; the index holds
-    on to them, and the place can't be given to others.
+    What Arrow stores never changes, so a column is the same as long as its bytes lie in the same
+    place; the index holds on to them, and the place can't be given to others.
     """
     stored = store_texts(texts)
     key = _place_of(stored)
     if key in _indexes:
         _indexes.move_to_end(key)
     else:
-        _indexes[key] = Index(stored)  # of the very bytes that the key names: it must hold on to them
+        _indexes[key] = Index(
+            stored
+        )  # of the very bytes that the key names: it must hold on to them
         while len(_indexes) > _KEPT:
             _indexes.popitem(last=False)
     return _indexes[key]

@@ -16,9 +16,10 @@ def keep_longest(
 ) -> Ints:
     """Tell which hits count: their places in the arrays, sorted by start and group.
 
-    Inside a group no two hits share a token: the longest is kept, of equal ones the leftmost, and one found twice once.
-    With `across`, a hit all of whose tokens lie in longer ones is dropped too, of whatever group these are. A hit that
-    is `excluded` takes part like the others, and is not among those that count.
+    Inside a group no two hits share a token: the longest is kept, of equal ones the leftmost, and
+    one found twice once. With `across`, a hit all of whose tokens lie in longer ones is dropped
+    too, of whatever group these are. A hit that is `excluded` takes part like the others, and is
+    not among those that count.
     """
     out = np.zeros(len(start), bool) if excluded is None else excluded
     size = int((start + length).max(initial=0)) + 1
@@ -34,7 +35,9 @@ def keep_longest(
         place, key = place[new], key[new]
         free = np.searchsorted(taken, key + words) == np.searchsorted(taken, key)
         if across and len(covered):
-            inside = np.searchsorted(covered, start[place] + words) - np.searchsorted(covered, start[place])
+            inside = np.searchsorted(covered, start[place] + words) - np.searchsorted(
+                covered, start[place]
+            )
             free &= inside < words
         place, key = place[free], key[free]
         if words > 1:
@@ -55,7 +58,9 @@ def _leftmost(key: Ints, words: int) -> Flags:
     """Of sorted hits of one length, those that don't overlap one kept before."""
     kept = np.ones(len(key), bool)
     last = -words
-    for at in np.flatnonzero(np.diff(key) < words).tolist():  # each with its right neighbour: few, so one by one
+    for at in np.flatnonzero(
+        np.diff(key) < words
+    ).tolist():  # each with its right neighbour: few, so one by one
         if kept[at]:
             last = int(key[at])
         kept[at + 1] = key[at + 1] >= last + words

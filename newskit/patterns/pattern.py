@@ -29,28 +29,39 @@ class Pattern:
 def compile_pattern(written: str, *, quoted: bool = False) -> Pattern:
     """Compile what a user wrote: ``rent*``, ``interest rate*``, ``US``, ``=Fed``.
 
-    ``*`` stands for any letters inside a word, also none; ``?`` for exactly one. Case counts where a pattern
-    is all in capitals or begins with ``=``. Where it was `quoted`, AND, OR and NOT are words like any others.
+    ``*`` stands for any letters inside a word, also none; ``?`` for exactly one. Case counts where
+    a pattern is all in capitals or begins with ``=``. Where it was `quoted`, AND, OR and NOT are
+    words like any others.
     """
     if not isinstance(written, str):
-        raise QueryError(f"a pattern must be a string, and this is {written!r:.60}. Write it in quotes.")
+        raise QueryError(
+            f"a pattern must be a string, and this is {written!r:.60}. Write it in quotes."
+        )
     if len(written) > _LONGEST:
-        raise QueryError(f"a pattern has {len(written):,} characters, and the limit is {_LONGEST:,}: {written!r:.40}.")
+        raise QueryError(
+            f"a pattern has {len(written):,} characters, and the limit is {_LONGEST:,}: "
+            f"{written!r:.40}."
+        )
     letters = written.translate(_WITHOUT)
-    if letters.isascii() and letters.isalpha() and letters.islower():  # most patterns of most dictionaries
+    if (
+        letters.isascii() and letters.isalpha() and letters.islower()
+    ):  # most patterns of most dictionaries
         return Pattern(written, tuple(written.split()))
     text = written.strip()
     cased = text.startswith("=") or (text == text.upper() and text != text.lower())
     words = [fold(plain(word)) for word in _PIECE.findall(straighten(text))]
     if len(words) > 1 and not quoted and not _OPERATORS.isdisjoint(words):
         raise QueryError(
-            f"the pattern {written!r:.80} is a query, and this takes a word or a phrase. List words one by one; "
+            f"the pattern {written!r:.80} is a query, and this takes a word or a phrase. List "
+            "words one by one; "
             "a topic and filter_articles(matching=…) take AND, OR and NOT."
         )
     if not cased:
         words = lower_words(words)
     if not words or all(set(word) <= {"*", "?"} for word in words):
-        raise QueryError(f"the pattern {written!r:.80} holds no word. Give at least one letter or digit.")
+        raise QueryError(
+            f"the pattern {written!r:.80} holds no word. Give at least one letter or digit."
+        )
     return Pattern(written, tuple(words), cased)
 
 

@@ -17,7 +17,9 @@ __all__ = ["Hits", "Plan"]
 _MOST_PLACES = 5_000_000  # about half a gigabyte; no news text has so many
 Ints = npt.NDArray[np.int64]
 Tokens = npt.NDArray[np.int32]
-Resolved = list[list[Range]]  # of each word of a pattern, the ranges of word numbers that it stands for
+Resolved = list[
+    list[Range]
+]  # of each word of a pattern, the ranges of word numbers that it stands for
 
 
 class Hits(NamedTuple):
@@ -40,27 +42,50 @@ class Hits(NamedTuple):
 class Plan:
     """Some patterns, resolved: which words to look for, and what must stand beside them.
 
-    A phrase is looked for by its rarest word; or, where a dictionary holds so many phrases of common words that this
-    would lead to more places than there are tokens, by two words beside each other. Each of its words is a range of
-    word numbers, so that the other words are checked by two comparisons. A wildcard in front or in the middle of a word
-    may be many ranges, and is checked against the list of its words.
+    A phrase is looked for by its rarest word; or, where a dictionary holds so many phrases of
+    common words that this would lead to more places than there are tokens, by two words beside each
+    other. Each of its words is a range of word numbers, so that the other words are checked by two
+    comparisons. A wildcard in front or in the middle of a word may be many ranges, and is checked
+    against the list of its words.
     """
 
-    def __init__(self, vocabulary: Vocabulary, frequency: Ints, patterns: Sequence[Pattern]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, frequency: Ints, patterns: Sequence[Pattern]
+    ) -> None:
         self._vocabulary = vocabulary
         self._length = np.array([len(pattern.words) for pattern in patterns], np.int64)
-        found: list[Resolved] = [[vocabulary.find(word, one.cased) for word in one.words] for one in patterns]
+        found: list[Resolved] = [
+            [vocabulary.find(word, one.cased) for word in one.words] for one in patterns
+        ]
         before = np.append(0, np.cumsum(frequency)).tolist()
         rarest = [_rarest(ranges, before) if all(ranges) else (-1, 0) for ranges in found]
-        # Places that will be looked at; what a pattern of one word finds is known, a phrase is among them.
+        # Places that will be looked at; what a pattern of one word finds is known, a phrase is
+        # among them.
         self.places = sum(times for _, times in rarest)
-        phrases = [number for number, ranges in enumerate(found) if len(ranges) > 1 and rarest[number][0] >= 0]
+        phrases = [
+            number
+            for number, ranges in enumerate(found)
+            if len(ranges) > 1 and rarest[number][0] >= 0
+        ]
         many = sum(rarest[number][1] for number in phrases) > before[-1]
-        pairs = {number: place for number in phrases if (place := self._find_pair(found[number])) >= 0} if many else {}
-        self._set_words(
-            [(n, place, found[n][place]) for n, (place, _) in enumerate(rarest) if place >= 0 and n not in pairs]
+        pairs = (
+            {number: place for number in phrases if (place := self._find_pair(found[number])) >= 0}
+            if many
+            else {}
         )
-        self._set_pairs([(n, place, found[n][place][0][0], found[n][place + 1][0][0]) for n, place in pairs.items()])
+        self._set_words(
+            [
+                (n, place, found[n][place])
+                for n, (place, _) in enumerate(rarest)
+                if place >= 0 and n not in pairs
+            ]
+        )
+        self._set_pairs(
+            [
+                (n, place, found[n][place][0][0], found[n][place + 1][0][0])
+                for n, place in pairs.items()
+            ]
+        )
         self._set_checks(found, phrases)
 
     def _find_pair(self, ranges: Resolved) -> int:
@@ -71,13 +96,17 @@ class Plan:
 
     def _set_words(self, anchors: Sequence[tuple[int, int, list[Range]]]) -> None:
         """Patterns that are looked for by one of their words: pattern, place of the word in it, its numbers."""
-        ranges = _ints([(a, z, number, at) for number, at, some in anchors for a, z in some]).reshape(-1, 4)
+        ranges = _ints(
+            [(a, z, number, at) for number, at, some in anchors for a, z in some]
+        ).reshape(-1, 4)
         words, which = _expand(ranges[:, 0], ranges[:, 1])
         order = np.argsort(words, kind="stable")
         self._owner, self._place = ranges[which[order], 2], ranges[which[order], 3]
         wanted, begins = np.unique(words[order], return_index=True)
         self._begins = np.append(begins, len(order))
-        self._row = np.full(len(self._vocabulary) + 1, -1, np.int32)  # where in `begins` each word stands, if anywhere
+        self._row = np.full(
+            len(self._vocabulary) + 1, -1, np.int32
+        )  # where in `begins` each word stands, if anywhere
         self._row[wanted] = np.arange(len(wanted), dtype=np.int32)
 
     def _set_pairs(self, anchors: Sequence[tuple[int, int, int, int]]) -> None:
@@ -150,12 +179,21 @@ class Plan:
         many = int((high - low).sum())
         if many > _MOST_PLACES:
             raise LimitExceeded(
-                f"{len(self._length):,} patterns have {many:,} places in one text that must be looked at, and the "
-                f"limit is {_MOST_PLACES:,}. Take out patterns that others hold, or divide the text."
+                f"{len(self._length):,} patterns have {many:,} places in one text that must be "
+                "looked at, and the "
+                f"limit is {_MOST_PLACES:,}. Take out patterns that others hold, or divide the "
+                "text."
             )
 
     def _check(
-        self, which: Ints, start: Ints, pattern: Ints, length: Ints, found: Ints, tokens: Tokens, bounds: Ints
+        self,
+        which: Ints,
+        start: Ints,
+        pattern: Ints,
+        length: Ints,
+        found: Ints,
+        tokens: Tokens,
+        bounds: Ints,
     ) -> Ints:
         """The hits among `which` whose words all stand beside the one found, in the same text."""
         text = np.searchsorted(bounds, found[which], side="right")

@@ -1,7 +1,7 @@
 """Boolean queries: AND, OR, NOT, ( ), "a phrase", "two words"~5, title:word.
 
-The grammar is the one that news archives use, with one difference: two bare words side by side are refused,
-because one archive reads them as AND and the next as OR.
+The grammar is the one that news archives use, with one difference: two bare words side by side are
+refused, because one archive reads them as AND and the next as OR.
 """
 
 from __future__ import annotations
@@ -36,14 +36,18 @@ _CARET_WINDOW = 70  # characters of the query shown around the caret
 
 
 _OPERATORS = ("AND", "OR", "NOT")
-# What makes a pattern of a topic a query: an operator, a field, words near each other. Fields that there aren't, too,
-# so that they are refused and don't become words.
-_IS_QUERY = re.compile(r'(?:^|[\s()])(?:AND|OR|NOT)(?:[\s()]|$)|(?:^|[\s(])[A-Za-z]+:[^\s/]|\S~\d|^["“„«].*["”»]$')
+# What makes a pattern of a topic a query: an operator, a field, words near each other. Fields that
+# there aren't, too, so that they are refused and don't become words.
+_IS_QUERY = re.compile(
+    r'(?:^|[\s()])(?:AND|OR|NOT)(?:[\s()]|$)|(?:^|[\s(])[A-Za-z]+:[^\s/]|\S~\d|^["“„«].*["”»]$'
+)
 
 
 def is_query(written: str) -> bool:
     """Whether a pattern is a boolean query, and no word or phrase."""
-    if written.islower() and ":" not in written and "~" not in written and '"' not in written:  # as nearly all are
+    if (
+        written.islower() and ":" not in written and "~" not in written and '"' not in written
+    ):  # as nearly all are
         return False
     return bool(_IS_QUERY.search(written.strip())) and written.strip() not in _OPERATORS
 
@@ -91,7 +95,9 @@ def fit_queries(queries: Sequence[Query], indexes: Mapping[str, Index]) -> list[
         index = indexes[field]
         here = [number for number, term in enumerate(terms) if field in term.fields]
         near = [number for number in here if terms[number].near is not None]
-        for number, hits in zip(near, find_near(index, [terms[number] for number in near]), strict=True):
+        for number, hits in zip(
+            near, find_near(index, [terms[number] for number in near]), strict=True
+        ):
             found[number].append(index.texts_of(hits.start))
         asked: dict[Pattern, list[int]] = {}
         for number in here:
@@ -127,7 +133,11 @@ def find_near(index: Index, terms: Sequence[Term]) -> list[Hits]:
 
     Each word is a token of its own. Of stretches that end at one place the shortest.
     """
-    words = {Pattern(word, (word,), term.pattern.cased): None for term in terms for word in term.pattern.words}
+    words = {
+        Pattern(word, (word,), term.pattern.cased): None
+        for term in terms
+        for word in term.pattern.words
+    }
     hits = index.find_all(list(words))
     places = {word: hits.start[hits.pattern == number] for number, word in enumerate(words)}
     return [_stretches(index, term, places) for term in terms]
@@ -143,7 +153,11 @@ def _stretches(index: Index, term: Term, places: Mapping[Pattern, Ints]) -> Hits
     first[many - 1 :] = ends[: len(ends) - many + 1] if len(ends) >= many else first[many - 1 :]
     for word, wanted in times.items():
         at = np.searchsorted(places[word], ends, side="right") - wanted
-        latest = np.where(at >= 0, places[word][np.maximum(at, 0)], -1) if len(places[word]) else np.full(len(ends), -1)
+        latest = (
+            np.where(at >= 0, places[word][np.maximum(at, 0)], -1)
+            if len(places[word])
+            else np.full(len(ends), -1)
+        )
         first = np.minimum(first, latest)
     length = ends - first + 1
     near = (first >= 0) & (length <= (term.near or 0) + many)
@@ -168,10 +182,13 @@ def parse_query(written: str, fields: Sequence[str] = FIELDS) -> Query:
         With the query, a caret below the place, and what to write instead.
     """
     if not isinstance(written, str) or not written.strip():
-        raise QueryError('the query is empty. Write words such as: ferry AND (strike OR "walk out")')
+        raise QueryError(
+            'the query is empty. Write words such as: ferry AND (strike OR "walk out")'
+        )
     if len(written) > _LONGEST:
         raise QueryError(
-            f"the query has {len(written):,} characters, and the limit is {_LONGEST:,}. Use topics for lists."
+            f"the query has {len(written):,} characters, and the limit is {_LONGEST:,}. Use topics "
+            "for lists."
         )
     written = written.translate(_CURLY_MARKS)
     parser = _Parser(written, tuple(fields))
@@ -262,7 +279,9 @@ class _Parser:
         token = self._next
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise self._error(f"more than {_DEEPEST} brackets or NOTs within each other: make it simpler")
+            raise self._error(
+                f"more than {_DEEPEST} brackets or NOTs within each other: make it simpler"
+            )
         try:
             if token.kind == "NOT":
                 self.at += 1
@@ -291,16 +310,24 @@ class _Parser:
         if token.kind not in ("word", "phrase"):
             raise self._error("a word or a phrase in quotes is missing here")
         if token.kind == "word" and token.text[0] in _SIGNS:
-            raise self._error(f"{token.text[0]} before a word means nothing here: write AND, or AND NOT")
+            raise self._error(
+                f"{token.text[0]} before a word means nothing here: write AND, or AND NOT"
+            )
         if token.kind == "word" and (":" in token.text or "~" in token.text):
-            raise self._error('fields are title: and text: in small letters, and ~ goes behind "a phrase"')
+            raise self._error(
+                'fields are title: and text: in small letters, and ~ goes behind "a phrase"'
+            )
         try:
             pattern = compile_pattern(token.text, quoted=token.kind == "phrase")
         except QueryError as error:
             long = "limit" in str(error)
-            raise self._error("this is too long" if long else "this holds no letter or digit: take it out") from error
+            raise self._error(
+                "this is too long" if long else "this holds no letter or digit: take it out"
+            ) from error
         if token.near is not None and len(pattern.words) > _MOST_NEAR:
-            raise self._error(f"~ takes up to {_MOST_NEAR} words, and these are {len(pattern.words)}")
+            raise self._error(
+                f"~ takes up to {_MOST_NEAR} words, and these are {len(pattern.words)}"
+            )
         self.at += 1
         number = len(self.terms)
         self.terms.append(Term(pattern, fields, token.near, self.negated))

@@ -51,34 +51,51 @@ def compile_rule(written: str, fields: Sequence[str] = ("text",)) -> Rule:
         return Rule(written, compile_pattern(rest), excluded=True)
     query = parse_query(written, fields)
     if not query.counted:
-        raise QueryError(f"in {written!r:.80} every word stands under NOT. A topic needs one that counts.")
+        raise QueryError(
+            f"in {written!r:.80} every word stands under NOT. A topic needs one that counts."
+        )
     return Rule(written, query=query)
 
 
 def find_hits(
-    indexes: Mapping[str, Index], column: str, groups: Sequence[Sequence[Rule]], *, across: bool = False
+    indexes: Mapping[str, Index],
+    column: str,
+    groups: Sequence[Sequence[Rule]],
+    *,
+    across: bool = False,
 ) -> Iterator[GroupHits]:
     """Hits that count in a column, some texts at a time and in order: of each group the longest, once.
 
-    `indexes` holds one for `column` and for each field that a query names. With `across`, what lies in longer hits of
-    other groups is dropped too.
+    `indexes` holds one for `column` and for each field that a query names. With `across`, what lies
+    in longer hits of other groups is dropped too.
     """
     index = indexes[column]
     rules = [(number, rule) for number, group in enumerate(groups) for rule in group]
     plain = [(rule.pattern, number, rule.excluded, -1) for number, rule in rules if rule.pattern]
     asked = [(number, rule.query) for number, rule in rules if rule.query]
     fits = fit_queries([query for _, query in asked], indexes) if asked else []
-    terms = [(term, number, gate) for gate, (number, query) in enumerate(asked) for term in query.counted]
+    terms = [
+        (term, number, gate) for gate, (number, query) in enumerate(asked) for term in query.counted
+    ]
     terms = [(term, number, gate) for term, number, gate in terms if column in term.fields]
-    plain += [(term.pattern, number, False, gate) for term, number, gate in terms if term.near is None]
+    plain += [
+        (term.pattern, number, False, gate) for term, number, gate in terms if term.near is None
+    ]
     owner, gates = (np.array([each[at] for each in plain], np.int64) for at in (1, 3))
     excluded = np.array([each[2] for each in plain], bool)
-    near = _find_near(index, [(term, number, fits[gate]) for term, number, gate in terms if term.near is not None])
+    near = _find_near(
+        index, [(term, number, fits[gate]) for term, number, gate in terms if term.near is not None]
+    )
     for first, last, hits in index.pieces([each[0] for each in plain]):
         if len(fits):
             gate, here_fits = gates[hits.pattern], np.array([fit[first:last] for fit in fits])
             hits = hits.take((gate < 0) | here_fits[gate, index.texts_of(hits.start) - first])
-        start, length, group, out = hits.start, hits.length, owner[hits.pattern], excluded[hits.pattern]
+        start, length, group, out = (
+            hits.start,
+            hits.length,
+            owner[hits.pattern],
+            excluded[hits.pattern],
+        )
         if len(near.start):
             here = slice(*np.searchsorted(near.start, index.bounds[[first, last]]))
             start, length = np.append(start, near.start[here]), np.append(length, near.length[here])
@@ -90,8 +107,14 @@ def find_hits(
 
 def _find_near(index: Index, terms: Sequence[tuple[Term, int, npt.NDArray[np.bool_]]]) -> GroupHits:
     """Stretches with the words of terms near each other, in the texts that fit their queries, in order."""
-    starts, lengths, groups = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for (_, number, fits), hits in zip(terms, find_near(index, [term for term, _, _ in terms]), strict=True):
+    starts, lengths, groups = (
+        [np.empty(0, np.int64)],
+        [np.empty(0, np.int64)],
+        [np.empty(0, np.int64)],
+    )
+    for (_, number, fits), hits in zip(
+        terms, find_near(index, [term for term, _, _ in terms]), strict=True
+    ):
         hits = hits.take(fits[index.texts_of(hits.start)])
         starts.append(hits.start)
         lengths.append(hits.length)
@@ -103,9 +126,16 @@ def _find_near(index: Index, terms: Sequence[tuple[Term, int, npt.NDArray[np.boo
 
 def find_spans(text: str, rules: Sequence[Rule]) -> list[Span]:
     """Places of a topic in one text, in characters; of a query its words and phrases, whether or not the text fits."""
-    loose = [Rule(each.written, each) for rule in rules if rule.query for each in rule.query.patterns]
+    loose = [
+        Rule(each.written, each) for rule in rules if rule.query for each in rule.query.patterns
+    ]
     index = Index([text])
-    [hits] = find_hits({"text": index}, "text", [[*(rule for rule in rules if rule.pattern), *loose]])
+    [hits] = find_hits(
+        {"text": index}, "text", [[*(rule for rule in rules if rule.pattern), *loose]]
+    )
     starts, _ = index.spans(hits.start)
     _, ends = index.spans(hits.start + hits.length - 1)
-    return [Span(start, end, text[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return [
+        Span(start, end, text[start:end])
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]

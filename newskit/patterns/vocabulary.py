@@ -26,14 +26,19 @@ _WILDCARD = re.compile(r"[*?]")
 class Vocabulary:
     """The distinct words of a column as written, numbered so that those with one lower-cased form stand together.
 
-    `words` are the lower-cased forms without possessive ``'s``, sorted; those written alike but for case and
-    possessive are numbered from `first[i]` to `first[i + 1]`. `number` is the place of each word as it came.
+    `words` are the lower-cased forms without possessive ``'s``, sorted; those written alike but for
+    case and possessive are numbered from `first[i]` to `first[i + 1]`. `number` is the place of
+    each word as it came.
     """
 
     def __init__(self, written: list[str]) -> None:
-        cased = [word if word.isalnum() and word.isascii() else fold(plain(word)) for word in written]
+        cased = [
+            word if word.isalnum() and word.isascii() else fold(plain(word)) for word in written
+        ]
         lowered = pa.array(lower_words(cased), pa.large_string())
-        order = pc.sort_indices(lowered)  # by bytes of UTF-8, which is by code points, as Python compares strings
+        order = pc.sort_indices(
+            lowered
+        )  # by bytes of UTF-8, which is by code points, as Python compares strings
         ranked = lowered.take(order)
         self.number: npt.NDArray[np.int32] = np.empty(len(written), np.int32)
         self.number[order.to_numpy()] = np.arange(len(written), dtype=np.int32)
@@ -72,7 +77,9 @@ class Vocabulary:
             places = self._ending(glob[1:])
         else:
             places = _fits(self._arrow.slice(low, high - low), glob) + low
-        return _join([(int(self.first[place]), int(self.first[place + 1])) for place in places.tolist()])
+        return _join(
+            [(int(self.first[place]), int(self.first[place + 1])) for place in places.tolist()]
+        )
 
     def _begin(self, prefix: str) -> Range:
         """Places in `words` of those that begin so."""
@@ -106,11 +113,18 @@ class Vocabulary:
         prefix = _WILDCARD.split(glob, maxsplit=1)[0]
         if prefix != glob:
             low, high = 0, len(self._cased)
-            if prefix.isascii():  # what lies beyond may be lower-cased otherwise at the end of a word
+            if (
+                prefix.isascii()
+            ):  # what lies beyond may be lower-cased otherwise at the end of a word
                 low, high = (int(self.first[at]) for at in self._begin(prefix.lower()))
             return _ranges(_fits(self._arrow_cased.slice(low, high - low), glob) + low)
         near = self._find(glob.lower())
-        chosen = [number for low, high in near for number in range(low, high) if self._cased[number] == glob]
+        chosen = [
+            number
+            for low, high in near
+            for number in range(low, high)
+            if self._cased[number] == glob
+        ]
         return _ranges(np.array(chosen, np.int64))
 
 

@@ -1,6 +1,7 @@
 """The words of a whole column, found at once on the bytes of its texts.
 
-The words are those of `newskit.text.split_words`; a test holds the two against each other for any Unicode text.
+The words are those of `newskit.text.split_words`; a test holds the two against each other for any
+Unicode text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ __all__ = ["Block", "blocks_of", "find_words", "store_texts"]
 Array = np.ndarray[Any, np.dtype[Any]]
 Ints = npt.NDArray[np.int64]
 
-_BLOCK = 1 << 20  # bytes whose words are looked up together: large enough that a word is new only once in many
+_BLOCK = (
+    1 << 20
+)  # bytes whose words are looked up together: large enough that a word is new only once in many
 _STEP = 1 << 18  # bytes looked at together: arrays of this size stay in the processor's cache
 _PLANE = 0x10000  # characters of the first plane, nearly all there are
 _OTHER, _LETTER, _APOSTROPHE, _EXTENDER = range(4)
@@ -80,7 +83,9 @@ def blocks_of(stored: pa.ChunkedArray, *, size: int = _BLOCK) -> Iterator[Block]
 def find_words(block: Block) -> Words:
     """Starts and ends of the words of a block, none reaching from one text into the next."""
     data, starts = block
-    around = np.zeros(len(data) + 2, bool)  # whether a byte is of a word, with one place before and one behind
+    around = np.zeros(
+        len(data) + 2, bool
+    )  # whether a byte is of a word, with one place before and one behind
     inside = around[1:-1]
     marks = _find_ascii(data, inside)
     ends = marks + 1
@@ -102,7 +107,8 @@ def find_words(block: Block) -> Words:
             _extend(around, border, leads[extends], sizes[extends])
         unspaced = _find_unspaced(block, leads[(points >= _SPACED) & (points >> 12 != 2)])
     joined = around[marks] & around[ends + 1] & ~border[marks] & ~border[ends]
-    # An extender behind an apostrophe was not made part of a word, so what follows here is a letter or a digit.
+    # An extender behind an apostrophe was not made part of a word, so what follows here is a letter
+    # or a digit.
     _mark(inside, marks[joined], (ends - marks)[joined])
     return Words(_edges(around, starts), unspaced)
 
@@ -152,7 +158,11 @@ def _edges(around: Array, starts: Ints) -> Ints:
     edges = np.concatenate(pieces)
     inner = np.unique(starts[1:-1])
     cut = inner[around[inner] & around[inner + 1]]
-    return np.insert(edges, np.repeat(np.searchsorted(edges, cut), 2), np.repeat(cut, 2)) if len(cut) else edges
+    return (
+        np.insert(edges, np.repeat(np.searchsorted(edges, cut), 2), np.repeat(cut, 2))
+        if len(cut)
+        else edges
+    )
 
 
 def _code_points(data: Array, leads: Ints) -> tuple[Array, Ints]:
@@ -174,7 +184,13 @@ def _kinds_of(points: Array) -> Array:
 
 
 def _kind(character: str) -> int:
-    return _LETTER if character.isalnum() else _EXTENDER if character in MARKS or character in JOINERS else _OTHER
+    return (
+        _LETTER
+        if character.isalnum()
+        else _EXTENDER
+        if character in MARKS or character in JOINERS
+        else _OTHER
+    )
 
 
 @lru_cache(maxsize=1)
@@ -188,4 +204,8 @@ def _find_unspaced(block: Block, places: Ints) -> list[int]:
     """Texts without blanks between words, among those that have characters at `places`: no others can be."""
     data, starts = block
     rows = np.unique(np.searchsorted(starts, places, side="right") - 1)
-    return [row for row in rows.tolist() if is_unspaced(data[starts[row] : starts[row + 1]].tobytes().decode().strip())]
+    return [
+        row
+        for row in rows.tolist()
+        if is_unspaced(data[starts[row] : starts[row + 1]].tobytes().decode().strip())
+    ]

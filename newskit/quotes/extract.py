@@ -32,17 +32,18 @@ def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> p
     Returns
     -------
     DataFrame, one row per quoted stretch
-        The quotes table (see ``describe_table("quotes")``), in the order of the articles and of their text. The
-        parts of one statement ("…," she said. "…") share a ``statement_id``, so count statements. ``start`` and
-        ``end`` count characters of the article's own ``text``, from 0: ``text[start:end] == quote``. A speaker who
-        isn't found is missing, and ``speaker_type`` is then ``"unknown"``. Half a character, which no such table can
-        hold, is U+FFFD in ``quote``; the offsets are those of your string still.
+        The quotes table (see ``describe_table("quotes")``), in the order of the articles and of
+        their text. The parts of one statement ("…," she said. "…") share a ``statement_id``, so
+        count statements. ``start`` and ``end`` count characters of the article's own ``text``, from
+        0: ``text[start:end] == quote``. A speaker who isn't found is missing, and ``speaker_type``
+        is then ``"unknown"``. Half a character, which no such table can hold, is U+FFFD in
+        ``quote``; the offsets are those of your string still.
 
     Raises
     ------
     SchemaError
-        If `articles` lacks one of the two columns, if a kind is unknown, if an ``article_id`` is missing or stands
-        twice, or if ``published`` holds no dates.
+        If `articles` lacks one of the two columns, if a kind is unknown, if an ``article_id`` is
+        missing or stands twice, or if ``published`` holds no dates.
 
     Warns
     -----
@@ -66,10 +67,16 @@ def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> p
     columns: dict[str, list[object]] = {name: [] for name in schema.TABLES["quotes"]}
     rows = len(articles)
     outlets = articles["outlet"].tolist() if "outlet" in articles else [None] * rows
-    published = naive_dates(articles["published"]).tolist() if "published" in articles else [None] * rows
+    published = (
+        naive_dates(articles["published"]).tolist() if "published" in articles else [None] * rows
+    )
     skipped = 0
     for article, text, outlet, when in zip(
-        as_text(articles["article_id"]).tolist(), articles["text"].tolist(), outlets, published, strict=True
+        as_text(articles["article_id"]).tolist(),
+        articles["text"].tolist(),
+        outlets,
+        published,
+        strict=True,
     ):
         if not isinstance(text, str):
             skipped += 1
@@ -78,7 +85,9 @@ def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> p
         if said:
             _append(columns, article, _storable(outlet), when, said, whole=mend(text) == text)
     if skipped:
-        schema.warn(f"{skipped} of {rows} articles have no text: no quotes were looked for in them.")
+        schema.warn(
+            f"{skipped} of {rows} articles have no text: no quotes were looked for in them."
+        )
     return schema.build("quotes", columns)
 
 
@@ -88,7 +97,9 @@ def _known(kinds: Iterable[str]) -> frozenset[str]:
     unknown = [kind for kind in wanted if kind not in KINDS]
     if unknown or not wanted:
         what = f"{unknown[0]!r} is no kind of quote" if unknown else "no kind of quote is asked for"
-        raise schema.SchemaError(f"{what}. Choose from {', '.join(KINDS)}: extract_quotes(articles, kinds=['direct']).")
+        raise schema.SchemaError(
+            f"{what}. Choose from {', '.join(KINDS)}: extract_quotes(articles, kinds=['direct'])."
+        )
     return frozenset(wanted)
 
 
@@ -101,7 +112,13 @@ _PARTS = Quote._fields[1:]  # all but the statement, which is a number here and 
 
 
 def _append(
-    columns: dict[str, list[object]], article: object, outlet: object, when: object, quotes: list[Quote], *, whole: bool
+    columns: dict[str, list[object]],
+    article: object,
+    outlet: object,
+    when: object,
+    quotes: list[Quote],
+    *,
+    whole: bool,
 ) -> None:
     """Add the rows of one article to the columns; `whole`: its text has no lone surrogate, hence no quote has."""
     count = len(quotes)
@@ -131,16 +148,18 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per speaker
-        ``speaker``; ``quotes``, their statements (the halves of one count once); ``articles`` and ``outlets`` that
-        quote them; ``words``, the words quoted (a missing ``quote`` has none). Most statements first, then by
-        name. Speakers without a name aren't ranked, since "the mayor" or "the company" of two articles may be two:
-        ``table.attrs["unnamed"]`` is the number of their statements, those of unknown speakers among them;
-        ``table.attrs["statements"]`` that of all statements, ``table.attrs["speakers"]`` that of all named speakers.
+        ``speaker``; ``quotes``, their statements (the halves of one count once); ``articles`` and
+        ``outlets`` that quote them; ``words``, the words quoted (a missing ``quote`` has none).
+        Most statements first, then by name. Speakers without a name aren't ranked, since "the
+        mayor" or "the company" of two articles may be two: ``table.attrs["unnamed"]`` is the number
+        of their statements, those of unknown speakers among them; ``table.attrs["statements"]``
+        that of all statements, ``table.attrs["speakers"]`` that of all named speakers.
 
     Raises
     ------
     SchemaError
-        If `quotes` lacks one of these columns, if a ``statement_id`` is missing, or if `n` is less than 1.
+        If `quotes` lacks one of these columns, if a ``statement_id`` is missing, or if `n` is less
+        than 1.
 
     Examples
     --------
@@ -156,18 +175,32 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     needed = ["speaker", "speaker_type", "statement_id", "article_id", "outlet", "quote"]
     schema.need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
     if not isinstance(n, Integral) or n < 1:
-        raise schema.SchemaError(f"n is the most speakers to give, at least 1, and this is {n!r}. Try n=10.")
+        raise schema.SchemaError(
+            f"n is the most speakers to give, at least 1, and this is {n!r}. Try n=10."
+        )
     if quotes["statement_id"].isna().any():
         raise schema.SchemaError(
-            "'statement_id' is missing in some rows of the quotes table, and statements are what is counted."
-            " Give each quote a statement of its own: quotes.assign(statement_id=range(len(quotes)))."
+            "'statement_id' is missing in some rows of the quotes table, and statements are what "
+            "is counted."
+            " Give each quote a statement of its own: "
+            "quotes.assign(statement_id=range(len(quotes)))."
         )
     quotes = quotes.assign(speaker=as_text(quotes["speaker"]))
-    has_capital = quotes["speaker"].str.replace(_ARTICLE, "", regex=True).str.contains(r"[^\W\d_a-z]").fillna(False)
+    has_capital = (
+        quotes["speaker"]
+        .str.replace(_ARTICLE, "", regex=True)
+        .str.contains(r"[^\W\d_a-z]")
+        .fillna(False)
+    )
     has_name = has_capital & ~quotes["speaker_type"].isin(["unnamed", "unknown"])
     named = quotes[has_name]
     found = (
-        named.assign(words=[count_words(quote) if isinstance(quote, str) else 0 for quote in named["quote"].tolist()])
+        named.assign(
+            words=[
+                count_words(quote) if isinstance(quote, str) else 0
+                for quote in named["quote"].tolist()
+            ]
+        )
         .groupby("speaker", as_index=False, sort=False, observed=True)
         .agg(
             quotes=("statement_id", "nunique"),

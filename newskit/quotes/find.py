@@ -22,7 +22,8 @@ __all__ = ["Quote", "find_quotes"]
 class Quote(NamedTuple):
     """A quoted stretch and who said it; ``text[start:end] == quote``. What was not found is None.
 
-    `statement` counts the statements of the text from 1; the halves of one statement share its number.
+    `statement` counts the statements of the text from 1; the halves of one statement share its
+    number.
     """
 
     statement: int
@@ -44,15 +45,17 @@ class Quote(NamedTuple):
 def find_quotes(text: str) -> list[Quote]:
     """Quotes of a text, direct, mixed and indirect, each with its speaker.
 
-    Works by rules and word lists for English news text; it needs no model. Titles of works, slogans, nicknames and
-    single words in marks are left out, and so is what somebody believes or wants without saying it, or denies having
-    said. A text is taken for English by the small words and verbs of speech in its first thousand characters; in any
-    other, marks are paired and stretches of four words or more are ``"direct"`` quotes of ``"unknown"`` speakers.
+    Works by rules and word lists for English news text; it needs no model. Titles of works,
+    slogans, nicknames and single words in marks are left out, and so is what somebody believes or
+    wants without saying it, or denies having said. A text is taken for English by the small words
+    and verbs of speech in its first thousand characters; in any other, marks are paired and
+    stretches of four words or more are ``"direct"`` quotes of ``"unknown"`` speakers.
 
     Parameters
     ----------
     text : str
-        Any string; an article as its outlet wrote it. The time taken grows in proportion to its length.
+        Any string; an article as its outlet wrote it. The time taken grows in proportion to its
+        length.
 
     Returns
     -------
@@ -62,12 +65,12 @@ def find_quotes(text: str) -> list[Quote]:
         - ``"direct"``: words between marks; ``start`` and ``end`` leave out the marks.
         - ``"mixed"``: reported words, some of them between marks: *said the port was “a gift” to the town*.
         - ``"indirect"``: reported words without marks: *said (that) the port would close*, *asked whether …*, *vowed
-          to …*, *according to …*. The "that" and the full stop are no part of them; of reports inside each other the
-          outer one is given.
+          to …*, *according to …*. The "that" and the full stop are no part of them; of reports
+          inside each other the outer one is given.
 
-        ``mention`` is the speaker as written beside the quote ("she", "Lund", "the mayor", "who"), ``speaker`` the
-        name or words it stands for, and ``reason`` the rule that joined them, such as ``"said-name"``, ``"pronoun"``
-        or ``"reported"``.
+        ``mention`` is the speaker as written beside the quote ("she", "Lund", "the mayor", "who"),
+        ``speaker`` the name or words it stands for, and ``reason`` the rule that joined them, such
+        as ``"said-name"``, ``"pronoun"`` or ``"reported"``.
 
     Raises
     ------
@@ -95,7 +98,8 @@ def find_quotes(text: str) -> list[Quote]:
 def _collector_paused() -> Iterator[None]:
     """Pause the search for cycles: tuples and strings make none, and a book of marks makes a million of them.
 
-    Its passes grow faster than such a text does; paused, the time stays in proportion to the characters.
+    Its passes grow faster than such a text does; paused, the time stays in proportion to the
+    characters.
     """
     if not gc.isenabled():
         yield
@@ -115,7 +119,10 @@ def _find(text: str) -> list[Quote]:
     if not said:
         return []
     names = Names(text, paragraphs, [(run.left, run.right) for run in runs])
-    return [_quote(text, item, speaker) for item, speaker in zip(said, name_speakers(text, said, names), strict=True)]
+    return [
+        _quote(text, item, speaker)
+        for item, speaker in zip(said, name_speakers(text, said, names), strict=True)
+    ]
 
 
 _LEAST_WORDS = 4  # shorter stretches between marks are mostly titles, names and single words

@@ -1,8 +1,9 @@
 """Quotation marks → the stretches they enclose: one pass from left to right, in time linear in the text.
 
-News text gives marks of every make: “curly”, "straight", ''doubled apostrophes'', «guillemets», „low“, ‘single’,
-quotes of several paragraphs (re-opened in each, closed in the last), and marks that were lost. A mark is first
-given a direction by its neighbours; then each paragraph is paired by itself, so that one lost mark costs one quote.
+News text gives marks of every make: “curly”, "straight", ''doubled apostrophes'', «guillemets»,
+„low“, ‘single’, quotes of several paragraphs (re-opened in each, closed in the last), and marks
+that were lost. A mark is first given a direction by its neighbours; then each paragraph is paired
+by itself, so that one lost mark costs one quote.
 """
 
 from __future__ import annotations
@@ -44,11 +45,14 @@ class _Mark(NamedTuple):
 
 _OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"＂〞〝'
 _PLAIN = _OPENING + _CLOSING + _STRAIGHT
-# Each pattern begins with one set of characters, not with a repeat or a choice: re looks for such a set twice as fast.
+# Each pattern begins with one set of characters, not with a repeat or a choice: re looks for such a
+# set twice as fast.
 _PLAIN_MARK = re.compile(f"[{_PLAIN}][{_PLAIN}]*")
 _ORNAMENT = 4  # so many marks side by side, such as """"""", divide a text and quote nothing
 _DOUBLED = ("''", "``", "‘‘", "’’")
-_MARK = re.compile(rf"[{_PLAIN}'`‘’](?:(?<=[{_PLAIN}])[{_PLAIN}]*|(?<=')'+|(?<=`)`|(?<=‘)‘|(?<=’)’)")
+_MARK = re.compile(
+    rf"[{_PLAIN}'`‘’](?:(?<=[{_PLAIN}])[{_PLAIN}]*|(?<=')'+|(?<=`)`|(?<=‘)‘|(?<=’)’)"
+)
 _BEFORE_OPENING = "([{—–-/:‘'"
 _AFTER_CLOSING = ".,;:!?)]}—–-/’'…"
 _FEET_AND_INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
@@ -57,7 +61,9 @@ _FEET_AND_INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
 def pair_marks(text: str) -> tuple[list[tuple[int, int]], list[Run]]:
     """Paragraphs of a text as (start, end), and the quoted runs in them, in order and never overlapping."""
     paragraphs = split_paragraphs(text)
-    pattern = _MARK if any(mark in text for mark in _DOUBLED) else _PLAIN_MARK  # the plain one is faster
+    pattern = (
+        _MARK if any(mark in text for mark in _DOUBLED) else _PLAIN_MARK
+    )  # the plain one is faster
     marks = _by_paragraph(pattern.finditer(text), paragraphs)
     singles = _by_paragraph(_SINGLE_OPENING.finditer(text), paragraphs)
     runs: list[Run] = []
@@ -92,7 +98,9 @@ def _by_paragraph(
 
 _BREAK = re.compile(r"\n\s*")
 _WRAPPED_LINE = range(40, 101)  # characters of a line that a mail program or a terminal has broken
-_WRAPPED_SHARE = 0.5  # of the lines that end without a full stop: below it they are headlines and verses
+_WRAPPED_SHARE = (
+    0.5  # of the lines that end without a full stop: below it they are headlines and verses
+)
 
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
@@ -100,7 +108,11 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
     breaks = [match.span() for match in _BREAK.finditer(text)]
     breaks = [b for b in breaks if not (b[1] == b[0] + 1 and _goes_on(text, *b))]
     if _is_wrapped(text, breaks):
-        breaks = [b for b in breaks if text.find("\n", b[0] + 1, b[1]) >= 0 or text[b[1] - 2 : b[1]].isspace()]
+        breaks = [
+            b
+            for b in breaks
+            if text.find("\n", b[0] + 1, b[1]) >= 0 or text[b[1] - 2 : b[1]].isspace()
+        ]
     spans, start = [], 0
     for left, right in [*breaks, (len(text), len(text))]:
         if left > start:
@@ -139,7 +151,11 @@ def _read(text: str, match: re.Match[str], left: int, right: int) -> list[_Mark]
     if end - start == 1 or text[start] in "'`‘’":
         mark = _direct(text, start, end, left, right)
         return [mark] if mark else []
-    return [mark for place in range(start, end) if (mark := _direct(text, place, place + 1, left, right))]
+    return [
+        mark
+        for place in range(start, end)
+        if (mark := _direct(text, place, place + 1, left, right))
+    ]
 
 
 def _direct(text: str, start: int, end: int, left: int, right: int) -> _Mark | None:
@@ -156,7 +172,9 @@ def _direct(text: str, start: int, end: int, left: int, right: int) -> _Mark | N
     may_open = before.isspace() or before in _BEFORE_OPENING
     may_close = after.isspace() or after in _AFTER_CLOSING
     if mark in ("``", "‘‘", "’’"):
-        return _Mark(start, end, -1 if mark == "’’" and not (may_open and not may_close) else 1, False)
+        return _Mark(
+            start, end, -1 if mark == "’’" and not (may_open and not may_close) else 1, False
+        )
     if mark in _STRAIGHT or mark == "''":
         if before.isdigit() and _FEET_AND_INCHES.search(text, max(left, start - 6), start):
             return None
@@ -185,7 +203,9 @@ def _pair(marks: list[_Mark], start: int, end: int, number: int, carried: bool) 
             if depth_to_come[place + 1] <= -2:
                 nested += 1
             else:  # the closing mark was lost
-                runs.append(Run(opened.end, mark.start, opened.start, mark.start, number, False, False))
+                runs.append(
+                    Run(opened.end, mark.start, opened.start, mark.start, number, False, False)
+                )
                 opened = mark
         elif nested:
             nested -= 1
@@ -222,7 +242,9 @@ _SINGLE_OPENING = re.compile(rf"[‘'](?<![^\s(\[—–:“\"-].)(?=[\w$£€#@�
 _SINGLE_CLOSING = re.compile(r"(?<=[^\s(\[—–-])[’'](?![\w’'])")
 
 
-def _with_singles(text: str, runs: list[Run], openings: list[int], start: int, end: int, number: int) -> list[Run]:
+def _with_singles(
+    text: str, runs: list[Run], openings: list[int], start: int, end: int, number: int
+) -> list[Run]:
     """Add the runs between single marks. A double pair inside a single one belongs to it, and the reverse."""
     closings = [m.start() for m in _SINGLE_CLOSING.finditer(text, start, end)]
     if not closings:
@@ -233,7 +255,9 @@ def _with_singles(text: str, runs: list[Run], openings: list[int], start: int, e
     return sorted([*singles, *(run for run in runs if not _is_inside(singles, run.left))])
 
 
-def _pair_singles(text: str, openings: list[int], closings: list[int], runs: list[Run], number: int) -> list[Run]:
+def _pair_singles(
+    text: str, openings: list[int], closings: list[int], runs: list[Run], number: int
+) -> list[Run]:
     singles: list[Run] = []
     place = 0
     behind = -1

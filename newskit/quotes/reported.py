@@ -52,7 +52,10 @@ class _Statements:
         self.text = text
         self.runs = runs
         self.rights = [run.right for run in runs]
-        self.quotes = [Said(one.run.start, one.run.end, one.statement, one.by, one.rule, one.kind) for one in found]
+        self.quotes = [
+            Said(one.run.start, one.run.end, one.statement, one.by, one.rule, one.kind)
+            for one in found
+        ]
         self.starts = [quote.start for quote in self.quotes]
         self.replaced: set[int] = set()  # places of the quotes that stand inside a report
         self.reports: list[Said] = []
@@ -72,9 +75,13 @@ class _Statements:
         if quoted and not unquoted:
             return
         self.replaced.update(inside)
-        statement = -report.parts[0][0]  # a number that no other statement has, until they are numbered in order
+        statement = -report.parts[0][
+            0
+        ]  # a number that no other statement has, until they are numbered in order
         kind = "mixed" if quoted else "indirect"
-        self.reports += [Said(*part, statement, report.by, report.by.rule, kind) for part in report.parts]
+        self.reports += [
+            Said(*part, statement, report.by, report.by.rule, kind) for part in report.parts
+        ]
 
     def _quotes_inside(self, start: int, end: int) -> range | None:
         """Places of the quotes in a stretch; None if one stands in it only in part."""

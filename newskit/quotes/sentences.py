@@ -13,8 +13,8 @@ __all__ = ["count_stops", "last_sentence", "open_part", "reporting_sentences", "
 
 # ---- of a text -----------------------------------------------------------------------------------------
 
-# Where a sentence is sure to end: behind a long word in small letters, which is no abbreviation. The stop is asked for
-# first, since stops are few: five times as fast as letters first.
+# Where a sentence is sure to end: behind a long word in small letters, which is no abbreviation.
+# The stop is asked for first, since stops are few: five times as fast as letters first.
 _SURE_END = re.compile(r"[.!?](?<=[a-z]{5}[.!?])(?=\s)")
 _FEWEST = 4  # tokens of a sentence in which somebody says something
 _LONGEST = 300  # tokens read as one sentence: what is longer is a table, and each of its verbs searches all of it
@@ -32,7 +32,9 @@ def reporting_sentences(
         for left, right, inside in _stretches(text, start, end, runs[first:place]):
             read = " ".join(text[begin:stop] for begin, stop in outside(left, right, inside))
             # "the calls “…”": what stands beside a quote may be a noun; the paragraph then tells
-            if _may_report(read) or (inside and _names_report(read) and _may_report(text[start:end])):
+            if _may_report(read) or (
+                inside and _names_report(read) and _may_report(text[start:end])
+            ):
                 yield from _divide(_words_of(text, left, right, inside))
 
 
@@ -48,7 +50,12 @@ def _may_report(text: str) -> bool:
     for noun in found:
         at = chunks.index(noun)
         before = chunks[at - 1] if at else ""
-        if before[:1].isupper() or before in _BEFORE_VERBS or before.endswith("s") or chunks.count(noun) > 1:
+        if (
+            before[:1].isupper()
+            or before in _BEFORE_VERBS
+            or before.endswith("s")
+            or chunks.count(noun) > 1
+        ):
             return True
     return "that" in chunks and not _NOUNS.isdisjoint(chunks)
 
@@ -60,11 +67,15 @@ def _names_report(text: str) -> bool:
 _NOUNS = lexicon().cue_nouns
 _NOUNS_TOO = word_class("nouns too")
 _BEFORE_VERBS = (
-    frozenset(word for word, tag in lexicon().tags.items() if tag in "PWAB") | lexicon().roles | lexicon().groups
+    frozenset(word for word, tag in lexicon().tags.items() if tag in "PWAB")
+    | lexicon().roles
+    | lexicon().groups
 )
 
 
-def _stretches(text: str, start: int, end: int, runs: Sequence[Run]) -> Iterator[tuple[int, int, Sequence[Run]]]:
+def _stretches(
+    text: str, start: int, end: int, runs: Sequence[Run]
+) -> Iterator[tuple[int, int, Sequence[Run]]]:
     """Cut a paragraph where sentences are sure to end, outside its quotes: parts, each with the quotes in it."""
     begin, first, place = start, 0, 0
     for match in _SURE_END.finditer(text, start, end):

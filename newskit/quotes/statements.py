@@ -1,7 +1,7 @@
 """Runs between marks → statements: which are speech, what goes on from what, and which words name the speaker.
 
-Reads a text in order. Each run is judged by the words before and behind it in its paragraph; where these say
-nothing, it goes on with the statement before it, or with the paragraph before it.
+Reads a text in order. Each run is judged by the words before and behind it in its paragraph; where
+these say nothing, it goes on with the statement before it, or with the paragraph before it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ class _Choice(NamedTuple):
 
 _NOBODY = _Choice(None, None, False)
 
-_WINDOW = 320  # characters read beside a quote: longer than the longest apposition seen in news text
+_WINDOW = (
+    320  # characters read beside a quote: longer than the longest apposition seen in news text
+)
 _LEAST_WORDS = 4  # of a run without a verb of speech beside it: shorter ones are scare quotes, names and titles
 _SIGNATURE = 100  # characters of the line that signs a pull quote
 _OPEN_SENTENCE = 90  # words kept of a sentence with many short quotes in it
@@ -64,7 +66,9 @@ class _Reader:
         self.runs = runs
         self.found: list[Found] = []
         self.last: Found | None = None  # the last run that was speech
-        self.carried: Attribution | None = None  # what stands behind the run before, in this paragraph
+        self.carried: Attribution | None = (
+            None  # what stands behind the run before, in this paragraph
+        )
         self.sentence: Sequence[Token] = ()  # the sentence that the run before stands in
 
     def read(self) -> list[Found]:
@@ -82,7 +86,9 @@ class _Reader:
             spoken_by = _TRANSCRIPT.match(self.text, run.start, run.end)
             if spoken_by is not None:
                 run = run._replace(start=spoken_by.end())
-                choice = _Choice(Attribution(*spoken_by.span(1), "name", None, "transcript"), "transcript", False)
+                choice = _Choice(
+                    Attribution(*spoken_by.span(1), "name", None, "transcript"), "transcript", False
+                )
             else:
                 choice = self._choose(place, first, before, sentence, behind, after)
             kind = self._kind(run, sentence, after)
@@ -143,7 +149,9 @@ class _Reader:
 
     def _signed_below(self, run: Run) -> Attribution | None:
         """Attribution of a pull quote, in a paragraph of its own: — Ada Lund, harbour master."""
-        if run.right < self.paragraphs[run.paragraph][1] or run.paragraph + 1 >= len(self.paragraphs):
+        if run.right < self.paragraphs[run.paragraph][1] or run.paragraph + 1 >= len(
+            self.paragraphs
+        ):
             return None
         start, end = self.paragraphs[run.paragraph + 1]
         if self.text[start] not in "-–—―" or end - start > _SIGNATURE:
@@ -167,7 +175,11 @@ class _Reader:
         last = self.text[run.end - 1]
         going_on = self._goes_on(before, sentence) if not first else None
         apart = after is not None and last in ".?!" and not says_no_more(behind, after)
-        if after is not None and not (apart and going_on) and self._is_better_behind(run, sentence, after):
+        if (
+            after is not None
+            and not (apart and going_on)
+            and self._is_better_behind(run, sentence, after)
+        ):
             if apart and last == "." and not sentence:
                 known = self._beside_nothing(place, first, before)
                 if known.by is not None and known.by.cue is not None:
@@ -227,7 +239,12 @@ class _Reader:
         if not run.paragraph:
             return _NOBODY
         above = run.paragraph - 1
-        if last is not None and self._is_previous(place) and not last.run.closed and last.run.paragraph == above:
+        if (
+            last is not None
+            and self._is_previous(place)
+            and not last.run.closed
+            and last.run.paragraph == above
+        ):
             return _Choice(last.by, "continued", True)
         start, end = self.paragraphs[above]
         if last is not None and last.run.paragraph == above:
@@ -242,7 +259,9 @@ class _Reader:
         tail = last_sentence(tokens)
         found = before_quote(tail) if tail else None
         if found is not None:
-            return _Choice(found, "paragraph-before" if found.rule == "subject" else found.rule, False)
+            return _Choice(
+                found, "paragraph-before" if found.rule == "subject" else found.rule, False
+            )
         if last is not None and last.run.paragraph == above - 1:
             return _Choice(last.by, "continued", False)
         return _NOBODY
@@ -259,7 +278,11 @@ class _Reader:
         starts_small = text[run.start].islower()
         if not sentence:
             goes_on = text[run.right : run.right + 2].strip()[:1].islower()
-            return "mixed" if after is None and goes_on and text[run.end - 1] not in ".,?!—–-…:;" else "direct"
+            return (
+                "mixed"
+                if after is None and goes_on and text[run.end - 1] not in ".,?!—–-…:;"
+                else "direct"
+            )
         if sentence[-1].tag == ":" or (not starts_small and _introduces(sentence)):
             return "direct"
         if sentence[-1].tag == "," and (not starts_small or self.carried is not None):
@@ -267,7 +290,12 @@ class _Reader:
         return "mixed"
 
     def _is_speech(
-        self, run: Run, choice: _Choice, kind: str, sentence: Sequence[Token], after: Attribution | None
+        self,
+        run: Run,
+        choice: _Choice,
+        kind: str,
+        sentence: Sequence[Token],
+        after: Attribution | None,
     ) -> bool:
         text = self.text
         spoken_behind = after is not None and choice.by is after and after.cue is not None
@@ -283,7 +311,12 @@ class _Reader:
             return " " in text[run.start : run.end] and bool(sentence) and _names_with_cue(sentence)
         if sentence and not choice.goes_on:
             return _introduces(sentence) and choice.by is not None and choice.by.cue is not None
-        ends = text[run.end - 1] in ".,?!" or text[run.right : run.right + 1] in (".", ",", "?", "!")
+        ends = text[run.end - 1] in ".,?!" or text[run.right : run.right + 1] in (
+            ".",
+            ",",
+            "?",
+            "!",
+        )
         return ends and (spoken_behind or choice.goes_on or choice.rule == "continued")
 
 

@@ -17,10 +17,16 @@ def is_nickname(text: str, run: Run) -> bool:
     if run.end - run.start > 24 or not run.closed or text[run.end - 1] in ".,!?":
         return False
     before = text[max(0, run.left - 28) : run.left]
-    return bool(_NAME_BEFORE.search(before) and _NAME_BEHIND.match(text, run.right) and text[run.start].isupper())
+    return bool(
+        _NAME_BEFORE.search(before)
+        and _NAME_BEHIND.match(text, run.right)
+        and text[run.start].isupper()
+    )
 
 
-_SMALL = re.compile(r"\b(?!(?:with|from|into|over|upon|under|about|after|before|against|between)\b)[a-z][\w’']{3,}")
+_SMALL = re.compile(
+    r"\b(?!(?:with|from|into|over|upon|under|about|after|before|against|between)\b)[a-z][\w’']{3,}"
+)
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][\w’']+")
 _LONGEST_TITLE = 100  # characters
 

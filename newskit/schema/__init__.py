@@ -3,7 +3,17 @@
 Every function of newskit takes and gives one of these tables, each a plain pandas DataFrame.
 """
 
-from newskit.schema.checks import build, column_key, count_of, empty, is_whole, listed, need, need_string, need_unique
+from newskit.schema.checks import (
+    build,
+    column_key,
+    count_of,
+    empty,
+    is_whole,
+    listed,
+    need,
+    need_string,
+    need_unique,
+)
 from newskit.schema.errors import (
     CorruptFile,
     LimitExceeded,

@@ -14,7 +14,17 @@ import pandas as pd
 from newskit.schema.errors import SchemaError
 from newskit.schema.tables import TABLES
 
-__all__ = ["build", "column_key", "count_of", "empty", "is_whole", "listed", "need", "need_string", "need_unique"]
+__all__ = [
+    "build",
+    "column_key",
+    "count_of",
+    "empty",
+    "is_whole",
+    "listed",
+    "need",
+    "need_string",
+    "need_unique",
+]
 
 
 def build(name: str, columns: Mapping[str, object], *, extra: Iterable[str] = ()) -> pd.DataFrame:
@@ -22,7 +32,9 @@ def build(name: str, columns: Mapping[str, object], *, extra: Iterable[str] = ()
     table = TABLES[name]
     kept = [column for column in table if column in columns]
     frame = pd.DataFrame({column: columns[column] for column in [*kept, *extra]})
-    return frame.astype({column: table[column].dtype for column in kept if table[column].kind != "list"})
+    return frame.astype(
+        {column: table[column].dtype for column in kept if table[column].kind != "list"}
+    )
 
 
 def empty(name: str) -> pd.DataFrame:
@@ -43,22 +55,29 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
     """
     if not isinstance(frame, pd.DataFrame):
         raise SchemaError(
-            f"the {table} table must be a pandas DataFrame, and this is {_a(type(frame).__name__)}. {call}"
+            f"the {table} table must be a pandas DataFrame, and this is "
+            f"{_a(type(frame).__name__)}. {call}"
         )
     names = list(columns)
     for name in names:
         try:
             hash(name)
         except TypeError:
-            raise SchemaError(f"{name!r:.60} is no name of a column of the {table} table. {call}") from None
+            raise SchemaError(
+                f"{name!r:.60} is no name of a column of the {table} table. {call}"
+            ) from None
     wanted = list(dict.fromkeys(names))
     missing = [column for column in wanted if column not in frame.columns]
     twice = [column for column in wanted if list(frame.columns).count(column) > 1]
     if twice:
-        raise SchemaError(f"the column {twice[0]!r} stands twice in the {table} table. Rename or drop one of the two.")
+        raise SchemaError(
+            f"the column {twice[0]!r} stands twice in the {table} table. Rename or drop one of the "
+            "two."
+        )
     if missing:
         raise SchemaError(
-            f"the {table} table needs {listed(wanted, 3)}, and this frame has {listed(frame.columns, 5)}: "
+            f"the {table} table needs {listed(wanted, 3)}, and this frame has "
+            f"{listed(frame.columns, 5)}: "
             f"{listed(missing, 3)} {'is' if len(missing) == 1 else 'are'} missing. {call}"
         )
 
@@ -77,13 +96,21 @@ def need_unique(frame: pd.DataFrame, key: str) -> None:
     ids = frame[key]
     written = Counter(map(str, ids.tolist()))  # 1 and "1" name the same row
     if ids.isna().any() or len(written) < len(ids):
-        wrong = "some are missing" if ids.isna().any() else f"{written.most_common(1)[0][0]!r} stands twice"
-        raise SchemaError(f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that.")
+        wrong = (
+            "some are missing"
+            if ids.isna().any()
+            else f"{written.most_common(1)[0][0]!r} stands twice"
+        )
+        raise SchemaError(
+            f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that."
+        )
 
 
 def is_whole(value: object, least: int) -> TypeGuard[int]:
     """Whether an argument is a whole number, NumPy's too, from `least`."""
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and int(value) >= least
+    return (
+        isinstance(value, (int, np.integer)) and not isinstance(value, bool) and int(value) >= least
+    )
 
 
 def count_of(number: int, noun: str) -> str:

@@ -64,7 +64,9 @@ ARTICLES: dict[str, Column] = {
     "updated": _optional("date", "time of the last change, as printed"),
     "fetched": _optional("date", "time of download or indexing; never the time of publication"),
     "published_precision": _optional("category", "minute, day, month or year"),
-    "published_printed": _optional("text", "the date as printed, where it can't be read or can't be true"),
+    "published_printed": _optional(
+        "text", "the date as printed, where it can't be read or can't be true"
+    ),
     "published_offset": _optional("text", "offset from UTC as printed, such as +09:00"),
     "word_count_stated": _optional("whole", "words as the export states them"),
     "text_truncated": _optional("maybe", "whether the export cut the text off"),
@@ -89,7 +91,9 @@ TABLES: dict[str, dict[str, Column]] = {
         "period": Column("date", "first day of the period"),
         "count": Column("whole", "articles with the topic, or its hits"),
         "total": Column("whole", "articles of the group in the period, or their words"),
-        "value": Column("number", "what unit says, such as count / total, from 0 to 1; missing where total is 0"),
+        "value": Column(
+            "number", "what unit says, such as count / total, from 0 to 1; missing where total is 0"
+        ),
         "low": Column("number", "lower end of the 95 % interval"),
         "high": Column("number", "upper end of the 95 % interval"),
         "unit": Column("category", "what value is, in words"),
@@ -134,16 +138,33 @@ TABLES: dict[str, dict[str, Column]] = {
     },
     "keyness": {
         "term": Column("text", "word, or words divided by one blank"),
-        "target": Column("whole", "target articles with the term; its occurrences there, where tokens are counted"),
+        "target": Column(
+            "whole",
+            "target articles with the term; its occurrences there, where tokens are counted",
+        ),
         "reference": Column("whole", "the same of the reference"),
         "target_articles": Column("whole", "target articles with the term"),
         "reference_articles": Column("whole", "reference articles with the term"),
-        "log_ratio": Column("number", "log2 of the ratio of the two relative frequencies; 1 is twice as frequent"),
-        "low": Column("number", "lower end of its 95 % interval; infinite where the target has none"),
-        "high": Column("number", "upper end of its 95 % interval; infinite where the reference has none"),
-        "lrc": Column("number", "conservative log ratio: the end of the interval nearer to 0, for all terms at once"),
-        "g2": Column("number", "log-likelihood ratio of the 2 × 2 table, minus where the reference has more"),
-        "p": Column("number", "p value of the difference (Fisher's exact test), adjusted for the number of terms"),
+        "log_ratio": Column(
+            "number", "log2 of the ratio of the two relative frequencies; 1 is twice as frequent"
+        ),
+        "low": Column(
+            "number", "lower end of its 95 % interval; infinite where the target has none"
+        ),
+        "high": Column(
+            "number", "upper end of its 95 % interval; infinite where the reference has none"
+        ),
+        "lrc": Column(
+            "number",
+            "conservative log ratio: the end of the interval nearer to 0, for all terms at once",
+        ),
+        "g2": Column(
+            "number", "log-likelihood ratio of the 2 × 2 table, minus where the reference has more"
+        ),
+        "p": Column(
+            "number",
+            "p value of the difference (Fisher's exact test), adjusted for the number of terms",
+        ),
     },
     "kwic": {
         "article_id": ARTICLES["article_id"],
@@ -163,7 +184,9 @@ TABLES: dict[str, dict[str, Column]] = {
         "expected": Column("number", "times it would by chance"),
         "articles": Column("whole", "articles in which it does"),
         "total": Column("whole", "times it occurs anywhere but in the node"),
-        "log_ratio": Column("number", "log2 of the ratio of its frequency within the window and outside"),
+        "log_ratio": Column(
+            "number", "log2 of the ratio of its frequency within the window and outside"
+        ),
         "pmi": Column("number", "log2 of count / expected"),
         "t": Column("number", "Student's t of count against expected"),
         "g2": Column("number", "log-likelihood ratio, minus where it is rarer than by chance"),
@@ -175,15 +198,21 @@ TABLES: dict[str, dict[str, Column]] = {
         "expected": Column("number", "times they would by chance"),
         "pmi": Column("number", "log2 of count / expected"),
         "t": Column("number", "Student's t of count against expected"),
-        "g2": Column("number", "log-likelihood ratio, minus where the pair is rarer than by chance"),
-        "log_odds": Column("number", "log odds ratio, a half added to each count (lambda), in nats"),
+        "g2": Column(
+            "number", "log-likelihood ratio, minus where the pair is rarer than by chance"
+        ),
+        "log_odds": Column(
+            "number", "log odds ratio, a half added to each count (lambda), in nats"
+        ),
         "z": Column("number", "log_odds / its standard error"),
     },
     "dispersion": {
         "article_id": ARTICLES["article_id"],
         **_WHEN_AND_WHERE,
         "phrase": Column("category", "what was looked for"),
-        "place": Column("number", "number of the hit's first word / words of the article, from above 0 to 1"),
+        "place": Column(
+            "number", "number of the hit's first word / words of the article, from above 0 to 1"
+        ),
         "start": Column("whole", "start of the hit in the text, in characters"),
         "end": Column("whole", "end of the hit"),
     },
@@ -201,7 +230,9 @@ TABLES: dict[str, dict[str, Column]] = {
         "topic": Column("category", "topic"),
         "other": Column("category", "the topic it is compared with"),
         "count": Column("whole", "articles with both"),
-        "expected": Column("number", "articles with both, if the two had nothing to do with each other"),
+        "expected": Column(
+            "number", "articles with both, if the two had nothing to do with each other"
+        ),
         "lift": Column("number", "count / expected; missing where expected is 0"),
         "share": Column("number", "articles with both / articles with the first, from 0 to 1"),
         "low": Column("number", "lower end of the share's 95 % interval"),
@@ -215,7 +246,9 @@ TABLES: dict[str, dict[str, Column]] = {
         "end": Column("date", "last day"),
         "count": Column("whole", "articles with the topic in it"),
         "total": Column("whole", "articles in it; missing where only dates were given"),
-        "weight": Column("number", "how much better the burst explains the counts than the level below, in nats"),
+        "weight": Column(
+            "number", "how much better the burst explains the counts than the level below, in nats"
+        ),
     },
     "changes": {
         "topic": Column("category", "topic"),
@@ -254,14 +287,18 @@ TABLES: dict[str, dict[str, Column]] = {
     "duplicates": {
         "article_id": ARTICLES["article_id"],
         "duplicate_of": Column("text", "article_id of the first copy"),
-        "similarity": Column("number", "shared 3-word runs of both texts / all of them, from 0 to 1"),
+        "similarity": Column(
+            "number", "shared 3-word runs of both texts / all of them, from 0 to 1"
+        ),
     },
     "nltk": {
         "resource": Column("text", "name of the data, as nltk.download takes it"),
         "status": Column("category", "present, absent, or refused by NLTK though it is there"),
         "path": Column("text", "where it lies; missing where it doesn't"),
         "adds": Column("text", "what it would add"),
-        "next_step": Column("text", "what to type: its use where it is present, else what brings it"),
+        "next_step": Column(
+            "text", "what to type: its use where it is present, else what brings it"
+        ),
     },
     "load report": {
         "file": Column("text", "file, or member of an archive"),
@@ -278,7 +315,8 @@ def describe_table(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        Such as ``"articles"``, ``"matches"``, ``"frequency"`` or ``"quotes"``; an error lists them all.
+        Such as ``"articles"``, ``"matches"``, ``"frequency"`` or ``"quotes"``; an error lists them
+        all.
 
     Returns
     -------

@@ -41,28 +41,30 @@ def collocates(
     node : str or list of str
         A word, with ``*`` and ``?``, or a phrase, as in a topic; or several, of which any will do.
     window : int or tuple of two int
-        How many words to each side are near; or how many before and after, ``(0, 3)`` for the three words after. A
-        window ends with its article.
+        How many words to each side are near; or how many before and after, ``(0, 3)`` for the three
+        words after. A window ends with its article.
     min_count : int
         Words that stand near fewer times are left out.
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : None, "en" or list of str
-        Words to leave out of the result; they keep their places in the window. By default none: which small
-        words stand beside a word, "on strike", "against her", may be what was asked.
+        Words to leave out of the result; they keep their places in the window. By default none:
+        which small words stand beside a word, "on strike", "against her", may be what was asked.
     measures : list of str
-        Further columns, by their names in NLTK's ``BigramAssocMeasures``: ``"dice"``, ``"mi_like"``, ``"chi_sq"`` …
+        Further columns, by their names in NLTK's ``BigramAssocMeasures``: ``"dice"``,
+        ``"mi_like"``, ``"chi_sq"`` …
 
     Returns
     -------
     DataFrame, one row per word
-        ``count``, times it stands near; a word near two hits counts once, and the words of the hits themselves don't
-        count at all; ``left`` and ``right``, times it stands before a hit and after one, which between two hits is
-        both. ``expected``, times it would by chance, if its occurrences fell evenly on all places;
-        ``articles``; ``total``, its occurrences anywhere but in the hits. ``log_ratio``, log2 of how many times more
-        frequent it is near than elsewhere; ``pmi``, log2 of count / expected; ``t``; ``g2``, how surely it is no
-        chance, minus where it is rarer than by chance. The highest ``g2`` comes first. In `attrs`: ``hits``, ``near``
-        and ``places``, the words in all windows and in all texts, without those of the hits.
+        ``count``, times it stands near; a word near two hits counts once, and the words of the hits
+        themselves don't count at all; ``left`` and ``right``, times it stands before a hit and
+        after one, which between two hits is both. ``expected``, times it would by chance, if its
+        occurrences fell evenly on all places; ``articles``; ``total``, its occurrences anywhere but
+        in the hits. ``log_ratio``, log2 of how many times more frequent it is near than elsewhere;
+        ``pmi``, log2 of count / expected; ``t``; ``g2``, how surely it is no chance, minus where it
+        is rarer than by chance. The highest ``g2`` comes first. In `attrs`: ``hits``, ``near`` and
+        ``places``, the words in all windows and in all texts, without those of the hits.
 
     Raises
     ------
@@ -87,7 +89,9 @@ def collocates(
     rules = compile_phrase(node, [column])
     reach = _reach(window)
     if not is_whole(min_count, 1):
-        raise SchemaError(f"min_count is a whole number from 1, and this is {min_count!r:.60}. Write min_count=5.")
+        raise SchemaError(
+            f"min_count is a whole number from 1, and this is {min_count!r:.60}. Write min_count=5."
+        )
     scores = choose_measures(measures)
     index, hits = find_phrases(articles, column, [rules])
     tokens = tokens_of(index)
@@ -98,7 +102,9 @@ def collocates(
     found = count_grams(windows, np.zeros(len(index), dtype=np.int64))
     stops = read_stop_words(stop_words)
     found = found.where(found.count >= min_count)
-    found = found.where(np.array([tokens.words[n] not in stops for n in found.code.tolist()], dtype=bool))
+    found = found.where(
+        np.array([tokens.words[n] not in stops for n in found.code.tolist()], dtype=bool)
+    )
     code, count = found.code, found.count
     total = np.bincount(tokens.word[outside], minlength=len(words))[code]
     inside, everywhere = int(near.sum()), int(outside.sum())
@@ -138,7 +144,8 @@ def _reach(window: object) -> tuple[int, int]:
     whole = [int(side) for side in sides if is_whole(side, 0) and side <= _LONGEST]
     if len(sides) != 2 or len(whole) < 2 or not any(whole):
         raise SchemaError(
-            f"window is a whole number from 1 to {_LONGEST:,}, or two, the words before and after, of which one can "
+            f"window is a whole number from 1 to {_LONGEST:,}, or two, the words before and after, "
+            "of which one can "
             f"be 0; this is {window!r:.60}. Write window=5, or window=(0, 3)."
         )
     return whole[0], whole[1]

@@ -35,18 +35,20 @@ def collocations(
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : "en", None or list of str
-        Words of which no pair is made. They keep their places: "Bank of England" gives no pair "bank england".
-        By default newskit's own list: pairs such as "will be" and "of the" would come first.
+        Words of which no pair is made. They keep their places: "Bank of England" gives no pair
+        "bank england". By default newskit's own list: pairs such as "will be" and "of the" would
+        come first.
     measures : list of str
-        Further columns, by their names in NLTK's ``BigramAssocMeasures``: ``"dice"``, ``"mi_like"``, ``"chi_sq"`` …
+        Further columns, by their names in NLTK's ``BigramAssocMeasures``: ``"dice"``,
+        ``"mi_like"``, ``"chi_sq"`` …
 
     Returns
     -------
     DataFrame, one row per pair
-        ``count``; ``articles`` with it; ``expected``, times it would occur by chance; ``pmi``, log2 of count /
-        expected; ``t``; ``g2``, how surely it is no chance, minus where it is rarer than by chance; ``log_odds`` and
-        its ``z``, the lambda of Blaheta and Johnson. The highest ``z`` comes first. For longer runs of words, see
-        `count_terms`.
+        ``count``; ``articles`` with it; ``expected``, times it would occur by chance; ``pmi``, log2
+        of count / expected; ``t``; ``g2``, how surely it is no chance, minus where it is rarer than
+        by chance; ``log_odds`` and its ``z``, the lambda of Blaheta and Johnson. The highest ``z``
+        comes first. For longer runs of words, see `count_terms`.
 
     Raises
     ------
@@ -69,7 +71,9 @@ def collocations(
     """
     need(articles, [], table="articles", call=MAKE_ONE)
     if not is_whole(min_count, 1):
-        raise SchemaError(f"min_count is a whole number from 1, and this is {min_count!r:.60}. Write min_count=5.")
+        raise SchemaError(
+            f"min_count is a whole number from 1, and this is {min_count!r:.60}. Write min_count=5."
+        )
     scores = choose_measures(measures)
     tokens = read_tokens(articles, column, stop_words=stop_words)
     pairs = make_grams(tokens, 2)

@@ -31,13 +31,15 @@ def count_terms(
     ----------
     articles : DataFrame, one row per article
     by : str or None
-        The column to compare; ``None`` counts all together. Articles without a value in it are a group of their own.
+        The column to compare; ``None`` counts all together. Articles without a value in it are a
+        group of their own.
     ngrams : int or tuple of int
         Words per term: 1, or 2 for pairs, or ``(1, 2)`` for both.
     stop_words : "en", None or list of str
-        Words to leave out: newskit's own list of English function words, none, or a list of your own. They are taken
-        out before n-grams are made and leave a gap: "Bank of England" gives no pair "bank england". By
-        default newskit's list: function words are the commonest, and would fill the head of every table.
+        Words to leave out: newskit's own list of English function words, none, or a list of your
+        own. They are taken out before n-grams are made and leave a gap: "Bank of England" gives no
+        pair "bank england". By default newskit's list: function words are the commonest, and would
+        fill the head of every table.
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     min_count : int
@@ -45,13 +47,14 @@ def count_terms(
     n : int, optional
         The most terms per group: the commonest.
     stem : str, optional
-        A language, such as ``"english"``: words of one stem are counted together, under their commonest form.
+        A language, such as ``"english"``: words of one stem are counted together, under their
+        commonest form.
 
     Returns
     -------
     DataFrame, one row per group and term
-        ``count``, times it occurs; ``articles``, the articles it occurs in. In each group the commonest come first.
-        In `attrs`, which stop words were left out.
+        ``count``, times it occurs; ``articles``, the articles it occurs in. In each group the
+        commonest come first. In `attrs`, which stop words were left out.
 
     Raises
     ------
@@ -72,7 +75,9 @@ def count_terms(
     """
     for name, number in (("min_count", min_count), ("n", n)):
         if number is not None and not is_whole(number, 1):
-            raise SchemaError(f"{name} is a whole number from 1, and this is {number!r:.60}. Write {name}=10.")
+            raise SchemaError(
+                f"{name} is a whole number from 1, and this is {number!r:.60}. Write {name}=10."
+            )
     sizes = gram_sizes(ngrams)
     group, names = _groups(articles, by)
     tokens = merge_stems(read_tokens(articles, column, stop_words=stop_words), stem)
@@ -83,7 +88,8 @@ def count_terms(
         counts = counts.where(counts.count >= min_count)
         found.append((counts, np.array(grams.names(counts.code), dtype=object)))
     count, articles_with, groups = (
-        np.concatenate([getattr(counts, name) for counts, _ in found]) for name in ("count", "articles", "group")
+        np.concatenate([getattr(counts, name) for counts, _ in found])
+        for name in ("count", "articles", "group")
     )
     term = np.concatenate([terms for _, terms in found])
     order = np.lexsort((pd.factorize(term, sort=True)[0], -count, groups))
@@ -91,7 +97,9 @@ def count_terms(
         sizes_of = np.bincount(groups, minlength=len(names))
         place = np.arange(len(order)) - np.repeat(np.cumsum(sizes_of) - sizes_of, sizes_of)
         order = order[place < n]
-    table = build("terms", {"term": term[order], "count": count[order], "articles": articles_with[order]})
+    table = build(
+        "terms", {"term": term[order], "count": count[order], "articles": articles_with[order]}
+    )
     if by is not None:
         table.insert(0, by, pd.Series(np.array(names, dtype=object)[groups[order]], dtype="str"))
     table.attrs = {
@@ -112,7 +120,9 @@ def _groups(articles: pd.DataFrame, by: str | None) -> tuple[Ints, list[str]]:
         return np.zeros(len(articles), dtype=np.int64), ["all"]
     check_group(articles, by, "terms")
     values = articles[by]
-    if values.dtype == object:  # half a character, as broken exports have them, is more than a table of ours can hold
+    if (
+        values.dtype == object
+    ):  # half a character, as broken exports have them, is more than a table of ours can hold
         mended = [mend(value) if isinstance(value, str) else value for value in values.tolist()]
         values = pd.Series(mended, dtype=object)
     codes, groups = pd.factorize(group_names(values, by), sort=True)

@@ -24,7 +24,8 @@ def dispersion(
     ----------
     articles : DataFrame, one row per article
     phrases : str, list of str, or dict of str to list of str
-        Words, with ``*`` and ``?``, or phrases, each for itself; or names with lists of them, as a topic dictionary.
+        Words, with ``*`` and ``?``, or phrases, each for itself; or names with lists of them, as a
+        topic dictionary.
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     key : str
@@ -33,9 +34,9 @@ def dispersion(
     Returns
     -------
     DataFrame, one row per phrase and hit
-        ``place``, the number of the hit's first word, counted from 1, out of the words of its article: near 0 at the
-        beginning, 1 for the last word. ``start`` and ``end`` in characters of the text. Every phrase asked for is a
-        category of ``phrase``, found or not.
+        ``place``, the number of the hit's first word, counted from 1, out of the words of its
+        article: near 0 at the beginning, 1 for the last word. ``start`` and ``end`` in characters
+        of the text. Every phrase asked for is a category of ``phrase``, found or not.
 
     Raises
     ------
@@ -63,11 +64,15 @@ def dispersion(
     place = (hits.start - index.bounds[rows] + 1) / lengths[rows]
     where = row_columns(articles, rows, key)
     phrase = pd.Categorical.from_codes(hits.group, categories=list(named))
-    table = build("dispersion", {**where, "phrase": phrase, "place": place, "start": starts, "end": ends})
+    table = build(
+        "dispersion", {**where, "phrase": phrase, "place": place, "start": starts, "end": ends}
+    )
     if key not in table:
         table.insert(0, key, where[key])  # type: ignore[arg-type]
     else:
-        table[key] = where[key]  # with the dtype that it has in the articles table, so that the two can be merged
+        table[key] = where[
+            key
+        ]  # with the dtype that it has in the articles table, so that the two can be merged
     table.attrs = {"column": column, "key": key, "articles": int((lengths > 0).sum())}
     return table
 
@@ -77,26 +82,29 @@ def measure_dispersion(
 ) -> pd.DataFrame:
     """How evenly phrases are spread over the articles, or over outlets.
 
-    A word that occurs a hundred times may stand in a hundred articles or in one. Parts need not be of one size.
+    A word that occurs a hundred times may stand in a hundred articles or in one. Parts need not be
+    of one size.
 
     Parameters
     ----------
     articles : DataFrame, one row per article
     phrases : str, list of str, or dict of str to list of str
-        Words, with ``*`` and ``?``, or phrases, each for itself; or names with lists of them, as a topic dictionary.
+        Words, with ``*`` and ``?``, or phrases, each for itself; or names with lists of them, as a
+        topic dictionary.
     by : str, optional
-        A column, such as ``"outlet"``, whose values are the parts; by default each article is one. Articles without a
-        value in it are a part of their own.
+        A column, such as ``"outlet"``, whose values are the parts; by default each article is one.
+        Articles without a value in it are a part of their own.
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
 
     Returns
     -------
     DataFrame, one row per phrase
-        ``count``, hits; ``range``, parts with a hit, of ``parts`` that have words. ``dp``, Gries' deviation of
-        proportions: 0 where each part has the share of the hits that it has of the words, near 1 where one small part
-        has them all; ``dp_norm``, the same on a scale whose end is 1. ``juilland_d`` and ``rosengren_s`` run the
-        other way: 1 is even. They are missing for a phrase that doesn't occur.
+        ``count``, hits; ``range``, parts with a hit, of ``parts`` that have words. ``dp``, Gries'
+        deviation of proportions: 0 where each part has the share of the hits that it has of the
+        words, near 1 where one small part has them all; ``dp_norm``, the same on a scale whose end
+        is 1. ``juilland_d`` and ``rosengren_s`` run the other way: 1 is even. They are missing for
+        a phrase that doesn't occur.
 
     Raises
     ------
@@ -121,17 +129,24 @@ def measure_dispersion(
     """
     named = name_phrases(phrases, column)
     if by is not None and not isinstance(by, str):
-        raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}. Write by='outlet'.")
+        raise SchemaError(
+            f"by must be the name of one column, or None, and this is {by!r:.60}. Write "
+            "by='outlet'."
+        )
     need(articles, [] if by is None else [by], table="articles", call=MAKE_ONE)
     index, hits = find_phrases(articles, column, list(named.values()))
-    part = np.arange(len(index)) if by is None else pd.factorize(as_text(articles[by]).fillna(""))[0]
+    part = (
+        np.arange(len(index)) if by is None else pd.factorize(as_text(articles[by]).fillna(""))[0]
+    )
     size = np.bincount(part, weights=np.diff(index.bounds))
     has_words = size > 0
     part_of_hit = part[index.texts_of(hits.start)]
     measured = []
     for number in range(len(named)):
         counts = np.bincount(part_of_hit[hits.group == number], minlength=len(size))[has_words]
-        measured.append({"count": counts.sum(), "parts": len(counts), **spread(counts, size[has_words])})
+        measured.append(
+            {"count": counts.sum(), "parts": len(counts), **spread(counts, size[has_words])}
+        )
     columns = pd.DataFrame(measured)
     phrase = pd.Categorical(list(named), categories=list(named))
     table = build("dispersion measures", {"phrase": phrase, **columns})

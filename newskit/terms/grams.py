@@ -46,7 +46,8 @@ def gram_sizes(ngrams: object) -> list[int]:
     whole = [int(size) for size in sizes if is_whole(size, 1) and size <= _LONGEST]
     if not sizes or len(whole) < len(sizes):
         raise SchemaError(
-            f"ngrams is the number of words per term, from 1 to {_LONGEST}, or several: ngrams=(1, 2). "
+            f"ngrams is the number of words per term, from 1 to {_LONGEST}, or several: ngrams=(1, "
+            "2). "
             f"This is {ngrams!r:.60}."
         )
     return sorted(set(whole))
@@ -57,24 +58,33 @@ def make_grams(tokens: Tokens, size: int) -> Grams:
     code, parts = tokens.word, np.arange(len(tokens.words), dtype=np.int32)[:, None]
     for step in range(1, size):
         goes_on = np.zeros(len(code), dtype=bool)
-        goes_on[:-step] = (code[:-step] >= 0) & (tokens.word[step:] >= 0) & (tokens.text[:-step] == tokens.text[step:])
+        goes_on[:-step] = (
+            (code[:-step] >= 0)
+            & (tokens.word[step:] >= 0)
+            & (tokens.text[:-step] == tokens.text[step:])
+        )
         code, pairs = _lengthen(code, tokens.word, goes_on, step, max(len(tokens.words), 1))
         before, last = np.divmod(pairs, max(len(tokens.words), 1))
         parts = np.column_stack([parts[before], last.astype(np.int32)])
     return Grams(tokens.text, code, parts, tokens.words)
 
 
-def _lengthen(code: Places, word: Places, goes_on: Mask, step: int, width: int) -> tuple[Places, Ints]:
+def _lengthen(
+    code: Places, word: Places, goes_on: Mask, step: int, width: int
+) -> tuple[Places, Ints]:
     """Number the runs that go on with a word `step` places on, and list them: the old run × width + the word.
 
-    Block by block, since one table of all runs as they stand would be many times as large as the text.
+    Block by block, since one table of all runs as they stand would be many times as large as the
+    text.
     """
     longer = np.full(len(code), -1, dtype=np.int32)
     starts = range(0, len(code), _BLOCK)
     distinct = [np.empty(0, dtype=np.int64)]
     for start in starts:
         places = np.flatnonzero(goes_on[start : start + _BLOCK]) + start
-        longer[places], pairs = pd.factorize(code[places].astype(np.int64) * width + word[places + step])
+        longer[places], pairs = pd.factorize(
+            code[places].astype(np.int64) * width + word[places + step]
+        )
         distinct.append(pairs)
     again, whole = pd.factorize(np.concatenate(distinct))
     for start, begin in zip(starts, np.cumsum([len(pairs) for pairs in distinct]), strict=False):
@@ -113,7 +123,9 @@ def count_grams(grams: Grams, group: Ints) -> Counts:
 
 
 def _sum_up(numbers: Places, first: Ints) -> Ints:
-    return np.add.reduceat(numbers, first, dtype=np.int64) if len(first) else numbers.astype(np.int64)
+    return (
+        np.add.reduceat(numbers, first, dtype=np.int64) if len(first) else numbers.astype(np.int64)
+    )
 
 
 def _blocks(grams: Grams) -> Iterator[tuple[Places, Places]]:
@@ -129,14 +141,17 @@ def _blocks(grams: Grams) -> Iterator[tuple[Places, Places]]:
         start = end
 
 
-def _count_block(text: Places, code: Places, group: Ints, width: int) -> tuple[Ints, Places, Places]:
+def _count_block(
+    text: Places, code: Places, group: Ints, width: int
+) -> tuple[Ints, Places, Places]:
     """Cells (group × code) in rising order, the occurrences and the texts in each."""
     first = int(text[0])
     size = int(text[-1]) - first + 1
     of = group[text]
     inside = (of >= 0) & (code >= 0)
-    # One number for group, code and text; sorted, occurrences of a run in a text are neighbours. It fits in 63 bits
-    # for any collection that fits in memory: a block has few texts, or few words in each.
+    # One number for group, code and text; sorted, occurrences of a run in a text are neighbours. It
+    # fits in 63 bits for any collection that fits in memory: a block has few texts, or few words in
+    # each.
     key = (of[inside] * width + code[inside]) * size + (text[inside] - first)
     key.sort()
     cell = key // size

@@ -19,7 +19,10 @@ __all__ = ["check_key", "hit_spans", "row_columns"]
 def check_key(table: pd.DataFrame, key: str, taken: Sequence[str]) -> None:
     """Raise a SchemaError unless `key` names each row once, and is none of the columns that the result has."""
     if not isinstance(key, str) or key in taken:
-        raise SchemaError(f"key names the column that names a row, and this is {key!r:.60}. Write key='article_id'.")
+        raise SchemaError(
+            f"key names the column that names a row, and this is {key!r:.60}. Write "
+            "key='article_id'."
+        )
     need(table, [key], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     try:
         need_unique(table, key)

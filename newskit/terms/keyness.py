@@ -39,20 +39,22 @@ def keyness(
 ) -> pd.DataFrame:
     """Words that the target articles use more, or less, than the reference articles.
 
-    By default the articles with a word are counted, not its occurrences: one article that says a word forty times is
-    one finding, and counts of tokens call dozens of words typical of either of two random halves of a collection.
+    By default the articles with a word are counted, not its occurrences: one article that says a
+    word forty times is one finding, and counts of tokens call dozens of words typical of either of
+    two random halves of a collection.
 
     Parameters
     ----------
     articles : DataFrame, one row per article
     target : str or list of str, or two days, or a mask, or a DataFrame
-        An outlet or several; with another `by`, names in that column; with ``by="published"``, the first and last
-        day, ``("2016-10-07", None)``. Or a mask of the table, ``articles["section"] == "News"``. Or some of its rows,
-        as `filter_articles` gives them.
+        An outlet or several; with another `by`, names in that column; with ``by="published"``, the
+        first and last day, ``("2016-10-07", None)``. Or a mask of the table, ``articles["section"]
+        == "News"``. Or some of its rows, as `filter_articles` gives them.
     by : str
         The column that `target` and `reference` name values of.
     reference : like `target`, optional
-        What to compare with; by default all other articles, but those with nothing in the column `by`.
+        What to compare with; by default all other articles, but those with nothing in the column
+        `by`.
     unit : {"articles", "tokens"}
         What is counted: articles with the term, or its occurrences.
     min_count : int
@@ -62,25 +64,28 @@ def keyness(
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : None, "en" or list of str
-        Words to leave out, before n-grams are made; ``"en"`` is newskit's own list. By default none: words that both
-        sides use alike don't come to the top, and "she" or "not" may be what sets two sides apart.
+        Words to leave out, before n-grams are made; ``"en"`` is newskit's own list. By default
+        none: words that both sides use alike don't come to the top, and "she" or "not" may be what
+        sets two sides apart.
     key : str, optional
-        Where a side is a DataFrame, the column by which its rows are found in `articles`: by default ``"quote_id"``
-        where both tables have it, else ``"article_id"``. With ``key="article_id"``, a side may name all quotes of
-        some articles.
+        Where a side is a DataFrame, the column by which its rows are found in `articles`: by
+        default ``"quote_id"`` where both tables have it, else ``"article_id"``. With
+        ``key="article_id"``, a side may name all quotes of some articles.
 
     Returns
     -------
     DataFrame, one row per term
-        ``target`` and ``reference``, the counts in `unit`; ``target_articles`` and ``reference_articles``;
-        ``log_ratio``, log2 of the ratio of the relative frequencies, a half added to each count: 1 is twice as
-        frequent in the target, -1 half as; ``low`` and ``high``, its 95 % interval for this one term, infinite
-        where a side doesn't have the term at all; ``lrc``, the conservative log ratio, its end nearer to 0 in an
-        interval that holds for all terms at once, and 0 where that can't tell more from less; ``g2``, how surely the
-        sides differ (Dunning's log-likelihood ratio, minus where the target has less); ``p``, of Fisher's exact test,
-        adjusted for the number of terms (Holm). The target's words come first, the reference's last: ``head()`` and
-        ``tail()`` show both. In `attrs`: the names of the sides, their ``totals``, the ``family`` of terms tested, and
-        how many were ``left_out`` by `min_count`.
+        ``target`` and ``reference``, the counts in `unit`; ``target_articles`` and
+        ``reference_articles``; ``log_ratio``, log2 of the ratio of the relative frequencies, a half
+        added to each count: 1 is twice as frequent in the target, -1 half as; ``low`` and ``high``,
+        its 95 % interval for this one term, infinite where a side doesn't have the term at all;
+        ``lrc``, the conservative log ratio, its end nearer to 0 in an interval that holds for all
+        terms at once, and 0 where that can't tell more from less; ``g2``, how surely the sides
+        differ (Dunning's log-likelihood ratio, minus where the target has less); ``p``, of Fisher's
+        exact test, adjusted for the number of terms (Holm). The target's words come first, the
+        reference's last: ``head()`` and ``tail()`` show both. In `attrs`: the names of the sides,
+        their ``totals``, the ``family`` of terms tested, and how many were ``left_out`` by
+        `min_count`.
 
     Raises
     ------
@@ -98,9 +103,9 @@ def keyness(
     articles are counted and many have the term, it is wider than 95 %, the more so the commoner the term, ``lrc`` can
     be 0 where ``p`` is small, and ``p`` decides whether the sides differ.
 
-    A term that both sides share evenly has 0 for ``lrc``; so has one that is too rare to say. Sides of different house
-    style differ first in that: "mr" and "percent" head many such tables. Copies of one agency story count as often as
-    they were printed: `drop_duplicates` first.
+    A term that both sides share evenly has 0 for ``lrc``; so has one that is too rare to say. Sides
+    of different house style differ first in that: "mr" and "percent" head many such tables. Copies
+    of one agency story count as often as they were printed: `drop_duplicates` first.
 
     References
     ----------
@@ -134,7 +139,9 @@ def check_options(unit: str, min_count: int, ngrams: object) -> list[int]:
             f"{unit!r:.60}. Write unit='tokens'."
         )
     if not is_whole(min_count, 1):
-        raise SchemaError(f"min_count is a whole number from 1, and this is {min_count!r:.60}. Write min_count=5.")
+        raise SchemaError(
+            f"min_count is a whole number from 1, and this is {min_count!r:.60}. Write min_count=5."
+        )
     return gram_sizes(ngrams)
 
 
@@ -148,10 +155,14 @@ class _Counted(NamedTuple):
     left_out: int
 
 
-def compare(tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: list[int]) -> pd.DataFrame:
+def compare(
+    tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: list[int]
+) -> pd.DataFrame:
     """Make the keyness table of two sides from their words."""
     has_words = np.zeros(tokens.size, dtype=bool)
-    has_words[tokens.text] = True  # a text without words can't hold a term, and says nothing about its side
+    has_words[tokens.text] = (
+        True  # a text without words can't hold a term, and says nothing about its side
+    )
     side = np.full(tokens.size, -1, dtype=np.int64)
     side[sides.target & has_words], side[sides.reference & has_words] = 0, 1
     articles = np.bincount(side[side >= 0], minlength=2)
@@ -159,7 +170,9 @@ def compare(tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: l
     terms = [term for one in counted for term in one.terms]
     by_tokens = np.concatenate([one.tokens for one in counted], axis=1)
     by_articles = np.concatenate([one.articles for one in counted], axis=1)
-    n1, n2 = np.concatenate([np.repeat(one.totals[:, None], len(one.terms), axis=1) for one in counted], axis=1)
+    n1, n2 = np.concatenate(
+        [np.repeat(one.totals[:, None], len(one.terms), axis=1) for one in counted], axis=1
+    )
     a, b = by_articles if unit == "articles" else by_tokens
     table = build(
         "keyness",
@@ -172,7 +185,9 @@ def compare(tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: l
             **_measure(a, b, n1, n2),
         },
     )
-    table = table.sort_values(["lrc", "g2", "term"], ascending=[False, False, True], ignore_index=True)
+    table = table.sort_values(
+        ["lrc", "g2", "term"], ascending=[False, False, True], ignore_index=True
+    )
     words = {str(size): one.totals.tolist() for size, one in zip(sizes, counted, strict=True)}
     table.attrs = {
         "target": sides.target_name,
@@ -192,7 +207,9 @@ def compare(tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: l
 
 def _measure(a: Ints, b: Ints, n1: Ints, n2: Ints) -> dict[str, Numbers]:
     """Measures of each term; computed once for all terms with the same counts, and most counts are small."""
-    cell = (np.unique(n1, return_inverse=True)[1] * (a.max(initial=0) + 1) + a) * (b.max(initial=0) + 1) + b
+    cell = (np.unique(n1, return_inverse=True)[1] * (a.max(initial=0) + 1) + a) * (
+        b.max(initial=0) + 1
+    ) + b
     first, place = np.unique(cell, return_index=True, return_inverse=True)[1:]
     sides = (a[first], b[first], n1[first], n2[first])
     low, high = ratio_interval(*sides)

@@ -24,7 +24,8 @@ def choose_measures(names: Iterable[str]) -> dict[str, Measure]:
     unknown = [name for name in asked if name not in _NAMES]
     if unknown:
         raise SchemaError(
-            f"measures has {unknown[0]!r:.40}; those of NLTK that aren't in the table anyway are {', '.join(_NAMES)}. "
+            f"measures has {unknown[0]!r:.40}; those of NLTK that aren't in the table anyway are "
+            f"{', '.join(_NAMES)}. "
             "Write measures=['dice']."
         )
     return {name: _over_columns(name) for name in asked}

@@ -11,7 +11,15 @@ from newskit.patterns import GroupHits, Index, Rule, compile_rule, find_hits
 from newskit.schema import QueryError
 from newskit.terms.tokens import index_texts
 
-__all__ = ["Phrase", "Phrases", "compile_phrase", "find_in_columns", "find_phrases", "list_lines", "name_phrases"]
+__all__ = [
+    "Phrase",
+    "Phrases",
+    "compile_phrase",
+    "find_in_columns",
+    "find_phrases",
+    "list_lines",
+    "name_phrases",
+]
 
 Phrase = str | Iterable[str]  # a line of a topic, or several
 Phrases = str | Iterable[str] | Mapping[str, Phrase]
@@ -22,7 +30,9 @@ def compile_phrase(phrase: Phrase, columns: Sequence[str]) -> list[Rule]:
     rules = [compile_rule(line, tuple(columns)) for line in list_lines(phrase)]
     if all(rule.excluded for rule in rules):
         what = "has only lines that begin with NOT" if rules else "is empty"
-        raise QueryError(f"the list of patterns {what}. Write a word or a phrase, such as 'interest rate*'.")
+        raise QueryError(
+            f"the list of patterns {what}. Write a word or a phrase, such as 'interest rate*'."
+        )
     return rules
 
 
@@ -35,7 +45,10 @@ def list_lines(phrase: Phrase) -> list[str]:
             f"topics[{name!r:.40}], or ['rent*', 'landlord*']."
         )
     if not isinstance(phrase, (str, Iterable)):
-        raise QueryError(f"write a word or a phrase, or a list such as ['rent*', 'landlord*'], not {phrase!r:.60}.")
+        raise QueryError(
+            "write a word or a phrase, or a list such as ['rent*', 'landlord*'], not "
+            f"{phrase!r:.60}."
+        )
     return [phrase] if isinstance(phrase, str) else list(phrase)
 
 
@@ -47,11 +60,15 @@ def name_phrases(phrases: Phrases, column: str) -> dict[str, list[Rule]]:
         lines = list_lines(phrases)
         named = {str(line): compile_phrase(line, [column]) for line in lines}
     if not named:
-        raise QueryError("there is nothing to look for. Write a list of phrases, such as ['rent*', 'ferry'].")
+        raise QueryError(
+            "there is nothing to look for. Write a list of phrases, such as ['rent*', 'ferry']."
+        )
     return named
 
 
-def find_phrases(table: pd.DataFrame, column: str, groups: Sequence[Sequence[Rule]]) -> tuple[Index, GroupHits]:
+def find_phrases(
+    table: pd.DataFrame, column: str, groups: Sequence[Sequence[Rule]]
+) -> tuple[Index, GroupHits]:
     """Index a column, and find the hits that topics of these lines would count, in the order of the texts."""
     [found] = find_in_columns(table, [column], groups)
     return found
@@ -62,7 +79,9 @@ def find_in_columns(
 ) -> list[tuple[Index, GroupHits]]:
     """Index some columns, and find in each the hits that topics of these lines would count, in order."""
     queries = [rule.query for rules in groups for rule in rules if rule.query]
-    fields = dict.fromkeys([*columns, *(field for query in queries for field in sorted(query.fields))])
+    fields = dict.fromkeys(
+        [*columns, *(field for query in queries for field in sorted(query.fields))]
+    )
     indexes = {field: index_texts(table, field) for field in fields}
     nothing = np.empty(0, dtype=np.int64)
     found = []

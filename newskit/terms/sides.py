@@ -24,7 +24,9 @@ _CHOOSE = 'Name an outlet, target="Herald"; or give a mask, target=articles["sec
 
 # What sides are called that have no name of their own; it stands in "Words of …" and "more in …".
 _CHOSEN = {"target": "the chosen", "reference": "the reference"}
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,21 @@ class Sides:
     reference_name: str
 
 
-def divide(articles: pd.DataFrame, target: Side, reference: Side | None, *, by: str, key: str | None = None) -> Sides:
+def divide(
+    articles: pd.DataFrame, target: Side, reference: Side | None, *, by: str, key: str | None = None
+) -> Sides:
     """Divide the rows of a table into target and reference; the rest, by default."""
     need(articles, [], table="articles", call=MAKE_ONE)
     noun = _noun_of(articles)
     if not isinstance(by, str):
-        raise SchemaError(f"by must be the name of one column, and this is {by!r:.60}. Write by='outlet'.")
+        raise SchemaError(
+            f"by must be the name of one column, and this is {by!r:.60}. Write by='outlet'."
+        )
     if not len(articles):
-        raise SchemaError(f"no {noun} is in the table, so there is nothing to compare. Was it filtered to nothing?")
+        raise SchemaError(
+            f"no {noun} is in the table, so there is nothing to compare. Was it filtered to "
+            "nothing?"
+        )
     here, name, known = _choose(articles, target, by, key, "target")
     if reference is None:
         there, other = known & ~here, f"all other {noun}s"
@@ -53,12 +62,15 @@ def divide(articles: pd.DataFrame, target: Side, reference: Side | None, *, by: 
     both = int((here & there).sum())
     if both:
         raise SchemaError(
-            f"{count_of(both, noun)} would be in the target and in the reference. Leave the reference out, and it "
+            f"{count_of(both, noun)} would be in the target and in the reference. Leave the "
+            "reference out, and it "
             "is the rest; or give two sides that share no row."
         )
     for side, mask in (("target", here), ("reference", there)):
         if not mask.any():
-            raise SchemaError(f"no {noun} is in the {side}, so there is nothing to compare. {_CHOOSE}")
+            raise SchemaError(
+                f"no {noun} is in the {side}, so there is nothing to compare. {_CHOOSE}"
+            )
     unknown = int((~known & ~here).sum()) if reference is None else 0
     if unknown:
         warn(f"{unknown} of {len(articles)} {noun}s have nothing in {by!r} and are on neither side")
@@ -69,15 +81,23 @@ def _noun_of(articles: pd.DataFrame) -> str:
     return "quote" if "quote_id" in articles else "article"
 
 
-def _choose(articles: pd.DataFrame, side: Side, by: str, key: str | None, what: str) -> tuple[Mask, str, Mask]:
+def _choose(
+    articles: pd.DataFrame, side: Side, by: str, key: str | None, what: str
+) -> tuple[Mask, str, Mask]:
     """Rows of a side, its name, and the rows of which it can be told on which side they are."""
     everything = np.ones(len(articles), dtype=bool)
     if isinstance(side, pd.DataFrame):
-        return _rows_of(articles, side, key, what), f"{_CHOSEN[what]} {_noun_of(articles)}s", everything
+        return (
+            _rows_of(articles, side, key, what),
+            f"{_CHOSEN[what]} {_noun_of(articles)}s",
+            everything,
+        )
     if _is_mask(side):
         return _as_mask(articles, side, what), f"{_CHOSEN[what]} {_noun_of(articles)}s", everything
     if side is None or callable(side):
-        raise SchemaError(f"{what} is a name, two days, a mask or a table, and this is {side!r:.40}. {_CHOOSE}")
+        raise SchemaError(
+            f"{what} is a name, two days, a mask or a table, and this is {side!r:.40}. {_CHOOSE}"
+        )
     if by == "published":
         days, known = _between(articles, side, what)
         return days, _name_days(side), known
@@ -90,8 +110,14 @@ def _choose(articles: pd.DataFrame, side: Side, by: str, key: str | None, what: 
     present = names.dropna().unique().tolist()
     unknown = [name for name in asked if name not in present]
     if unknown:
-        raise SchemaError(f"no article has the {by} {unknown[0]!r:.60}. There are {listed(sorted(present))}.")
-    return names.isin(asked).to_numpy(), ", ".join(asked), (names.notna() & (names != "")).to_numpy()
+        raise SchemaError(
+            f"no article has the {by} {unknown[0]!r:.60}. There are {listed(sorted(present))}."
+        )
+    return (
+        names.isin(asked).to_numpy(),
+        ", ".join(asked),
+        (names.notna() & (names != "")).to_numpy(),
+    )
 
 
 def _is_mask(side: object) -> bool:
@@ -99,31 +125,46 @@ def _is_mask(side: object) -> bool:
         return True
     if isinstance(side, pd.api.extensions.ExtensionArray):
         return pd.api.types.is_bool_dtype(side.dtype)
-    return isinstance(side, (list, tuple)) and bool(side) and all(isinstance(one, (bool, np.bool_)) for one in side)
+    return (
+        isinstance(side, (list, tuple))
+        and bool(side)
+        and all(isinstance(one, (bool, np.bool_)) for one in side)
+    )
 
 
 def _as_mask(articles: pd.DataFrame, side: object, what: str) -> Mask:
     array = side if isinstance(side, pd.api.extensions.ExtensionArray) else np.asarray(side)
     mask = side if isinstance(side, pd.Series) else pd.Series(array)
     if not pd.api.types.is_bool_dtype(mask.dtype):
-        raise SchemaError(f"a mask holds True and False, and the {what}'s holds {mask.dtype}. {_CHOOSE}")
+        raise SchemaError(
+            f"a mask holds True and False, and the {what}'s holds {mask.dtype}. {_CHOOSE}"
+        )
     if isinstance(side, pd.Series) and _fits(mask, articles):
         mask = mask.reindex(articles.index)
     elif len(mask) != len(articles):
         raise SchemaError(
-            f"the {what}'s mask has {len(mask)} values, and there are {count_of(len(articles), _noun_of(articles))}. "
+            f"the {what}'s mask has {len(mask)} values, and there are "
+            f"{count_of(len(articles), _noun_of(articles))}. "
             "Make it from the same table."
         )
     elif isinstance(side, pd.Series) and not mask.index.equals(articles.index):
-        raise SchemaError(f"the {what}'s mask has other row labels than the articles. Make it from the same table.")
+        raise SchemaError(
+            f"the {what}'s mask has other row labels than the articles. Make it from the same "
+            "table."
+        )
     return mask.fillna(False).to_numpy(dtype=bool)
 
 
 def _fits(mask: pd.Series, articles: pd.DataFrame) -> bool:
     """Whether the row labels say which value is of which row: those of a table, and of what a filter left of it."""
-    if not mask.index.is_unique or not articles.index.is_unique or not articles.index.isin(mask.index).all():
+    if (
+        not mask.index.is_unique
+        or not articles.index.is_unique
+        or not articles.index.isin(mask.index).all()
+    ):
         return False
-    # Rows numbered anew have the labels of other rows: 0, 1, 2 … of a part of the table says nothing.
+    # Rows numbered anew have the labels of other rows: 0, 1, 2 … of a part of the table says
+    # nothing.
     return len(mask) == len(articles) or not articles.index.equals(pd.RangeIndex(len(articles)))
 
 
@@ -131,12 +172,16 @@ def _rows_of(articles: pd.DataFrame, side: pd.DataFrame, key: str | None, what: 
     """Rows that a table of some of them names; quotes by their own name, and not by that of their article."""
     name = key or ("quote_id" if "quote_id" in articles and "quote_id" in side else "article_id")
     for table, called in ((articles, "articles"), (side, what)):
-        need(table, [name], table=called, call=f"Rows are found by it; or give the {what} as a mask.")
+        need(
+            table, [name], table=called, call=f"Rows are found by it; or give the {what} as a mask."
+        )
     ids, all_ids = as_text(side[name]), as_text(articles[name])
     if key is None and ids.duplicated().any():
         raise SchemaError(
-            f"rows of the {what} are found by {name!r}, and {ids[ids.duplicated()].iloc[0]!r:.60} stands twice there. "
-            f"Name the column that names a row, key='quote_id'; or write key={name!r}, and all rows with it are meant."
+            f"rows of the {what} are found by {name!r}, and {ids[ids.duplicated()].iloc[0]!r:.60} "
+            "stands twice there. "
+            f"Name the column that names a row, key='quote_id'; or write key={name!r}, and all "
+            "rows with it are meant."
         )
     strangers = int((~ids.drop_duplicates().isin(all_ids)).sum())
     if strangers:

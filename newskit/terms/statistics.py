@@ -1,6 +1,7 @@
 """Measures over arrays of counts: how strongly a word marks one side, stands near another, is spread over parts.
 
-Every function takes whole columns of counts, one value a word; floats come out. Nothing here knows of tables.
+Every function takes whole columns of counts, one value a word; floats come out. Nothing here knows
+of tables.
 """
 
 from __future__ import annotations
@@ -35,12 +36,18 @@ def _floats(*counts: npt.ArrayLike) -> tuple[Numbers, ...]:
 def log_ratio(a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike) -> Numbers:
     """log2 of the ratio of two relative frequencies, with a half added to each count (Walter 1975)."""
     a, b, n1, n2 = _floats(a, b, n1, n2)
-    # A difference of logarithms, not the logarithm of a ratio: with the sides swapped it is the same to the last bit.
+    # A difference of logarithms, not the logarithm of a ratio: with the sides swapped it is the
+    # same to the last bit.
     return np.log2((a + 0.5) / (n1 + 0.5)) - np.log2((b + 0.5) / (n2 + 0.5))
 
 
 def ratio_interval(
-    a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike, *, alpha: float = ALPHA
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    n1: npt.ArrayLike,
+    n2: npt.ArrayLike,
+    *,
+    alpha: float = ALPHA,
 ) -> tuple[Numbers, Numbers]:
     """Ends of the interval of log2 of the ratio of two relative frequencies; infinite where one side has none.
 
@@ -49,21 +56,34 @@ def ratio_interval(
     return _lower_end(a, b, n1, n2, alpha), -_lower_end(b, a, n2, n1, alpha)
 
 
-def _lower_end(a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike, alpha: float) -> Numbers:
+def _lower_end(
+    a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike, alpha: float
+) -> Numbers:
     from scipy.special import betaincinv
 
     a, b, n1, n2 = _floats(a, b, n1, n2)
     low = betaincinv(np.where(a > 0, a, 1.0), b + 1, alpha / 2)
-    with np.errstate(divide="ignore"):  # a side without a single word can be any number of times as frequent
-        return np.where(a > 0, np.log2(low / (1 - low)) + np.log2(n2 / np.where(a > 0, n1, 1.0)), -np.inf)
+    with np.errstate(
+        divide="ignore"
+    ):  # a side without a single word can be any number of times as frequent
+        return np.where(
+            a > 0, np.log2(low / (1 - low)) + np.log2(n2 / np.where(a > 0, n1, 1.0)), -np.inf
+        )
 
 
 def conservative_log_ratio(
-    a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike, *, family: int, alpha: float = ALPHA
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    n1: npt.ArrayLike,
+    n2: npt.ArrayLike,
+    *,
+    family: int,
+    alpha: float = ALPHA,
 ) -> Numbers:
     """The end of the interval that is nearer to 0, and 0 where the interval holds 0 (LRC, Evert 2022).
 
-    The interval is that of `ratio_interval`, widened to hold for a `family` of words at once (Bonferroni).
+    The interval is that of `ratio_interval`, widened to hold for a `family` of words at once
+    (Bonferroni).
     """
     a, b, n1, n2 = _floats(a, b, n1, n2)
     low, high = ratio_interval(a, b, n1, n2, alpha=alpha / max(family, 1))
@@ -88,13 +108,16 @@ def _term(observed: Numbers, expected: Numbers) -> Numbers:
 def exact_p(a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike) -> Numbers:
     """P value of Fisher's exact test of the 2 × 2 table: twice the smaller tail.
 
-    The p that chi-squared gives for G² is ten times too small where one side has none, as the words at the top of a
-    list of keywords often are: 16 articles against 0, of 144 each, have 0.0000015 by it and 0.00002 exactly.
+    The p that chi-squared gives for G² is ten times too small where one side has none, as the words
+    at the top of a list of keywords often are: 16 articles against 0, of 144 each, have 0.0000015
+    by it and 0.00002 exactly.
     """
     from scipy.stats import hypergeom
 
     a, b, n1, n2 = _floats(a, b, n1, n2)
-    less = a * n2 <= b * n1  # the tail of the side that has less: the same number, whichever side is the target
+    less = (
+        a * n2 <= b * n1
+    )  # the tail of the side that has less: the same number, whichever side is the target
     few, its_size = np.where(less, a, b), np.where(less, n1, n2)
     return np.minimum(2 * hypergeom.cdf(few, n1 + n2, a + b, its_size), 1.0)
 
@@ -120,7 +143,12 @@ def association(
     with np.errstate(divide="ignore", invalid="ignore"):
         pmi = np.log2(count / expected)
         t = (count - expected) / np.sqrt(count)
-    return {"expected": expected, "pmi": pmi, "t": t, "g2": signed_g2(count, right - count, left, total - left)}
+    return {
+        "expected": expected,
+        "pmi": pmi,
+        "t": t,
+        "g2": signed_g2(count, right - count, left, total - left),
+    }
 
 
 def log_odds(
@@ -128,7 +156,9 @@ def log_odds(
 ) -> tuple[Numbers, Numbers]:
     """Log odds ratio of a pair, a half added to each cell, and its z: lambda of Blaheta & Johnson (2001)."""
     count, left, right, total = _floats(count, left, right, total)
-    a, b, c, d = (cell + 0.5 for cell in (count, left - count, right - count, total - left - right + count))
+    a, b, c, d = (
+        cell + 0.5 for cell in (count, left - count, right - count, total - left - right + count)
+    )
     value = np.log(a * d / (b * c))
     return value, value / np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
 
@@ -139,9 +169,9 @@ def log_odds(
 def spread(counts: npt.ArrayLike, sizes: npt.ArrayLike) -> dict[str, float]:
     """How evenly a word is spread over parts of a collection, none of them empty (Gries 2008, 2020).
 
-    ``range``, the parts that have it; ``juilland_d`` and ``rosengren_s``, from 0 to 1, even; ``dp``, Gries' deviation
-    of proportions, from 0, even, and ``dp_norm``, the same with 1 for a word in the smallest part alone. All but
-    ``range`` are missing where the word doesn't occur.
+    ``range``, the parts that have it; ``juilland_d`` and ``rosengren_s``, from 0 to 1, even;
+    ``dp``, Gries' deviation of proportions, from 0, even, and ``dp_norm``, the same with 1 for a
+    word in the smallest part alone. All but ``range`` are missing where the word doesn't occur.
     """
     counts, sizes = _floats(counts, sizes)
     total, parts = counts.sum(), len(counts)

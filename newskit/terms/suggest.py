@@ -34,24 +34,24 @@ def suggest_terms(
 ) -> pd.DataFrame:
     """Words that articles with a topic use more than the others, and that its dictionary lacks.
 
-    They are candidates: read some hits with `kwic` before one becomes a pattern. A word that comes with the topic need
-    not mean it, and a dictionary that grows by its own suggestions drifts.
+    They are candidates: read some hits with `kwic` before one becomes a pattern. A word that comes
+    with the topic need not mean it, and a dictionary that grows by its own suggestions drifts.
 
     Parameters
     ----------
     articles : DataFrame, one row per article
         All articles, also those without the topic.
     matches : DataFrame, one row per article and topic
-        From `match_topics`, a topic model or hand coding alike; a row with 0 ``hits``, as in a table of all pairs, is
-        none.
+        From `match_topics`, a topic model or hand coding alike; a row with 0 ``hits``, as in a
+        table of all pairs, is none.
     topic : str
         One of the topics in `matches`.
     n : int
         The most terms.
     known : str or list of str, optional
-        Patterns of the dictionary, whose words are left out, and pairs with one of them. By default those that
-        `match_topics` keeps in ``matches.attrs["patterns"]``; where there are none, nothing is left out. What stands
-        behind ``NOT`` is no part of the dictionary.
+        Patterns of the dictionary, whose words are left out, and pairs with one of them. By default
+        those that `match_topics` keeps in ``matches.attrs["patterns"]``; where there are none,
+        nothing is left out. What stands behind ``NOT`` is no part of the dictionary.
     min_count : int
         Terms in fewer articles are left out.
     ngrams : int or tuple of int
@@ -59,15 +59,16 @@ def suggest_terms(
     column : str
         Where to look: ``"text"``, ``"title"``, or the ``"quote"`` of a quotes table.
     stop_words : "en", None or list of str
-        Words to leave out, before pairs are made; by default newskit's own list, since no dictionary gains by "the".
+        Words to leave out, before pairs are made; by default newskit's own list, since no
+        dictionary gains by "the".
     key : str
         The column that names a row, in both tables.
 
     Returns
     -------
     DataFrame, one row per term
-        As `keyness` gives them, the articles with the topic being the target; those first that are surely the most
-        typical (``lrc``). Terms whose ``lrc`` is 0 are left out.
+        As `keyness` gives them, the articles with the topic being the target; those first that are
+        surely the most typical (``lrc``). Terms whose ``lrc`` is 0 are left out.
 
     Raises
     ------
@@ -102,15 +103,21 @@ def suggest_terms(
     names = as_text(matches["topic"])
     if not (names == str(topic)).any():
         raise SchemaError(
-            f"no row of matches has the topic {topic!r:.40}. There are {listed(names.dropna().unique())}."
+            f"no row of matches has the topic {topic!r:.40}. There are "
+            f"{listed(names.dropna().unique())}."
         )
     if not len(articles):
         raise SchemaError("the articles table has no rows. Take all articles you matched in.")
-    has_it = as_text(articles[key]).isin(as_text(matches[key])[(names == str(topic)).to_numpy()]).to_numpy()
+    has_it = (
+        as_text(articles[key])
+        .isin(as_text(matches[key])[(names == str(topic)).to_numpy()])
+        .to_numpy()
+    )
     if has_it.all() or not has_it.any():
         which = "all articles have" if has_it.all() else "no article of this table has"
         raise SchemaError(
-            f"{which} the topic {topic!r:.40}, so there is nothing to compare. Take all articles you matched in."
+            f"{which} the topic {topic!r:.40}, so there is nothing to compare. Take all articles "
+            "you matched in."
         )
     patterns = _known_patterns(matches, topic) if known is None else list_lines(known)
     tokens = read_tokens(articles, column, stop_words=stop_words)
@@ -125,7 +132,9 @@ def _without_zeros(matches: pd.DataFrame) -> pd.DataFrame:
     """Drop the rows with 0 hits, which tables of all pairs have; a row of which nobody counted hits is a match."""
     if "hits" not in matches:
         return matches
-    hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(
+        dtype=np.float64, na_value=np.nan
+    )
     return matches[hits != 0]
 
 
@@ -144,7 +153,9 @@ def _is_known(terms: pd.Series, patterns: list[str]) -> npt.NDArray[np.bool_]:
             compiled += rule.query.patterns
         elif rule.pattern and not rule.excluded:
             compiled.append(rule.pattern)
-    words = {word.lower() for pattern in compiled for word in pattern.words if set(word) - {"*", "?"}}
+    words = {
+        word.lower() for pattern in compiled for word in pattern.words if set(word) - {"*", "?"}
+    }
     known = index.find_all([Pattern(word, (word,)) for word in sorted(words)])
     found[index.texts_of(known.start)] = True
     return found

@@ -26,7 +26,9 @@ __all__ = [
 ]
 
 Ints = npt.NDArray[np.int64]
-Places = npt.NDArray[np.int32]  # one value a token: half the memory of int64, where there are millions
+Places = npt.NDArray[
+    np.int32
+]  # one value a token: half the memory of int64, where there are millions
 StopWords = str | Iterable[str] | None
 
 
@@ -52,7 +54,9 @@ def tokens_of(index: Index, *, stop_words: StopWords = None) -> Tokens:
     word = np.asarray(index.tokens, dtype=np.int32)
     stops = read_stop_words(stop_words)
     if stops:
-        number = np.array([-1 if each in stops else n for n, each in enumerate(index.words)], dtype=np.int32)
+        number = np.array(
+            [-1 if each in stops else n for n, each in enumerate(index.words)], dtype=np.int32
+        )
         word = number[word] if len(number) else word
     return Tokens(text, word, index.words, len(index))
 
@@ -69,25 +73,34 @@ def read_stop_words(stop_words: StopWords) -> frozenset[str]:
     if isinstance(stop_words, str):
         if stop_words != "en":
             raise SchemaError(
-                f"stop_words={stop_words!r:.40} is no list that newskit has. Write 'en', None, or a list of your own: "
+                f"stop_words={stop_words!r:.40} is no list that newskit has. Write 'en', None, or "
+                "a list of your own: "
                 "stop_words=['the', 'of']"
             )
         entries = read_lexicon("stop_words_en")
     elif not isinstance(stop_words, Iterable):
         raise SchemaError(
-            f"stop_words is 'en', None or a list of words, and this is {stop_words!r:.60}. Write stop_words='en'."
+            f"stop_words is 'en', None or a list of words, and this is {stop_words!r:.60}. Write "
+            "stop_words='en'."
         )
     else:
         entries = list(stop_words)
         wrong = [entry for entry in entries if not isinstance(entry, str) or len(entry.split()) > 1]
         if wrong:
-            raise SchemaError(f"a stop word is one word, and {wrong[0]!r:.60} isn't. Write stop_words=['the', 'of'].")
+            raise SchemaError(
+                f"a stop word is one word, and {wrong[0]!r:.60} isn't. Write stop_words=['the', "
+                "'of']."
+            )
     return frozenset(Index(entries).words)
 
 
 def describe_stop_words(stop_words: StopWords) -> str | list[str] | None:
     """What a table keeps of the stop words it was made with: the name of the list, or the list."""
-    return stop_words if stop_words is None or isinstance(stop_words, str) else sorted(read_stop_words(stop_words))
+    return (
+        stop_words
+        if stop_words is None or isinstance(stop_words, str)
+        else sorted(read_stop_words(stop_words))
+    )
 
 
 def merge_stems(tokens: Tokens, language: str | None) -> Tokens:
@@ -98,7 +111,9 @@ def merge_stems(tokens: Tokens, language: str | None) -> Tokens:
 
     known = sorted(set(SnowballStemmer.languages) - {"porter"})
     if language not in known:
-        raise SchemaError(f"stem={language!r:.40} is no language that NLTK's Snowball knows. It knows {known}.")
+        raise SchemaError(
+            f"stem={language!r:.40} is no language that NLTK's Snowball knows. It knows {known}."
+        )
     stem = SnowballStemmer(language).stem
     kept = tokens.word[tokens.word >= 0]
     count = np.bincount(kept, minlength=len(tokens.words))

@@ -41,13 +41,15 @@ def show_kwic(kwic: pd.DataFrame, *, n: int = 20) -> KwicLines:
     Returns
     -------
     KwicLines
-        Pretty in a notebook and in a terminal: what stands before each hit ends at it, the hit is bold, and outlet, day
-        and name of the article stand behind the line. The note below says how many hits there are.
+        Pretty in a notebook and in a terminal: what stands before each hit ends at it, the hit is
+        bold, and outlet, day and name of the article stand behind the line. The note below says how
+        many hits there are.
 
     Raises
     ------
     SchemaError
-        If the table lacks ``before``, ``match`` or ``after``, or `n` is no whole number from 1 to 1,000.
+        If the table lacks ``before``, ``match`` or ``after``, or `n` is no whole number from 1 to
+        1,000.
 
     Examples
     --------
@@ -58,9 +60,16 @@ def show_kwic(kwic: pd.DataFrame, *, n: int = 20) -> KwicLines:
                        The [rent cap] passed by five votes to  Herald · 2025-04-02 · L08
     3 hits
     """
-    need(kwic, ["before", "match", "after"], table="kwic", call='Make one with kwic(articles, "rent*").')
+    need(
+        kwic,
+        ["before", "match", "after"],
+        table="kwic",
+        call='Make one with kwic(articles, "rent*").',
+    )
     if not is_whole(n, 1) or n > _MOST:
-        raise SchemaError(f"n is the most lines, from 1 to {_MOST:,}, and this is {n!r:.60}. Write n=20.")
+        raise SchemaError(
+            f"n is the most lines, from 1 to {_MOST:,}, and this is {n!r:.60}. Write n=20."
+        )
     key = kwic.attrs.get("key", "article_id")
     facts = [name for name in ("outlet", "published", key, "column") if name in kwic.columns]
     lines = [
@@ -88,12 +97,16 @@ def _one_line(text: str, most: int) -> str:
 def _fact(value: object) -> str:
     if isinstance(value, pd.Timestamp):  # NaT isn't one
         return f"{value:%Y-%m-%d}"
-    return "" if value is None or value is pd.NaT or value != value else _one_line(str(value), _FACT)
+    return (
+        "" if value is None or value is pd.NaT or value != value else _one_line(str(value), _FACT)
+    )
 
 
-# Letters in the page's own colour and tints that let it shine through can be read in a light theme and in a dark one.
+# Letters in the page's own colour and tints that let it shine through can be read in a light theme
+# and in a dark one.
 _TABLE = "border-collapse:collapse;border:0;font-size:90%;line-height:1.5;color:inherit"
-# Blanks as they are, so that a comma stands at its word; a line is one line, and a narrow page scrolls.
+# Blanks as they are, so that a comma stands at its word; a line is one line, and a narrow page
+# scrolls.
 _CELL = "border:0;padding:.1em 0;background:none;vertical-align:baseline;white-space:pre"
 _HIT = "background:rgba(0,114,178,.2);border-radius:3px"
 _SMALL = "font-size:85%;opacity:.8"
@@ -110,7 +123,9 @@ class KwicLines:
 
     def __repr__(self) -> str:
         left = min(max((len(line.before) for line in self.lines), default=0), _HALF)
-        sides = [(_end_of(line.before), _start_of(f"[{line.match}]{line.after}")) for line in self.lines]
+        sides = [
+            (_end_of(line.before), _start_of(f"[{line.match}]{line.after}")) for line in self.lines
+        ]
         right = max((len(after) for _, after in sides), default=0)
         written = [
             f"{before:>{left}}{after:<{right}}  {' · '.join(line.facts)}"
@@ -120,15 +135,18 @@ class KwicLines:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f'<tr style="background:none"><td dir="auto" style="{_CELL};text-align:right">{escaped(line.before)}</td>'
-            f'<td dir="auto" style="{_CELL};text-align:left"><b style="{_HIT}"><bdi>{escaped(line.match)}</bdi></b>'
+            '<tr style="background:none"><td dir="auto" '
+            f'style="{_CELL};text-align:right">{escaped(line.before)}</td>'
+            f'<td dir="auto" style="{_CELL};text-align:left"><b '
+            f'style="{_HIT}"><bdi>{escaped(line.match)}</bdi></b>'
             f"{escaped(line.after)}</td>"
             f'<td style="{_CELL};{_SMALL};text-align:left;padding-left:1.5em">'
             f"{' · '.join(f'<bdi>{escaped(fact)}</bdi>' for fact in line.facts)}</td></tr>"
             for line in self.lines
         )
         return (
-            f'<div class="newskit-kwic {_NO_FORMULAS}" style="overflow-x:auto"><table style="{_TABLE}"><tbody>{rows}'
+            f'<div class="newskit-kwic {_NO_FORMULAS}" style="overflow-x:auto"><table '
+            f'style="{_TABLE}"><tbody>{rows}'
             f'</tbody></table><div style="{_SMALL}">{escaped(self.note)}</div></div>'
         )
 

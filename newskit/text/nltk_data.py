@@ -34,7 +34,8 @@ _RESOURCES = (
     _Resource(
         "tokenizers/punkt_tab/english/",
         "abbrev_types.txt",
-        "NLTK's own sentences (sent_tokenize, word_tokenize), in 20 languages. split_sentences does without.",
+        "NLTK's own sentences (sent_tokenize, word_tokenize), in 20 languages. split_sentences "
+        "does without.",
         "nltk.sent_tokenize(text)",
     ),
     _Resource(
@@ -55,7 +56,9 @@ _RESOURCES = (
         "names of people, places and organisations in English; needs the tagger and words",
         "nltk.ne_chunk(nltk.pos_tag(words))",
     ),
-    _Resource("corpora/words/", "en", "English words; the names need it", "nltk.corpus.words.words()"),
+    _Resource(
+        "corpora/words/", "en", "English words; the names need it", "nltk.corpus.words.words()"
+    ),
     _Resource(
         "corpora/wordnet/",
         "index.noun",
@@ -68,8 +71,18 @@ _RESOURCES = (
         "VADER's scores of sentiment, made for social media",
         "nltk.sentiment.SentimentIntensityAnalyzer().polarity_scores(text)",
     ),
-    _Resource("corpora/reuters/", "cats.txt", f"{_CORPUS}10,788 stories of 1987", "from_nltk(nltk.corpus.reuters)"),
-    _Resource("corpora/brown/", "cats.txt", f"{_CORPUS}American texts of 1961", "from_nltk(nltk.corpus.brown)"),
+    _Resource(
+        "corpora/reuters/",
+        "cats.txt",
+        f"{_CORPUS}10,788 stories of 1987",
+        "from_nltk(nltk.corpus.reuters)",
+    ),
+    _Resource(
+        "corpora/brown/",
+        "cats.txt",
+        f"{_CORPUS}American texts of 1961",
+        "from_nltk(nltk.corpus.brown)",
+    ),
     _Resource(
         "corpora/inaugural/",
         "1789-Washington.txt",
@@ -82,14 +95,16 @@ _RESOURCES = (
 def nltk_status() -> pd.DataFrame:
     """NLTK's data on this machine: present, absent or refused.
 
-    newskit needs none of them and downloads none. Since version 3.10, NLTK refuses data in a folder that other accounts
-    may write to, or that belongs to another account, and its error then reads as if the data were not there.
+    newskit needs none of them and downloads none. Since version 3.10, NLTK refuses data in a folder
+    that other accounts may write to, or that belongs to another account, and its error then reads
+    as if the data were not there.
 
     Returns
     -------
     DataFrame, one row per resource
-        ``resource``; ``status``, one of present, absent and refused; ``path``, where it lies; ``adds``, what it would
-        add; ``next_step``, what to type: its use where it is present, else what brings it.
+        ``resource``; ``status``, one of present, absent and refused; ``path``, where it lies;
+        ``adds``, what it would add; ``next_step``, what to type: its use where it is present, else
+        what brings it.
 
     Examples
     --------
@@ -121,7 +136,9 @@ def _look(resource: _Resource) -> tuple[str, str, str]:
         warnings.simplefilter("ignore")  # NLTK warns of what it refuses; the table says it
         try:
             pointer: Any = data.find(resource.folder)
-            with closing((pointer.join(resource.file) if resource.file else pointer).open()) as file:
+            with closing(
+                (pointer.join(resource.file) if resource.file else pointer).open()
+            ) as file:
                 file.read(1)
         except (LookupError, OSError, ValueError, BadZipFile):
             pointer = None
@@ -134,9 +151,17 @@ def _look(resource: _Resource) -> tuple[str, str, str]:
         if trouble:
             return "refused", str(place), f"{_mend(root)}  # {trouble}"
         download = f'nltk.download("{resource.name}", force=True)  # {place} is not complete'
-    unknown = [folder for folder in os.environ.get("NLTK_DATA", "").split(os.pathsep) if folder not in data.path]
+    unknown = [
+        folder
+        for folder in os.environ.get("NLTK_DATA", "").split(os.pathsep)
+        if folder not in data.path
+    ]
     for root, place in _places(resource, unknown):
-        return "absent", str(place), f"nltk.data.path.insert(0, {str(root)!r})  # NLTK_DATA was set after NLTK began"
+        return (
+            "absent",
+            str(place),
+            f"nltk.data.path.insert(0, {str(root)!r})  # NLTK_DATA was set after NLTK began",
+        )
     return "absent", "", download
 
 
@@ -152,7 +177,11 @@ def _places(resource: _Resource, roots: list[str]) -> Iterator[tuple[Path, Path]
 
 def _trouble(root: Path, place: Path, *, enforced: bool) -> str:
     """Say why NLTK refuses to read a place, or nothing."""
-    below = [Path(folder, name) for folder, folders, files in os.walk(place) for name in (*folders, *files)]
+    below = [
+        Path(folder, name)
+        for folder, folders, files in os.walk(place)
+        for name in (*folders, *files)
+    ]
     for path in (root, place.parent, place, *below):
         if not os.access(path, os.R_OK):
             return f"{path} can't be read by this account"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["split_penn"]
 
-# NLTK gets pieces of at most this many characters: its regular expressions stop with TimeoutError after five seconds.
+# NLTK gets pieces of at most this many characters: its regular expressions stop with TimeoutError
+# after five seconds.
 _PIECE = 5_000
 _PLAIN = re.compile(r"\w+|[^\w\s]")  # what stands so long without a blank is no prose
 _QUOTES = ("``", "''")  # what NLTK may make of a "
@@ -24,9 +25,10 @@ _QUOTES = ("``", "''")  # what NLTK may make of a "
 def split_penn(text: str) -> list[Span]:
     """Tokens in order: words, their contracted parts (do|n't, Lund|'s) and marks.
 
-    NLTK knows straight apostrophes only: from “wasn’t” it makes wasn|’|t. So it is handed a copy in which they are
-    straight, character for character. Its own offsets stop with an error on some texts with several makes of quotation
-    marks, so they are found here: it only adds blanks, and writes `` or '' for ".
+    NLTK knows straight apostrophes only: from “wasn’t” it makes wasn|’|t. So it is handed a copy in
+    which they are straight, character for character. Its own offsets stop with an error on some
+    texts with several makes of quotation marks, so they are found here: it only adds blanks, and
+    writes `` or '' for ".
     """
     straight = straighten(text)
     found: list[Span] = []

@@ -1,8 +1,9 @@
 """Punkt's judgement on a full stop, with newskit's own lists in place of NLTK's data.
 
-Punkt (Kiss & Strunk 2006) tells by the word before a full stop and the word behind it whether a sentence ends. Only
-these two words are handed to NLTK, never a text: its search of a text for places to judge is quadratic on some texts,
-and a regular expression of NLTK's that needs five seconds raises TimeoutError.
+Punkt (Kiss & Strunk 2006) tells by the word before a full stop and the word behind it whether a
+sentence ends. Only these two words are handed to NLTK, never a text: its search of a text for
+places to judge is quadratic on some texts, and a regular expression of NLTK's that needs five
+seconds raises TimeoutError.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class _Abbreviations(set[str]):
     """The list, and all letters with stops between them: U.S.A, p.m, D.C."""
 
     def __contains__(self, word: object) -> bool:
-        return super().__contains__(word) or (isinstance(word, str) and _LETTERS.fullmatch(word) is not None)
+        return super().__contains__(word) or (
+            isinstance(word, str) and _LETTERS.fullmatch(word) is not None
+        )
 
 
 class _Lists(NamedTuple):
@@ -46,7 +49,8 @@ class _Lists(NamedTuple):
 def _lists() -> _Lists:
     entries = [entry.partition(" ") for entry in read_lexicon("abbreviations")]
     classes = {
-        kind: frozenset(word.lower() for word, _, its in entries if its == kind) for kind in ("", "name", "number")
+        kind: frozenset(word.lower() for word, _, its in entries if its == kind)
+        for kind in ("", "name", "number")
     }
     capital = frozenset(word.lower() for word, _, _ in entries if word[0].isupper())
     return _Lists(classes[""], classes["name"], classes["number"], capital)
@@ -73,15 +77,19 @@ def _punkt() -> PunktSentenceTokenizer:
 
     lists, parameters = _lists(), PunktParameters()
     parameters.abbrev_types = _Abbreviations(lists.anywhere | lists.before_names)
-    for word in _starters():  # "p.m. The", and "Plan B. The", since what is seen in small letters is no surname
+    for word in (
+        _starters()
+    ):  # "p.m. The", and "Plan B. The", since what is seen in small letters is no surname
         parameters.add_ortho_context(word, _SEEN_SMALL)
-    # "I" has a capital everywhere, which tells nothing behind an ellipsis ("I ... I mean"); behind an abbreviation a
-    # name would be more words.
+    # "I" has a capital everywhere, which tells nothing behind an ellipsis ("I ... I mean"); behind
+    # an abbreviation a name would be more words.
     parameters.sent_starters = {"i"}
     parameters.collocations = {
         (_ELLIPSIS, "i"),
         *((word, _NUMBER) for word in lists.before_numbers),
-        *((title, word) for title in lists.before_names for word in (*_starters(), "i")),  # Dr. No, Gen. He
+        *(
+            (title, word) for title in lists.before_names for word in (*_starters(), "i")
+        ),  # Dr. No, Gen. He
     }
     return PunktSentenceTokenizer(parameters)
 

@@ -1,8 +1,9 @@
 """A string → its sentences.
 
-One pass finds the places where a sentence may end: stops, the closing marks behind them, and a blank. Whether it does
-is asked of the words beside the place, never farther away than a fixed number of characters, so that the time is
-linear in any text. Full stops are judged by Punkt (punkt.py); what Punkt does not know of is decided here.
+One pass finds the places where a sentence may end: stops, the closing marks behind them, and a
+blank. Whether it does is asked of the words beside the place, never farther away than a fixed
+number of characters, so that the time is linear in any text. Full stops are judged by Punkt
+(punkt.py); what Punkt does not know of is decided here.
 """
 
 from __future__ import annotations
@@ -29,21 +30,25 @@ _PLACE = re.compile(
 _BULLETS = frozenset("•‣⁃▪●◦")
 _WORD = re.compile(r"\w")
 _OPENING = 10  # characters of a sentence in which a word is looked for, before an ellipsis is taken for its end
-_BEFORE = re.compile(r"[\w.'’&°-]*+\Z")  # the word before a place; not across a dash, as in "said—Mr."
+_BEFORE = re.compile(
+    r"[\w.'’&°-]*+\Z"
+)  # the word before a place; not across a dash, as in "said—Mr."
 _BEHIND = re.compile(r"(?P<opening>[^\w\s]{0,8})(?P<word>[^\W\d_]{1,30}\.?|\d[\d.,]{0,30}|)")
 _AN_INITIAL = "X"  # what Punkt is told for "J.", so that "A." is not taken for the word "a"
 _GLUED = re.compile(r"[”’»)]*+(?!(?:Com|Net|Org|Gov)\b)[A-ZÀ-Þ][a-zß-ÿ]*+(?=[\s,’'])")
 _NO_BEGINNING = (",", ";", ":")
 _ADDRESS = ("http", "https", "www.")  # small letters, but a sentence may begin with it
-_ENUMERATOR = re.compile(r"[^\w\s]{0,3}\s?(?:(?P<number>\d{1,2})|[^\W\d_])")  # "1", "(2", "• 3", "Q"
+_ENUMERATOR = re.compile(
+    r"[^\w\s]{0,3}\s?(?:(?P<number>\d{1,2})|[^\W\d_])"
+)  # "1", "(2", "• 3", "Q"
 _FULL_STOP_TOO = 4  # dots: an ellipsis of three behind a full stop
 
 
 def split_sentences(text: str) -> list[Span]:
     """Sentences of a text.
 
-    A line break ends a sentence too: in news text it ends a paragraph or a headline. A quote and who speaks it are one
-    sentence (“Why now?” she asked).
+    A line break ends a sentence too: in news text it ends a paragraph or a headline. A quote and
+    who speaks it are one sentence (“Why now?” she asked).
 
     Parameters
     ----------
@@ -74,7 +79,9 @@ def split_sentences(text: str) -> list[Span]:
                 if place[0] in _BULLETS:
                     following = place.start()
                 stop = begin + len(text[begin:following].rstrip())
-            elif following == end or not _WORD.search(text[begin : min(place.start(), begin + _OPENING)]):
+            elif following == end or not _WORD.search(
+                text[begin : min(place.start(), begin + _OPENING)]
+            ):
                 continue  # the ellipsis of “… we believe”
             elif stop == following and not _is_glued(text, place):
                 continue
@@ -116,7 +123,12 @@ def _ends(text: str, place: re.Match[str]) -> bool:
     following = word.rstrip(".,") or opening[:1] or text[place.end()]
     before = _word_before(text, place.start())
     if asks:
-        return stops != "!" or bool(closing) or not is_name(f"{before}!") or stop_ends(f"{before}!", following)
+        return (
+            stops != "!"
+            or bool(closing)
+            or not is_name(f"{before}!")
+            or stop_ends(f"{before}!", following)
+        )
     if stops == ".":
         return stop_ends(before, following)
     if stops.count(".") + 3 * stops.count("…") >= _FULL_STOP_TOO:
@@ -146,10 +158,14 @@ def _attribution() -> re.Pattern[str]:
 
     Before a quote or a clause of their own they begin a sentence: “Now?” Lund added: “Yes.”
     """
-    verbs = sorted({verb for line in read_lexicon("reporting_verbs") for verb in line.split()[1:]}, key=len)
+    verbs = sorted(
+        {verb for line in read_lexicon("reporting_verbs") for verb in line.split()[1:]}, key=len
+    )
     return re.compile(
-        rf"([A-ZÀ-Þ][\w’'-]{{0,30}})\.? (?:[A-ZÀ-Þ][\w’'.-]{{0,30}} ){{0,4}}(?:{'|'.join(reversed(verbs))})\b"
-        r"(?!:|,? ?[\"“'‘]| (?:that|he|she|it|they|we|I|there|his|her|its|their)\b)(?P<done>(?=[.,;]|$))?",
+        rf"([A-ZÀ-Þ][\w’'-]{{0,30}})\.? (?:[A-ZÀ-Þ][\w’'.-]{{0,30}} "
+        rf"){{0,4}}(?:{'|'.join(reversed(verbs))})\b"
+        r"(?!:|,? ?[\"“'‘]| "
+        r"(?:that|he|she|it|they|we|I|there|his|her|its|their)\b)(?P<done>(?=[.,;]|$))?",
         re.MULTILINE,
     )
 
@@ -157,11 +173,16 @@ def _attribution() -> re.Pattern[str]:
 def _is_attribution(text: str, at: int, *, asks: bool) -> bool:
     """Tell whether a quote's speaker and a verb of speech follow: “Now?” Ms. Lund asked on Monday.
 
-    Behind a full stop they begin a sentence, as a comma stands there where they don't, unless nothing follows
-    them: “Now.” Lund said.
+    Behind a full stop they begin a sentence, as a comma stands there where they don't, unless
+    nothing follows them: “Now.” Lund said.
     """
     match = _attribution().match(text, at, at + 200)
-    return match is not None and (asks or match["done"] is not None) and not is_starter(match[1]) and match[1] != "I"
+    return (
+        match is not None
+        and (asks or match["done"] is not None)
+        and not is_starter(match[1])
+        and match[1] != "I"
+    )
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

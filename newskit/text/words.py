@@ -52,12 +52,17 @@ def compose(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-# Accents, vowel signs and the like belong to the letter before them (UAX 29). All stand in these planes.
+# Accents, vowel signs and the like belong to the letter before them (UAX 29). All stand in these
+# planes.
 _MARK_PLANES = (range(0x0300, 0x20000), range(0xE0100, 0xE01F0))
 MARKS = frozenset(
-    character for plane in _MARK_PLANES for character in map(chr, plane) if unicodedata.category(character)[0] == "M"
+    character
+    for plane in _MARK_PLANES
+    for character in map(chr, plane)
+    if unicodedata.category(character)[0] == "M"
 )
-# A soft hyphen, joiners and a byte order mark inside a word are no letters of it: "immi\u00adgration" is one word.
+# A soft hyphen, joiners and a byte order mark inside a word are no letters of it:
+# "immi\u00adgration" is one word.
 JOINERS = "\u00ad\u200c\u200d\u2060\ufeff"
 
 
@@ -73,7 +78,8 @@ def _write_class(characters: Iterable[str]) -> str:
 
 
 EXTENDERS = _write_class(MARKS.union(JOINERS))
-# A word: letters and digits of any script, with apostrophes inside it. A hyphen divides ("tariff-free" is two).
+# A word: letters and digits of any script, with apostrophes inside it. A hyphen divides
+# ("tariff-free" is two).
 _RUN = rf"[^\W_]+(?:[{EXTENDERS}]+[^\W_]*)*"
 WORD = re.compile(f"{_RUN}(?:'{_RUN})*")
 _UNJOIN = str.maketrans("", "", JOINERS)
@@ -84,15 +90,19 @@ def plain(word: str) -> str:
     return word if word.isascii() else compose(straighten(word).translate(_UNJOIN))
 
 
-# Scripts that put no blank between words: Thai, Lao, Khmer, Burmese, Japanese kana, Chinese characters.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+# Scripts that put no blank between words: Thai, Lao, Khmer, Burmese, Japanese kana, Chinese
+# characters.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+)
 _UNSPACED_SHARE = 0.3  # above this share of a sample, counting words would be counting sentences
 _SAMPLE = 2000  # characters looked at: enough to tell a script
 
 
 # How a warning goes on that counts such texts.
 UNSPACED = (
-    "in a script without blanks between words (such as Chinese or Thai): word counts and topics will be wrong. "
+    "in a script without blanks between words (such as Chinese or Thai): word counts and topics "
+    "will be wrong. "
     "Put blanks between their words first"
 )
 
@@ -100,17 +110,18 @@ UNSPACED = (
 def split_words(text: str, *, style: Literal["news", "penn"] = "news") -> list[Span]:
     """Words of a text, as newskit counts them; or the tokens of the Penn Treebank.
 
-    A word is a run of letters and digits, with apostrophes inside it; accents, vowel signs and soft hyphens belong
-    to the word they stand in. Hyphens divide, and a possessive ``'s`` stays with its word here (topic patterns
-    ignore it).
+    A word is a run of letters and digits, with apostrophes inside it; accents, vowel signs and soft
+    hyphens belong to the word they stand in. Hyphens divide, and a possessive ``'s`` stays with its
+    word here (topic patterns ignore it).
 
     Parameters
     ----------
     text : str
     style : {"news", "penn"}
-        ``"penn"`` is for what is made for such tokens, as taggers are: contractions are divided (was|n’t, mayor|’s),
-        marks are tokens, hyphens and abbreviations keep together. NLTK's NLTKWordTokenizer finds them, sentence by
-        sentence. Called by itself it divides curly apostrophes wrongly (wasn|’|t); here they are as straight ones.
+        ``"penn"`` is for what is made for such tokens, as taggers are: contractions are divided
+        (was|n’t, mayor|’s), marks are tokens, hyphens and abbreviations keep together. NLTK's
+        NLTKWordTokenizer finds them, sentence by sentence. Called by itself it divides curly
+        apostrophes wrongly (wasn|’|t); here they are as straight ones.
 
     Returns
     -------
@@ -136,7 +147,8 @@ def split_words(text: str, *, style: Literal["news", "penn"] = "news") -> list[S
         return split_penn(text)
     if style != "news":
         raise SchemaError(
-            f"there is no style {style!r} of words. Write split_words(text, style='penn'), or leave it out."
+            f"there is no style {style!r} of words. Write split_words(text, style='penn'), or "
+            "leave it out."
         )
     straight = straighten(text)
     return [Span(m.start(), m.end(), text[m.start() : m.end()]) for m in WORD.finditer(straight)]

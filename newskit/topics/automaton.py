@@ -29,8 +29,8 @@ class Stretch(NamedTuple):
 def cheapest_path(costs: Floats, climb: float) -> Ints:
     """Level of each step (Viterbi), where `costs` has a row per step and a column per level.
 
-    A step up costs `climb` per level, a step down nothing; the automaton begins at level 0. Of equal paths it takes
-    the lower one.
+    A step up costs `climb` per level, a step down nothing; the automaton begins at level 0. Of
+    equal paths it takes the lower one.
     """
     steps, levels = costs.shape
     numbers = np.arange(levels)
@@ -54,23 +54,33 @@ def stretches(path: Ints, costs: Floats) -> list[Stretch]:
 
     The weight is what a stretch saves against the level below.
     """
-    saved = np.vstack([np.zeros(costs.shape[1] - 1), np.cumsum(costs[:, :-1] - costs[:, 1:], axis=0)])
+    saved = np.vstack(
+        [np.zeros(costs.shape[1] - 1), np.cumsum(costs[:, :-1] - costs[:, 1:], axis=0)]
+    )
     found = []
     for level in range(1, int(path.max(initial=0)) + 1):
         inside = np.concatenate([[False], path >= level, [False]])
         ends = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
         for start, end in zip(ends[::2], ends[1::2], strict=True):
-            found.append(Stretch(level, start, end, float(saved[end, level - 1] - saved[start, level - 1])))
+            found.append(
+                Stretch(level, start, end, float(saved[end, level - 1] - saved[start, level - 1]))
+            )
     return sorted(found, key=lambda one: (one.start, one.level))
 
 
-def without_batches(gaps: Floats, s: float, gamma: float, levels: int | None) -> tuple[Ints, Floats]:
+def without_batches(
+    gaps: Floats, s: float, gamma: float, levels: int | None
+) -> tuple[Ints, Floats]:
     """Path and costs of events that arrive one by one: gaps between them are exponential, level i s**i as dense."""
     span, shortest = float(gaps.sum()), float(gaps.min())
     base = span / len(gaps)
-    needed = math.ceil(1 + (math.log(span) - math.log(shortest)) / math.log(s))  # 1 / shortest may be too large
+    needed = math.ceil(
+        1 + (math.log(span) - math.log(shortest)) / math.log(s)
+    )  # 1 / shortest may be too large
     needed = min(needed, math.ceil(_LARGEST / math.log(s)))
     count = max(1, min(needed, MOST_LEVELS if levels is None else levels + 1))
-    rate = s ** np.arange(count)  # in events per base gap, so that no product leaves the range of floats
+    rate = s ** np.arange(
+        count
+    )  # in events per base gap, so that no product leaves the range of floats
     costs = rate[None, :] * (gaps / base)[:, None] - np.log(rate)[None, :] + math.log(base)
     return cheapest_path(costs, gamma * math.log(len(gaps))), costs

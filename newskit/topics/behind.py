@@ -42,13 +42,15 @@ def articles_behind(
     key : str
         The column that names a row, in both tables.
     **group : str or None
-        Columns of `table` and the value that they must have, such as ``outlet="Post"``; ``None`` for those without.
+        Columns of `table` and the value that they must have, such as ``outlet="Post"``; ``None``
+        for those without.
 
     Returns
     -------
     DataFrame, some rows of `table`
-        In the order of their dates, with all their columns and, if `matches` has it, ``hits``: how often the topic
-        occurs in each. A point smoothed over several periods has the articles of all of them behind it.
+        In the order of their dates, with all their columns and, if `matches` has it, ``hits``: how
+        often the topic occurs in each. A point smoothed over several periods has the articles of
+        all of them behind it.
 
     Raises
     ------
@@ -67,18 +69,27 @@ def articles_behind(
     2        L03  Council to vote on a rent cap     1
     """
     if pd.api.types.is_list_like(topic):
-        raise SchemaError(f"topic names one topic, and this is {topic!r:.60}. Ask for one after the other.")
+        raise SchemaError(
+            f"topic names one topic, and this is {topic!r:.60}. Ask for one after the other."
+        )
     found = find_rows(table, matches, key, [topic], needed=["published"], call="articles_behind")
     dates = naive_dates(table["published"], table="quotes" if "quote_id" in table else "articles")
     chosen = found.mask(0) > 0
     if period is not None:
         chosen &= _inside(dates, period, every)
     for column, value in group.items():
-        need(table, [column], table="given", call=f"articles_behind takes {column}= as the name of a column.")
+        need(
+            table,
+            [column],
+            table="given",
+            call=f"articles_behind takes {column}= as the name of a column.",
+        )
         names = group_names(table[column], column)
         name = f"(no {column})" if value is None or value is pd.NA or value != value else str(value)
         if not (names == name).any():
-            raise SchemaError(f"no {column} {name!r} in this table: it has {listed(sorted(names.unique()))}.")
+            raise SchemaError(
+                f"no {column} {name!r} in this table: it has {listed(sorted(names.unique()))}."
+            )
         chosen &= (names == name).to_numpy()
     rows = np.flatnonzero(chosen)
     rows = rows[np.argsort(dates.to_numpy()[rows], kind="stable")]  # what has no date comes last
@@ -87,17 +98,24 @@ def articles_behind(
         return behind.copy()
     if "hits" in table:
         raise SchemaError(
-            "the table has a column 'hits' of its own. Rename it: table.rename(columns={'hits': 'my_hits'})"
+            "the table has a column 'hits' of its own. Rename it: table.rename(columns={'hits': "
+            "'my_hits'})"
         )
     return behind.assign(hits=found.weights(0)[rows].astype(np.int64))
 
 
 def _inside(dates: pd.Series, period: object, every: str | None) -> npt.NDArray[np.bool_]:
     if every is None:
-        raise SchemaError(f"how long is the period of {period!s:.40}? Write it as in topic_frequency: every='week'.")
+        raise SchemaError(
+            f"how long is the period of {period!s:.40}? Write it as in topic_frequency: "
+            "every='week'."
+        )
     (day, _) = as_days((period, None), name="period")
     if day is None:
-        raise SchemaError("period is missing. Write a day inside it, such as period='2025-03-03', or leave it out.")
+        raise SchemaError(
+            "period is missing. Write a day inside it, such as period='2025-03-03', or leave it "
+            "out."
+        )
     start = period_of(pd.Series([day]), every).iloc[0]
     inside = np.zeros(len(dates), dtype=bool)
     dated = dates.notna().to_numpy()

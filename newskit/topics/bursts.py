@@ -32,30 +32,33 @@ def find_bursts(
     Parameters
     ----------
     frequency : DataFrame, or Series of dates or numbers
-        A frequency from `topic_frequency`, whose ``count`` out of ``total`` is read (the batched form: a burst is a
-        rise of the share, not of what was published). Or a column of times (the form for events that arrive one by
-        one, without a denominator), such as ``articles_behind(…)["published"]``; no two at the same time.
+        A frequency from `topic_frequency`, whose ``count`` out of ``total`` is read (the batched
+        form: a burst is a rise of the share, not of what was published). Or a column of times (the
+        form for events that arrive one by one, without a denominator), such as
+        ``articles_behind(…)["published"]``; no two at the same time.
     s : float
         How many times as frequent each level is as the one below.
     gamma : float
         How hard it is to climb a level: higher values give fewer and longer bursts.
     levels : int, optional
-        How many levels there may be; 1 tells bursts from the rest and no more. By default as many as the share of the
-        base leaves room for below 1, or as the shortest gap between events can tell apart; at most 60.
+        How many levels there may be; 1 tells bursts from the rest and no more. By default as many
+        as the share of the base leaves room for below 1, or as the shortest gap between events can
+        tell apart; at most 60.
 
     Returns
     -------
     DataFrame, one row per burst
-        ``level``, 1 for a burst, 2 for one inside it, and so on; ``start`` and ``end``, its first and last day, or its
-        first and last event; ``count`` and ``total`` in articles, ``total`` missing for events; ``weight``, how much
-        better it explains the counts than the level below. Level 0, the base, is the whole time and has no row.
-        Bursts stand in the order of their start.
+        ``level``, 1 for a burst, 2 for one inside it, and so on; ``start`` and ``end``, its first
+        and last day, or its first and last event; ``count`` and ``total`` in articles, ``total``
+        missing for events; ``weight``, how much better it explains the counts than the level below.
+        Level 0, the base, is the whole time and has no row. Bursts stand in the order of their
+        start.
 
     Raises
     ------
     SchemaError
-        If the frequency counts hits of words, which aren't independent of each other; or if two events have the same
-        time, between which no density is known.
+        If the frequency counts hits of words, which aren't independent of each other; or if two
+        events have the same time, between which no density is known.
 
     References
     ----------
@@ -71,10 +74,14 @@ def find_bursts(
     if not (isinstance(s, (int, float, np.integer)) and 1 < s < _MOST):
         raise SchemaError(f"s must be a number above 1, and this is {s!r:.40}. Write s=2.0.")
     if not (isinstance(gamma, (int, float, np.integer)) and 0 < gamma < _MOST):
-        raise SchemaError(f"gamma must be a number above 0, and this is {gamma!r:.40}. Write gamma=1.0.")
+        raise SchemaError(
+            f"gamma must be a number above 0, and this is {gamma!r:.40}. Write gamma=1.0."
+        )
     s, gamma = float(s), float(gamma)  # powers of a whole number would leave the range of int64
     if levels is not None and not is_whole(levels, 1):
-        raise SchemaError(f"levels must be a whole number from 1, or None, and this is {levels!r:.40}.")
+        raise SchemaError(
+            f"levels must be a whole number from 1, or None, and this is {levels!r:.40}."
+        )
     if levels is not None:
         levels = min(levels, MOST_LEVELS - 1)
     if isinstance(frequency, pd.DataFrame):
@@ -85,13 +92,15 @@ def find_bursts(
 def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | None) -> pd.DataFrame:
     if "count" not in frequency and "published" in frequency:
         raise SchemaError(
-            "find_bursts takes a frequency, or events as one column. Write find_bursts(topic_frequency(articles, "
+            "find_bursts takes a frequency, or events as one column. Write "
+            "find_bursts(topic_frequency(articles, "
             "matches)), or find_bursts(articles['published'])."
         )
     lines = list(lines_of(frequency, ["count", "total"], "find_bursts", result="bursts"))
     if "unit" in frequency and frequency["unit"].astype("str").str.startswith("hits").any():
         raise SchemaError(
-            "bursts are found in articles, and this frequency counts hits of words, which come in one article "
+            "bursts are found in articles, and this frequency counts hits of words, which come in "
+            "one article "
             "together. Take per='articles': find_bursts(topic_frequency(articles, matches))"
         )
     by = group_of(frequency)
@@ -101,7 +110,9 @@ def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | No
         name: [] for name in ("topic", "group", "level", "start", "end", "count", "total", "weight")
     }
     for line in lines:
-        count, total = (line.rows[name].to_numpy(dtype=np.float64, na_value=0.0) for name in ("count", "total"))
+        count, total = (
+            line.rows[name].to_numpy(dtype=np.float64, na_value=0.0) for name in ("count", "total")
+        )
         counted = line.rows["total"].notna().to_numpy()
         _check_counts(np.where(counted, count, 0.0), total, line)
         count = np.where(counted, count, 0.0)
@@ -111,7 +122,9 @@ def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | No
         for one in stretches(cheapest_path(costs, gamma * math.log(max(len(count), 1))), costs):
             inside = slice(one.start, one.end)
             values = (line.topic, line.group, one.level, starts[one.start], ends[one.end - 1])
-            for name, value in zip(found, (*values, int(count[inside].sum()), int(total[inside].sum())), strict=False):
+            for name, value in zip(
+                found, (*values, int(count[inside].sum()), int(total[inside].sum())), strict=False
+            ):
                 found[name].append(value)
             found["weight"].append(one.weight)
     group = found.pop("group")
@@ -122,13 +135,16 @@ def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | No
     return bursts
 
 
-def _check_counts(count: npt.NDArray[np.float64], total: npt.NDArray[np.float64], line: Line) -> None:
+def _check_counts(
+    count: npt.NDArray[np.float64], total: npt.NDArray[np.float64], line: Line
+) -> None:
     """Refuse what is no part of a total: its share would have no likelihood."""
     wrong = ~((count >= 0) & (count <= total) & np.isfinite(total))
     if wrong.any():
         at = int(np.argmax(wrong))
         raise SchemaError(
-            f"topic {line.topic!r:.60}, {line.rows['period'].iloc[at]:%Y-%m-%d}: count is {count[at]:g} of a total of "
+            f"topic {line.topic!r:.60}, {line.rows['period'].iloc[at]:%Y-%m-%d}: count is "
+            f"{count[at]:g} of a total of "
             f"{total[at]:g}, and must lie between 0 and the total. Make the frequency anew: "
             "topic_frequency(articles, matches)"
         )
@@ -157,12 +173,17 @@ def _in_events(events: object, s: float, gamma: float, levels: int | None) -> pd
             .astype(np.float64)
         )
     if not math.isfinite(sum(gaps.tolist())):
-        raise SchemaError("the times of the events lie too far apart to be computed with. Leave out those misread.")
+        raise SchemaError(
+            "the times of the events lie too far apart to be computed with. Leave out those "
+            "misread."
+        )
     same = int((gaps <= 0).sum())
     if same:
         raise SchemaError(
-            f"{count_of(same, 'event')} of {len(times)} have the same time as another, and this form needs a gap "
-            "between any two. Count them by day: find_bursts(topic_frequency(articles, matches, every='day'))"
+            f"{count_of(same, 'event')} of {len(times)} have the same time as another, and this "
+            "form needs a gap "
+            "between any two. Count them by day: find_bursts(topic_frequency(articles, matches, "
+            "every='day'))"
         )
     found = []
     if len(gaps):
@@ -190,7 +211,8 @@ def _times(events: object) -> pd.Series:
         column = events if isinstance(events, pd.Series) else pd.Series(list(events))
     except TypeError as error:
         raise SchemaError(
-            f"find_bursts takes a frequency or a column of times, and this is {type(events).__name__}. "
+            "find_bursts takes a frequency or a column of times, and this is "
+            f"{type(events).__name__}. "
             "Write find_bursts(topic_frequency(articles, matches))."
         ) from error
     column = column.reset_index(drop=True)
@@ -203,7 +225,11 @@ def _times(events: object) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
         column = naive_dates(column.rename(column.name or "events"))
     elif pd.api.types.is_complex_dtype(column.dtype):
-        raise SchemaError("events need times in an order, and complex numbers have none. Write events.real")
+        raise SchemaError(
+            "events need times in an order, and complex numbers have none. Write events.real"
+        )
     elif not np.isfinite(column.to_numpy(dtype=np.float64)).all():
-        raise SchemaError("an event has an infinite time. Leave it out: events[np.isfinite(events)]")
+        raise SchemaError(
+            "an event has an infinite time. Leave it out: events[np.isfinite(events)]"
+        )
     return column.sort_values().reset_index(drop=True)

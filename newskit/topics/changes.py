@@ -23,24 +23,25 @@ _MOST = 30  # changes looked for; a series with more has no levels
 def find_changes(frequency: pd.DataFrame, *, n: int | None = None) -> pd.DataFrame:
     """Change points of each topic: the periods from which its mean value is another.
 
-    The stretches between them are those with the smallest sum of squares within, found exactly by dynamic programming
-    (package ruptures, the extra ``changes``). Each has at least five periods. Periods without a value, and those
-    covered in part, are left out; of a smoothed frequency the raw values are taken, since smoothing makes levels
-    of what were none.
+    The stretches between them are those with the smallest sum of squares within, found exactly by
+    dynamic programming (package ruptures, the extra ``changes``). Each has at least five periods.
+    Periods without a value, and those covered in part, are left out; of a smoothed frequency the
+    raw values are taken, since smoothing makes levels of what were none.
 
     Parameters
     ----------
     frequency : DataFrame, one row per topic, group and period
         From `topic_frequency`.
     n : int, optional
-        How many changes there are. By default as many as the Bayesian information criterion finds, often none: news
-        of neighbouring weeks resemble each other, so it finds too many rather than too few.
+        How many changes there are. By default as many as the Bayesian information criterion finds,
+        often none: news of neighbouring weeks resemble each other, so it finds too many rather than
+        too few.
 
     Returns
     -------
     DataFrame, one row per change
-        ``period``, the first after the change; ``before`` and ``after``, mean values of the stretches on either side;
-        ``unit``, in words.
+        ``period``, the first after the change; ``before`` and ``after``, mean values of the
+        stretches on either side; ``unit``, in words.
 
     Raises
     ------
@@ -65,9 +66,13 @@ def find_changes(frequency: pd.DataFrame, *, n: int | None = None) -> pd.DataFra
     """
     if n is not None and not is_whole(n, 1):
         raise SchemaError(f"n must be a whole number from 1, or None, and this is {n!r:.40}.")
-    lines = list(lines_of(frequency, ["value", "unit", "partial"], "find_changes", result="changes"))
+    lines = list(
+        lines_of(frequency, ["value", "unit", "partial"], "find_changes", result="changes")
+    )
     by = group_of(frequency)
-    found: dict[str, list[object]] = {name: [] for name in ("topic", "group", "period", "before", "after", "unit")}
+    found: dict[str, list[object]] = {
+        name: [] for name in ("topic", "group", "period", "before", "after", "unit")
+    }
     for line in lines:
         column = "raw" if "raw" in line.rows else "value"
         partial = line.rows["partial"].astype(bool) & ("raw" not in line.rows)
@@ -77,10 +82,17 @@ def find_changes(frequency: pd.DataFrame, *, n: int | None = None) -> pd.DataFra
             continue
         places = _changes(values, n, line.topic)
         means = [
-            float(values[start:end].mean()) for start, end in zip([0, *places], [*places, len(values)], strict=True)
+            float(values[start:end].mean())
+            for start, end in zip([0, *places], [*places, len(values)], strict=True)
         ]
         for number, place in enumerate(places):
-            values_of = (line.topic, line.group, rows["period"].iloc[place], means[number], means[number + 1])
+            values_of = (
+                line.topic,
+                line.group,
+                rows["period"].iloc[place],
+                means[number],
+                means[number + 1],
+            )
             for name, value in zip(found, (*values_of, str(rows["unit"].iloc[place])), strict=True):
                 found[name].append(value)
     names = list(dict.fromkeys(line.topic for line in lines))
@@ -101,17 +113,26 @@ def _changes(values: Floats, n: int | None, topic: str) -> list[int]:
             f"{(n + 1) * _SHORTEST}. Take a smaller n, or a shorter every= in topic_frequency."
         )
     if float(np.ptp(values)) == 0 and n is not None:
-        warn(f"topic {topic!r} has the same value in all {len(values)} periods, so no change is found in it")
+        warn(
+            f"topic {topic!r} has the same value in all {len(values)} periods, so no change is "
+            "found in it"
+        )
     if most < 1 or float(np.ptp(values)) == 0:
         return []
-    search = _ruptures().KernelCPD(kernel="linear", min_size=_SHORTEST)  # exact, of every place (jump is 1), and in C
+    search = _ruptures().KernelCPD(
+        kernel="linear", min_size=_SHORTEST
+    )  # exact, of every place (jump is 1), and in C
     search.fit((values - values.mean()) / values.std())
     if n is not None:
         return [int(end) for end in search.predict(n_bkps=n)[:-1]]
     best: list[int] = []
     least = _criterion(values, [])
-    highest = min(max(most - 1, 1), _MOST)  # as strucchange searches, which doesn't fill the series with changes
-    search.predict(n_bkps=highest)  # one pass finds them for all smaller numbers too, and keeps them
+    highest = min(
+        max(most - 1, 1), _MOST
+    )  # as strucchange searches, which doesn't fill the series with changes
+    search.predict(
+        n_bkps=highest
+    )  # one pass finds them for all smaller numbers too, and keeps them
     for number in range(1, highest + 1):
         places = [int(end) for end in search.predict(n_bkps=number)[:-1]]
         criterion = _criterion(values, places)
@@ -124,8 +145,12 @@ def _criterion(values: Floats, places: list[int]) -> float:
     """Bayesian information criterion of stretches with means of their own: means, places and one variance are free."""
     size = len(values)
     parts = np.split(values, places)
-    squares = max(sum(float(((part - part.mean()) ** 2).sum()) for part in parts), np.finfo(float).tiny)
-    return size * (math.log(squares / size) + 1 + math.log(2 * math.pi)) + math.log(size) * 2 * len(parts)
+    squares = max(
+        sum(float(((part - part.mean()) ** 2).sum()) for part in parts), np.finfo(float).tiny
+    )
+    return size * (math.log(squares / size) + 1 + math.log(2 * math.pi)) + math.log(size) * 2 * len(
+        parts
+    )
 
 
 def _ruptures() -> Any:
@@ -133,6 +158,7 @@ def _ruptures() -> Any:
         import ruptures
     except ImportError as error:
         raise UnsupportedFormat(
-            "change points need an extra: pip install newskit[changes] (it has no wheels for Python 3.14 yet)"
+            "change points need an extra: pip install newskit[changes] (it has no wheels for "
+            "Python 3.14 yet)"
         ) from error
     return ruptures

@@ -33,8 +33,9 @@ def compare_periods(
 ) -> pd.DataFrame:
     """Share of articles with each topic in the days before and after a date, and the difference of the two.
 
-    This is a comparison, not an effect: whatever else changed between the two windows, such as the season, another
-    event or what the outlets published, is in the difference too. Windows of whole weeks hold each weekday as often.
+    This is a comparison, not an effect: whatever else changed between the two windows, such as the
+    season, another event or what the outlets published, is in the difference too. Windows of whole
+    weeks hold each weekday as often.
 
     Parameters
     ----------
@@ -58,10 +59,10 @@ def compare_periods(
     Returns
     -------
     DataFrame, one row per topic (and group)
-        ``before_count``, ``before_total``, ``before`` with ``before_low`` and ``before_high``, the same for ``after``;
-        ``difference``, after - before, with ``low`` and ``high``, its 95 % interval; ``unit``, in words. Missing
-        where a window has no articles. ``attrs`` has ``at``, as text, the days of ``window``, ``cluster``, and
-        in ``band`` what the intervals assume.
+        ``before_count``, ``before_total``, ``before`` with ``before_low`` and ``before_high``, the
+        same for ``after``; ``difference``, after - before, with ``low`` and ``high``, its 95 %
+        interval; ``unit``, in words. Missing where a window has no articles. ``attrs`` has ``at``,
+        as text, the days of ``window``, ``cluster``, and in ``band`` what the intervals assume.
 
     Raises
     ------
@@ -103,7 +104,10 @@ def compare_periods(
     after = ((dates >= day) & (dates < day + step)).to_numpy()
     undated = int(dates.isna().sum())
     if undated:
-        warn(f"{undated} of {len(dates)} {noun_of(key)}s have no date, and are neither before nor after")
+        warn(
+            f"{undated} of {len(dates)} {noun_of(key)}s have no date, and are neither before nor "
+            "after"
+        )
     story = number_stories(table, cluster, key)
     groups = len(cells.groups)
     cell = np.where(before, cells.cell, np.where(after, cells.cell + groups, -1))
@@ -114,7 +118,9 @@ def compare_periods(
         value, low, high = measure.share(mask)
         one, two = slice(0, groups), slice(groups, 2 * groups)
         count = measure.place.sums(mask)
-        difference = newcombe_interval((value[one], low[one], high[one]), (value[two], low[two], high[two]))
+        difference = newcombe_interval(
+            (value[one], low[one], high[one]), (value[two], low[two], high[two])
+        )
         for name, part in (("before", one), ("after", two)):
             for ending, numbers in (
                 ("_count", count),
@@ -130,7 +136,13 @@ def compare_periods(
         say_band("articles", key, cluster, None, None, given=False)
         + " That of a difference (Newcombe) takes the two windows as independent of each other."
     )
-    said = {"at": f"{day:%Y-%m-%d}", "window": days, "undated": undated, "cluster": cluster, "band": band}
+    said = {
+        "at": f"{day:%Y-%m-%d}",
+        "window": days,
+        "undated": undated,
+        "cluster": cluster,
+        "band": band,
+    }
     return _tidy(columns, found.topics, cells.groups, by, key, said)
 
 
@@ -144,10 +156,13 @@ def _tidy(
 ) -> pd.DataFrame:
     unit = f"share of {noun_of(key)}s"
     rows = len(topics) * len(groups)
-    topic = pd.Categorical(np.repeat(np.array(topics, dtype=object), len(groups)), categories=topics)
+    topic = pd.Categorical(
+        np.repeat(np.array(topics, dtype=object), len(groups)), categories=topics
+    )
     joined = {name: np.concatenate(parts) for name, parts in columns.items()}
     comparison = build(
-        "comparison", {"topic": topic, **joined, "unit": pd.Categorical([unit] * rows, categories=[unit])}
+        "comparison",
+        {"topic": topic, **joined, "unit": pd.Categorical([unit] * rows, categories=[unit])},
     )
     if by:
         comparison.insert(1, by, pd.Series(groups * len(topics), dtype="str"))
@@ -159,7 +174,9 @@ def _tidy(
 def _day(at: object) -> pd.Timestamp:
     day, _ = as_days((at, None), name="at")
     if day is None:
-        raise SchemaError("at is missing. Write the day on which after begins, such as at='2025-03-24'.")
+        raise SchemaError(
+            "at is missing. Write the day on which after begins, such as at='2025-03-24'."
+        )
     return day
 
 
@@ -167,11 +184,19 @@ def _days(window: object) -> int:
     """Days of a window, whole ones."""
     try:
         whole = isinstance(window, (int, np.integer)) and not isinstance(window, bool)
-        length = pd.Timedelta(days=int(cast(int, window))) if whole else pd.Timedelta(cast(str, window))
-        if isinstance(window, float) or not length >= pd.Timedelta(days=1) or length % pd.Timedelta(days=1):
+        length = (
+            pd.Timedelta(days=int(cast(int, window))) if whole else pd.Timedelta(cast(str, window))
+        )
+        if (
+            isinstance(window, float)
+            or not length >= pd.Timedelta(days=1)
+            or length % pd.Timedelta(days=1)
+        ):
             raise ValueError
     except (ValueError, TypeError, OverflowError) as error:
-        raise SchemaError(f"window takes whole days, and this is {window!r:.40}. Write window='28 days'.") from error
+        raise SchemaError(
+            f"window takes whole days, and this is {window!r:.40}. Write window='28 days'."
+        ) from error
     return length.days
 
 

@@ -80,7 +80,10 @@ class Totals:
         if lacks.any():
             group, period = wanted[int(np.flatnonzero(lacks)[0])]
             where = _cell_name(group, period if every else None)
-            warn(f"totals has no total for {count_of(int(lacks.sum()), 'cell')}, such as {where}: no value there")
+            warn(
+                f"totals has no total for {count_of(int(lacks.sum()), 'cell')}, such as {where}: "
+                "no value there"
+            )
         beyond = len(self.total) - int(self.total.index.isin(wanted).sum())
         if beyond:
             warn(f"{count_of(beyond, 'row')} of totals lie outside span=, and are left out")
@@ -93,14 +96,21 @@ def read_totals(totals: pd.DataFrame, *, by: str | None, every: str | None, span
         raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}.")
     columns = [name for name in (by, "period" if every else None) if name]
     need(totals, [*columns, "total"], table="totals", call=f"{_WAY} {[*columns, 'total']}.")
-    numbers = pd.to_numeric(totals["total"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = pd.to_numeric(totals["total"], errors="coerce").to_numpy(
+        dtype=np.float64, na_value=np.nan
+    )
     wrong = totals["total"].notna().to_numpy() & ~((numbers >= 0) & (numbers % 1 == 0))
     if wrong.any():
         raise SchemaError(
-            f"'total' of totals must hold whole numbers, and {totals['total'].iloc[int(np.argmax(wrong))]!r:.40} is "
+            "'total' of totals must hold whole numbers, and "
+            f"{totals['total'].iloc[int(np.argmax(wrong))]!r:.40} is "
             "none. Give counts of articles, not shares."
         )
-    period = _periods(totals["period"], every) if every else pd.Series(_ALL_TIME, index=range(len(totals)))
+    period = (
+        _periods(totals["period"], every)
+        if every
+        else pd.Series(_ALL_TIME, index=range(len(totals)))
+    )
     group = group_names(totals[by], by) if by else pd.Series("all", index=range(len(totals)))
     total = pd.Series(numbers, index=pd.MultiIndex.from_arrays([group, period]))
     if total.index.duplicated().any():
@@ -132,14 +142,17 @@ def _periods(column: pd.Series, every: str) -> pd.Series:
             "Write the first day of each period, such as '2025-03-03'."
         ) from error
     if days.isna().any():
-        raise SchemaError("'period' of totals is missing in a row. Write the first day of each period.")
+        raise SchemaError(
+            "'period' of totals is missing in a row. Write the first day of each period."
+        )
     starts = period_of(days, every)
     wrong = (starts != days).to_numpy()
     if wrong.any():
         day = days.iloc[int(np.argmax(wrong))]
         hint = " Weeks start on Monday." if every == "week" else ""
         raise SchemaError(
-            f"'period' of totals must be the first day of a {every}, and {day:%A %Y-%m-%d} is none.{hint} "
+            f"'period' of totals must be the first day of a {every}, and {day:%A %Y-%m-%d} is "
+            f"none.{hint} "
             "Take the every= that the totals were counted by, or add shorter ones up."
         )
     first_days = pd.DatetimeIndex(days.unique()).sort_values()
@@ -157,9 +170,12 @@ def check_totals(count: Floats, total: Floats, cells: Cells, topics: list[str]) 
     wrong = np.argwhere(count > total)
     if len(wrong):
         topic, cell = wrong[0]
-        where = _cell_name(cells.groups[cell // len(cells.periods)], cells.periods[cell % len(cells.periods)])
+        where = _cell_name(
+            cells.groups[cell // len(cells.periods)], cells.periods[cell % len(cells.periods)]
+        )
         raise SchemaError(
-            f"topic {topics[topic]!r}, {where}: {int(count[topic, cell])} articles have the topic, and totals has "
+            f"topic {topics[topic]!r}, {where}: {int(count[topic, cell])} articles have the topic, "
+            "and totals has "
             f"{int(total[topic, cell])} in all. Check that it counts the same outlets and periods."
         )
 

@@ -45,7 +45,9 @@ def read_topics(path: str | Path) -> dict[str, list[str]]:
     {'housing.rent': ['rent*'], 'housing.sale': ['house price*']}
     """
     if not isinstance(path, (str, Path)) or "\0" in str(path):
-        raise UnreadableFile(f"{path!r:.60} is no path of a file. A topic dictionary is a .json, .yaml or .csv file.")
+        raise UnreadableFile(
+            f"{path!r:.60} is no path of a file. A topic dictionary is a .json, .yaml or .csv file."
+        )
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -63,7 +65,9 @@ def read_topics(path: str | Path) -> dict[str, list[str]]:
         elif kind == ".csv":
             found = _read_csv(text)
         else:
-            raise UnsupportedFormat(f"{path}: topics are read from .json, .yaml or .csv, not from {kind or 'this'}.")
+            raise UnsupportedFormat(
+                f"{path}: topics are read from .json, .yaml or .csv, not from {kind or 'this'}."
+            )
         topics = flatten_topics(found)
         compile_topics(topics)
     except (ValueError, KeyError, RecursionError, csv.Error) as error:
@@ -77,7 +81,9 @@ def _read_yaml(text: str) -> object:
     try:
         import yaml
     except ImportError as error:
-        raise UnsupportedFormat("topics in YAML need an extra: pip install newskit[yaml]") from error
+        raise UnsupportedFormat(
+            "topics in YAML need an extra: pip install newskit[yaml]"
+        ) from error
 
     # BaseLoader: every value stays a string, so that the pattern "no" isn't read as False.
     class Loader(yaml.BaseLoader):
@@ -108,16 +114,24 @@ def _read_csv(text: str) -> dict[str, list[str]]:
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     names = [str(name).strip().lower() for name in rows.fieldnames or ()]
     if names.count("topic") != 1 or names.count("pattern") != 1:
-        raise ValueError(f"the columns must be topic and pattern, once each, and they are {rows.fieldnames}")
+        raise ValueError(
+            f"the columns must be topic and pattern, once each, and they are {rows.fieldnames}"
+        )
     rows.fieldnames = names
     for row in rows:
         topic, pattern = (row["topic"] or "").strip(), (row["pattern"] or "").strip()
         if not topic or not pattern:
             raise ValueError(f"line {rows.line_num} lacks a topic or a pattern")
         if None in row:
-            raise ValueError(f"line {rows.line_num} has more cells than columns: one pattern a line, commas in quotes")
+            raise ValueError(
+                f"line {rows.line_num} has more cells than columns: one pattern a line, commas in "
+                "quotes"
+            )
         if "\n" in pattern:
-            raise ValueError(f"the pattern that ends in line {rows.line_num} has a line break: a quote isn't closed")
+            raise ValueError(
+                f"the pattern that ends in line {rows.line_num} has a line break: a quote isn't "
+                "closed"
+            )
         topics.setdefault(topic, []).append(pattern)
     return topics
 
@@ -127,7 +141,8 @@ def flatten_topics(topics: object, above: str = "") -> dict[str, list[str]]:
     if not isinstance(topics, Mapping) or not topics:
         where = f"topic {above!r}" if above else "topics"
         raise QueryError(
-            f"{where} must be a dictionary such as {{'rent': ['rent*', 'landlord*']}}, not {topics!r:.60}."
+            f"{where} must be a dictionary such as {{'rent': ['rent*', 'landlord*']}}, not "
+            f"{topics!r:.60}."
         )
     flat: dict[str, list[str]] = {}
     for name, patterns in topics.items():
@@ -139,11 +154,15 @@ def flatten_topics(topics: object, above: str = "") -> dict[str, list[str]]:
         elif isinstance(patterns, Iterable) and (listed := list(patterns)):
             flat |= _without_repeats({key: listed}, flat)
         else:
-            raise QueryError(f"topic {key!r} has no patterns. Give it a list such as ['rent*', 'landlord*'].")
+            raise QueryError(
+                f"topic {key!r} has no patterns. Give it a list such as ['rent*', 'landlord*']."
+            )
     return flat
 
 
-def _without_repeats(more: dict[str, list[str]], flat: Mapping[str, object]) -> dict[str, list[str]]:
+def _without_repeats(
+    more: dict[str, list[str]], flat: Mapping[str, object]
+) -> dict[str, list[str]]:
     """Refuse a topic that stands twice: the second would silently take the place of the first."""
     for key in more:
         if key in flat:
@@ -160,6 +179,9 @@ def compile_topics(topics: Topics, fields: Sequence[str] = ("text",)) -> dict[st
         except QueryError as error:
             raise QueryError(f"topic {name!r:.60}: {error}") from error
         if all(rule.excluded for rule in rules):
-            raise QueryError(f"topic {name!r:.60} has only patterns that begin with NOT. Give it one that counts.")
+            raise QueryError(
+                f"topic {name!r:.60} has only patterns that begin with NOT. Give it one that "
+                "counts."
+            )
         compiled[name] = rules
     return compiled

@@ -28,7 +28,9 @@ class Found:
     topics: list[str]
     rows: list[Ints]
     hits: list[Ints]
-    anything: npt.NDArray[np.bool_]  # of each row of the table, whether it has any topic of the matches
+    anything: npt.NDArray[
+        np.bool_
+    ]  # of each row of the table, whether it has any topic of the matches
     counted: bool  # whether the matches say how often
 
     def mask(self, number: int) -> npt.NDArray[np.float64]:
@@ -68,12 +70,18 @@ def find_rows(
     anything = np.zeros(len(table), dtype=bool)
     anything[row[inside & said.notna().to_numpy()]] = True
     kept = inside & (topic >= 0)
-    pairs, place = np.unique(topic[kept].astype(np.int64) * max(len(table), 1) + row[kept], return_inverse=True)
+    pairs, place = np.unique(
+        topic[kept].astype(np.int64) * max(len(table), 1) + row[kept], return_inverse=True
+    )
     summed = np.bincount(place, weights=times[kept], minlength=len(pairs)).astype(np.int64)
     ends = np.searchsorted(pairs, np.arange(len(names) + 1) * max(len(table), 1))
     parts = [slice(start, end) for start, end in pairwise(ends.tolist())]
     return Found(
-        names, [pairs[p] % max(len(table), 1) for p in parts], [summed[p] for p in parts], anything, "hits" in matches
+        names,
+        [pairs[p] % max(len(table), 1) for p in parts],
+        [summed[p] for p in parts],
+        anything,
+        "hits" in matches,
     )
 
 
@@ -89,7 +97,9 @@ def topic_column(matches: pd.DataFrame) -> pd.Series:
         return as_text(column)
     names = as_text(pd.Series(column.cat.categories.tolist(), dtype=object)).tolist()
     codes = column.cat.codes.to_numpy()
-    texts = np.array([*names, None], dtype=object)[codes]  # code -1, a missing topic, is the last of them
+    texts = np.array([*names, None], dtype=object)[
+        codes
+    ]  # code -1, a missing topic, is the last of them
     return pd.Series(texts, index=column.index, dtype="str")
 
 
@@ -97,18 +107,22 @@ def _hits(matches: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Hits of each row, 1 where nobody counted; a missing one, as a table of all pairs has it, is none."""
     if "hits" not in matches:
         return np.ones(len(matches))
-    hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(
+        dtype=np.float64, na_value=np.nan
+    )
     with np.errstate(invalid="ignore"):
         count = (hits >= 0) & (hits <= _MOST_HITS) & (hits % 1 == 0)
     wrong = matches["hits"].notna().to_numpy() & ~count
     if wrong.any():
         raise SchemaError(
-            f"'hits' of the matches table must hold counts, and {matches['hits'].iloc[int(np.argmax(wrong))]!r:.40} is "
+            "'hits' of the matches table must hold counts, and "
+            f"{matches['hits'].iloc[int(np.argmax(wrong))]!r:.40} is "
             "none. Where nobody counted, drop the column: matches.drop(columns='hits')"
         )
     if not count.all():
         warn(
-            f"{int((~count).sum())} of {len(hits)} rows of the matches table have missing hits, and are no match. "
+            f"{int((~count).sum())} of {len(hits)} rows of the matches table have missing hits, "
+            "and are no match. "
             "Where each stands for one, as in hand coding, say so: matches.fillna({'hits': 1})"
         )
     return np.where(count, hits, 0.0)
@@ -117,7 +131,12 @@ def _hits(matches: pd.DataFrame) -> npt.NDArray[np.float64]:
 def _make_matches(table: pd.DataFrame, matches: object, key: str, call: str) -> str:
     """Write the line to type where the matches lack their key: the key of both tables, or how to match."""
     other = "quote_id" if "quote_id" in table else "article_id"
-    if isinstance(matches, pd.DataFrame) and key not in matches and other in table and other in matches:
+    if (
+        isinstance(matches, pd.DataFrame)
+        and key not in matches
+        and other in table
+        and other in matches
+    ):
         return f'They name rows by {other}: {call}(table, matches, key="{other}")'
     if key == "article_id":
         return "Make one with match_topics(articles, topics)."
@@ -141,10 +160,18 @@ def _names(topics: Iterable[object]) -> list[str]:
     return as_text(pd.Series(list(topics), dtype=object)).drop_duplicates().tolist()
 
 
-def _warn_of_strangers(table: pd.DataFrame, matches: pd.DataFrame, key: str, row: npt.NDArray[np.intp]) -> None:
+def _warn_of_strangers(
+    table: pd.DataFrame, matches: pd.DataFrame, key: str, row: npt.NDArray[np.intp]
+) -> None:
     if len(matches) and len(table) and (row < 0).all():
         warn(
-            f"no {key} of the matches table is in the {'articles' if key == 'article_id' else 'given'} table (such as "
-            f"{matches[key].iloc[0]!r:.60}), so every count is 0. If that can't be, match the topics in this table: "
-            + (f"match_topics(table, topics, key={key!r})" if key != "article_id" else "match_topics(articles, topics)")
+            f"no {key} of the matches table is in the "
+            f"{'articles' if key == 'article_id' else 'given'} table (such as "
+            f"{matches[key].iloc[0]!r:.60}), so every count is 0. If that can't be, match the "
+            "topics in this table: "
+            + (
+                f"match_topics(table, topics, key={key!r})"
+                if key != "article_id"
+                else "match_topics(articles, topics)"
+            )
         )

@@ -38,64 +38,72 @@ def topic_frequency(
     Parameters
     ----------
     table : DataFrame, one row per article
-        With `key`, ``published`` and the column named by `by`: all articles, also those without a topic. Or one row
-        per quote, with ``key="quote_id"``; or per statement, with ``key="statement_id"``, of whose parts one row
-        is kept: ``quotes.drop_duplicates("statement_id")``.
+        With `key`, ``published`` and the column named by `by`: all articles, also those without a
+        topic. Or one row per quote, with ``key="quote_id"``; or per statement, with
+        ``key="statement_id"``, of whose parts one row is kept:
+        ``quotes.drop_duplicates("statement_id")``.
     matches : DataFrame, one row per article and topic
-        With `key` and ``topic``: from `match_topics`, a topic model or hand coding alike; a row with 0 or missing
-        ``hits``, as in a table of all pairs, is none. Matches of quotes become those of statements by
-        ``matches.merge(quotes[["quote_id", "statement_id"]])``.
+        With `key` and ``topic``: from `match_topics`, a topic model or hand coding alike; a row
+        with 0 or missing ``hits``, as in a table of all pairs, is none. Matches of quotes become
+        those of statements by ``matches.merge(quotes[["quote_id", "statement_id"]])``.
     by : str or None
         The column to compare, such as ``"outlet"`` or ``"section"``; ``None`` takes all together.
     every : {"day", "week", "month", "quarter", "year"} or None
-        Length of a period; weeks start on Monday. ``None`` takes the whole collection as one period, articles without
-        a date too: for a ranking of outlets, or a table of speakers and topics.
+        Length of a period; weeks start on Monday. ``None`` takes the whole collection as one
+        period, articles without a date too: for a ranking of outlets, or a table of speakers and
+        topics.
     per : {"articles", "words", "outlets", "matched"}
-        What a value is. ``"articles"``: share of articles with the topic. ``"words"``: its hits per 1,000 words, from
-        the column ``hits`` of `matches` (without one, each row is a hit) and the words of the columns matched
-        (``matches.attrs["column"]``, or else the text): ``word_count`` of `table` where the text alone was matched
-        (where one is missing, the words of that text are counted). ``"outlets"``: mean of the shares of the outlets
-        that published in the period, so that each counts once; it compares another column than ``outlet``, or none.
+        What a value is. ``"articles"``: share of articles with the topic. ``"words"``: its hits per
+        1,000 words, from the column ``hits`` of `matches` (without one, each row is a hit) and the
+        words of the columns matched (``matches.attrs["column"]``, or else the text): ``word_count``
+        of `table` where the text alone was matched (where one is missing, the words of that text
+        are counted). ``"outlets"``: mean of the shares of the outlets that published in the period,
+        so that each counts once; it compares another column than ``outlet``, or none.
         ``"matched"``: share of the articles with any topic of `matches`.
     totals : DataFrame, one row per group and period, optional
-        For a collection that was downloaded by a query, and whose denominator comes from its archive: with the column
-        of `by`, ``period``, its first day, and ``total``. Goes with ``per="articles"``.
+        For a collection that was downloaded by a query, and whose denominator comes from its
+        archive: with the column of `by`, ``period``, its first day, and ``total``. Goes with
+        ``per="articles"``.
     cluster : str, optional
-        The column of `table` that names each article's story; a missing name is a story of its own. With
-        ``"duplicate_of"``, first copies are in the story of their copies.
+        The column of `table` that names each article's story; a missing name is a story of its own.
+        With ``"duplicate_of"``, first copies are in the story of their copies.
     smooth : int, optional
-        An odd number of periods: each value is that of the window of so many periods around its own, counts summed and
-        totals summed before they are divided. At the ends a window has the periods there are.
+        An odd number of periods: each value is that of the window of so many periods around its
+        own, counts summed and totals summed before they are divided. At the ends a window has the
+        periods there are.
     topics : list of str, optional
         Which topics, in which order; by default every category of ``matches["topic"]``.
     span : tuple of two days, optional
         First and last day that the collection covers, where you know them, as in `count_articles`.
     key : str
-        The column that says what is counted. In `table` each name stands once; in `matches` it may stand again.
+        The column that says what is counted. In `table` each name stands once; in `matches` it may
+        stand again.
 
     Returns
     -------
     DataFrame, one row per topic, group and period
-        ``count`` and ``total``, of that period alone, in what `key` names, such as articles, or in hits and words;
-        ``value``; ``low`` and ``high``, its 95 % interval; ``unit``, in words; ``partial``, whether the articles begin
-        or end inside the period, or the window reaches beyond them. A group that published nothing in a period has
-        ``total`` 0 and a missing ``value``: a zero is a finding, a gap is not. With `smooth`, ``raw`` is the value of
-        the period alone. ``attrs["band"]`` says what the interval assumes, ``attrs["undated"]`` how many articles have
-        no date.
+        ``count`` and ``total``, of that period alone, in what `key` names, such as articles, or in
+        hits and words; ``value``; ``low`` and ``high``, its 95 % interval; ``unit``, in words;
+        ``partial``, whether the articles begin or end inside the period, or the window reaches
+        beyond them. A group that published nothing in a period has ``total`` 0 and a missing
+        ``value``: a zero is a finding, a gap is not. With `smooth`, ``raw`` is the value of the
+        period alone. ``attrs["band"]`` says what the interval assumes, ``attrs["undated"]`` how
+        many articles have no date.
 
     Raises
     ------
     SchemaError
-        If a table lacks one of these columns, ``published`` holds no dates, `key` doesn't name each row once, or a
-        total is below its count or of another kind of period.
+        If a table lacks one of these columns, ``published`` holds no dates, `key` doesn't name each
+        row once, or a total is below its count or of another kind of period.
     LimitExceeded
-        If the dates lie so far apart that almost every period is empty, as a misread date makes them.
+        If the dates lie so far apart that almost every period is empty, as a misread date makes
+        them.
 
     Warns
     -----
     NewskitWarning
-        If no row of `matches` is in `table`, articles have no date, `totals` lacks cells, or the median cell has fewer
-        than 10 articles; then it names a longer period that has more.
+        If no row of `matches` is in `table`, articles have no date, `totals` lacks cells, or the
+        median cell has fewer than 10 articles; then it names a longer period that has more.
 
     Notes
     -----
@@ -106,10 +114,11 @@ def topic_frequency(
     covers 67 to 90; without copies it is Wilson's. A mean of outlets is treated the same way, each article with its
     weight; where outlets differ much, that is on the wide side.
 
-    Hits per 1,000 words have the interval of a ratio's logarithm, from how articles (or stories) differ (Cochran 1977),
-    with Student's t; it covers 91 to 98 of 100, the percentiles of a bootstrap 41 to 94. Words are never taken as
-    independent, as a Poisson interval would. Without a hit, the upper end is the share of words that stories with the
-    topic may have at most, by Wilson, times the hits that such stories have elsewhere in the table.
+    Hits per 1,000 words have the interval of a ratio's logarithm, from how articles (or stories)
+    differ (Cochran 1977), with Student's t; it covers 91 to 98 of 100, the percentiles of a
+    bootstrap 41 to 94. Words are never taken as independent, as a Poisson interval would. Without a
+    hit, the upper end is the share of words that stories with the topic may have at most, by
+    Wilson, times the hits that such stories have elsewhere in the table.
 
     References
     ----------
@@ -138,56 +147,92 @@ def topic_frequency(
     cells = lay_out(table, by=by, every=every, span=ends, table="frequency", also=also)
     story = number_stories(table, cluster, key)
     total = None if given is None else given.of(cells, every)
-    counted = count_per(per, table, matches, found, cells, key=key, story=story, given=total, smooth=smooth)
-    frequency = _tidy(counted, cells.columns(len(found.topics)), found.topics, say_unit(per, key, totals is not None))
+    counted = count_per(
+        per, table, matches, found, cells, key=key, story=story, given=total, smooth=smooth
+    )
+    frequency = _tidy(
+        counted,
+        cells.columns(len(found.topics)),
+        found.topics,
+        say_unit(per, key, totals is not None),
+    )
     if by:
         frequency.insert(1, by, cells.columns(len(found.topics))["group"])  # type: ignore[arg-type]
     if smooth:
         _flag_edges(frequency, len(cells.periods), smooth)
     warn_if_thin(counted.articles, counted.behind, cells, every, by, noun_of(key))
-    frequency.attrs = {"by": by, "every": every, "undated": cells.undated, "per": per, "smooth": smooth and int(smooth)}
+    frequency.attrs = {
+        "by": by,
+        "every": every,
+        "undated": cells.undated,
+        "per": per,
+        "smooth": smooth and int(smooth),
+    }
     frequency.attrs["band"] = say_band(per, key, cluster, smooth, every, given=totals is not None)
     return frequency
 
 
 def _check(
-    by: str | None, per: str, totals: object, cluster: object, smooth: object, every: object, key: str
+    by: str | None,
+    per: str,
+    totals: object,
+    cluster: object,
+    smooth: object,
+    every: object,
+    key: str,
 ) -> str | None:
     """Refuse options that don't go together; gives back the column to compare."""
     if per not in PER:
         raise SchemaError(f"per must be one of {', '.join(PER)}, and this is {per!r:.40}.")
     if per == "words" and key == "statement_id":
         raise SchemaError(
-            "per='words' counts the words of each row, and a statement keeps one of its parts. Count all quotes, those "
-            "of a statement together: topic_frequency(quotes, matches, per='words', key='quote_id', "
+            "per='words' counts the words of each row, and a statement keeps one of its parts. "
+            "Count all quotes, those "
+            "of a statement together: topic_frequency(quotes, matches, per='words', "
+            "key='quote_id', "
             "cluster='statement_id')"
         )
     if totals is not None and per != "articles":
-        raise SchemaError(f"totals counts articles, and per={per!r} divides by something else. Leave one of them out.")
+        raise SchemaError(
+            f"totals counts articles, and per={per!r} divides by something else. Leave one of them "
+            "out."
+        )
     if totals is not None and cluster is not None:
         raise SchemaError(
-            "cluster= needs the stories of all articles, and with totals= most of them aren't here. "
+            "cluster= needs the stories of all articles, and with totals= most of them aren't "
+            "here. "
             "Leave cluster= out, or drop copies first: drop_duplicates(articles)"
         )
-    if smooth is not None and not (isinstance(smooth, (int, np.integer)) and smooth >= 3 and smooth % 2 == 1):
+    if smooth is not None and not (
+        isinstance(smooth, (int, np.integer)) and smooth >= 3 and smooth % 2 == 1
+    ):
         raise SchemaError(
-            f"smooth takes an odd number of periods, so that a window has a middle, and this is {smooth!r:.40}. "
+            "smooth takes an odd number of periods, so that a window has a middle, and this is "
+            f"{smooth!r:.40}. "
             "Write smooth=3."
         )
     if smooth is not None and every is None:
-        raise SchemaError("smooth= needs periods, and every=None has one. Write every='week', or leave smooth= out.")
-    # Means of the outlets' shares have no outlet left to compare: the default by="outlet" means all together.
+        raise SchemaError(
+            "smooth= needs periods, and every=None has one. Write every='week', or leave smooth= "
+            "out."
+        )
+    # Means of the outlets' shares have no outlet left to compare: the default by="outlet" means all
+    # together.
     return None if per == "outlets" and by == "outlet" else by
 
 
 def _tidy(counted: Counted, where: dict[str, object], topics: list[str], unit: str) -> pd.DataFrame:
     cells = counted.count.shape[1]
     columns: dict[str, object] = {
-        "topic": pd.Categorical(np.repeat(np.array(topics, dtype=object), cells), categories=topics),
+        "topic": pd.Categorical(
+            np.repeat(np.array(topics, dtype=object), cells), categories=topics
+        ),
         "unit": pd.Categorical([unit] * (len(topics) * cells), categories=[unit]),
         "count": _whole(counted.count),
         "total": _whole(counted.total),
-        **dict(zip(("value", "low", "high"), (part.ravel() for part in counted.interval), strict=True)),
+        **dict(
+            zip(("value", "low", "high"), (part.ravel() for part in counted.interval), strict=True)
+        ),
     }
     if counted.raw is not None:
         columns["raw"] = counted.raw.ravel()

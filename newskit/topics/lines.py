@@ -28,17 +28,24 @@ def lines_of(frequency: object, columns: list[str], call: str, *, result: str) -
 
     `result` is the table that is made of them, in which the groups get a column.
     """
-    need(frequency, ["topic", "period", *columns], table="frequency", call=f"{call} reads a frequency. {_MAKE}")
+    need(
+        frequency,
+        ["topic", "period", *columns],
+        table="frequency",
+        call=f"{call} reads a frequency. {_MAKE}",
+    )
     assert isinstance(frequency, pd.DataFrame)
     if not pd.api.types.is_datetime64_dtype(frequency["period"].dtype):
         raise SchemaError(
-            f"'period' of the frequency must hold dates, and these are {frequency['period'].dtype}, as a file keeps "
+            "'period' of the frequency must hold dates, and these are "
+            f"{frequency['period'].dtype}, as a file keeps "
             "them. Read them: frequency['period'] = pd.to_datetime(frequency['period'])"
         )
     by = group_of(frequency)
     if by and by in TABLES[result]:
         raise SchemaError(
-            f"the frequency compares {by!r}, and the result has a {by!r} of its own. Rename it first: "
+            f"the frequency compares {by!r}, and the result has a {by!r} of its own. Rename it "
+            "first: "
             f"frequency.rename(columns={{{by!r}: 'my_{by}'}})"
         )
     keys = ["topic", *([by] if by else [])]
@@ -46,14 +53,21 @@ def lines_of(frequency: object, columns: list[str], call: str, *, result: str) -
         lacks = int(frequency[name].isna().sum())
         if lacks:
             raise SchemaError(
-                f"{name!r} of the frequency is missing in {lacks} of {len(frequency)} rows, which belong to no line. "
+                f"{name!r} of the frequency is missing in {lacks} of {len(frequency)} rows, which "
+                "belong to no line. "
                 f"Leave them out: frequency.dropna(subset=[{name!r}])"
             )
     rows = frequency[frequency["period"].notna()]
     if rows.duplicated([*keys, "period"]).any():
-        raise SchemaError(f"two rows of the frequency have the same {', '.join(keys)} and period. {_MAKE}")
+        raise SchemaError(
+            f"two rows of the frequency have the same {', '.join(keys)} and period. {_MAKE}"
+        )
     for names, line in rows.groupby(keys, observed=True, sort=False):
-        yield Line(str(names[0]), str(names[1]) if by else None, line.sort_values("period").reset_index(drop=True))
+        yield Line(
+            str(names[0]),
+            str(names[1]) if by else None,
+            line.sort_values("period").reset_index(drop=True),
+        )
 
 
 def group_of(frequency: pd.DataFrame) -> str | None:
@@ -72,7 +86,8 @@ def every_of(frequency: pd.DataFrame) -> str:
     every = frequency.attrs.get("every")
     if every not in EVERY:
         raise SchemaError(
-            "this frequency doesn't say how long its periods are, as after a CSV file, or has a single one. "
+            "this frequency doesn't say how long its periods are, as after a CSV file, or has a "
+            "single one. "
             "Say it: frequency.attrs['every'] = 'week'"
         )
     return str(every)

@@ -17,7 +17,9 @@ __all__ = ["match_topics", "need_key"]
 
 Ints = npt.NDArray[np.int64]
 
-_MOST_KEPT = 10_000  # patterns that a table of matches carries along; pandas copies its attrs at every step
+_MOST_KEPT = (
+    10_000  # patterns that a table of matches carries along; pandas copies its attrs at every step
+)
 
 
 def match_topics(
@@ -31,36 +33,40 @@ def match_topics(
 ) -> pd.DataFrame:
     """Topics found in each row of a table, by a dictionary of patterns.
 
-    A pattern is a word, with ``*`` for any letters and ``?`` for one, or a phrase of such words. Case is
-    ignored, except where a pattern is all in capitals (``US``) or begins with ``=`` (``=Fed``). Curly
-    apostrophes count as straight ones, hyphens divide words, and a possessive ``'s`` is dropped. Where patterns of a
-    topic overlap, the longest counts, once.
+    A pattern is a word, with ``*`` for any letters and ``?`` for one, or a phrase of such words.
+    Case is ignored, except where a pattern is all in capitals (``US``) or begins with ``=``
+    (``=Fed``). Curly apostrophes count as straight ones, hyphens divide words, and a possessive
+    ``'s`` is dropped. Where patterns of a topic overlap, the longest counts, once.
 
-    ``NOT trump tower`` counts nothing, and takes the words it finds away from shorter patterns. A pattern can also be
-    a query, ``rent* AND (strike OR title:court)``: where a row fits it, its words and phrases count, those of a field
-    in that field. A phrase with AND in capitals is put in quotation marks: ``"LAW AND ORDER"``.
+    ``NOT trump tower`` counts nothing, and takes the words it finds away from shorter patterns. A
+    pattern can also be a query, ``rent* AND (strike OR title:court)``: where a row fits it, its
+    words and phrases count, those of a field in that field. A phrase with AND in capitals is put in
+    quotation marks: ``"LAW AND ORDER"``.
 
     Parameters
     ----------
     table : DataFrame, one row per article
-        Or per quote, with ``column="quote"`` and ``key="quote_id"``: any table with `key` and `column`.
+        Or per quote, with ``column="quote"`` and ``key="quote_id"``: any table with `key` and
+        `column`.
     topics : dict of str to list of str
         Topic → patterns; nested topics become ``economy.trade``.
     column : str or list of str
-        Where to look: ``"text"``, ``"title"``, ``"lead"`` (the first paragraph of the text, where the table has no
-        column of that name), the ``"quote"`` of a quotes table, or several, whose hits are added up.
+        Where to look: ``"text"``, ``"title"``, ``"lead"`` (the first paragraph of the text, where
+        the table has no column of that name), the ``"quote"`` of a quotes table, or several, whose
+        hits are added up.
     key : str
         The column that names a row.
     min_hits : int
         Rows with fewer hits of a topic are left out.
     nested : {"topic", "dictionary"}
-        ``"topic"``: topics don't touch each other. ``"dictionary"``: a hit that lies in longer hits of other topics
-        is dropped, so that with a topic for "Ivanka Trump", hers aren't his.
+        ``"topic"``: topics don't touch each other. ``"dictionary"``: a hit that lies in longer hits
+        of other topics is dropped, so that with a topic for "Ivanka Trump", hers aren't his.
 
     Returns
     -------
     DataFrame, one row per row of `table` and topic found in it
-        ``hits``, how often; every topic asked for is a category of ``topic``, found or not. `kwic` shows the hits.
+        ``hits``, how often; every topic asked for is a category of ``topic``, found or not. `kwic`
+        shows the hits.
 
     Raises
     ------
@@ -85,21 +91,31 @@ def match_topics(
     """
     columns = _columns(column)
     if not isinstance(key, str):
-        raise SchemaError(f"key names the column that names a row, and this is {key!r:.60}. Write key='article_id'.")
+        raise SchemaError(
+            f"key names the column that names a row, and this is {key!r:.60}. Write "
+            "key='article_id'."
+        )
     if nested not in ("topic", "dictionary"):
         raise SchemaError(f"nested must be 'topic' or 'dictionary', and this is {nested!r}.")
     if not is_whole(min_hits, 1):
         raise SchemaError(f"min_hits must be a whole number from 1, and this is {min_hits!r:.40}.")
     if key in ("topic", "hits"):
         raise SchemaError(
-            f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename it first."
+            f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename "
+            "it first."
         )
     compiled = compile_topics(topics, columns)
     queries = [rule.query for rules in compiled.values() for rule in rules if rule.query]
-    fields = list(dict.fromkeys([*columns, *(field for query in queries for field in sorted(query.fields))]))
+    fields = list(
+        dict.fromkeys([*columns, *(field for query in queries for field in sorted(query.fields))])
+    )
     has_lead = isinstance(table, pd.DataFrame) and "lead" in table
     is_quotes = isinstance(table, pd.DataFrame) and {"quote_id", "quote"} <= set(table.columns)
-    call = 'Of quotes: match_topics(quotes, topics, column="quote", key="quote_id")' if is_quotes else MAKE_ONE
+    call = (
+        'Of quotes: match_topics(quotes, topics, column="quote", key="quote_id")'
+        if is_quotes
+        else MAKE_ONE
+    )
     wanted = [field if field != "lead" or has_lead else "text" for field in fields]
     need(table, [key, *wanted], table="articles" if key == "article_id" else "given", call=call)
     need_key(table, key)
@@ -120,10 +136,17 @@ def match_topics(
 
 
 def _columns(column: object) -> list[str]:
-    names = [column] if isinstance(column, str) else list(column) if isinstance(column, Iterable) else []
+    names = (
+        [column]
+        if isinstance(column, str)
+        else list(column)
+        if isinstance(column, Iterable)
+        else []
+    )
     if not names or not all(isinstance(name, str) for name in names):
         raise SchemaError(
-            f"column names no column, or one that is no name: {column!r:.60}. Write column='text', or several: "
+            f"column names no column, or one that is no name: {column!r:.60}. Write column='text', "
+            "or several: "
             "column=['title', 'text']."
         )
     return list(dict.fromkeys(names))
@@ -137,7 +160,8 @@ def need_key(table: pd.DataFrame, key: str) -> None:
         wrong, _, mending = str(error).rpartition(". ")
         if key == "statement_id":
             mending = (
-                'The parts of a statement are rows of their own: take key="quote_id", or keep the first, '
+                'The parts of a statement are rows of their own: take key="quote_id", or keep the '
+                "first, "
                 'quotes.drop_duplicates("statement_id")'
             )
         elif key != "quote_id" and "quote_id" in table:
@@ -148,13 +172,19 @@ def need_key(table: pd.DataFrame, key: str) -> None:
 
 
 def _count_hits(
-    indexes: Mapping[str, Index], columns: Sequence[str], compiled: Mapping[str, Sequence[Rule]], nested: str
+    indexes: Mapping[str, Index],
+    columns: Sequence[str],
+    compiled: Mapping[str, Sequence[Rule]],
+    nested: str,
 ) -> tuple[Ints, Ints, Ints]:
     """Rows, topics by their numbers, and hits; only where there are any."""
     found, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for column in indexes:
         # Where only queries look, nothing else counts.
-        groups = [[rule for rule in rules if column in columns or rule.query] for rules in compiled.values()]
+        groups = [
+            [rule for rule in rules if column in columns or rule.query]
+            for rules in compiled.values()
+        ]
         for hits in find_hits(indexes, column, groups, across=nested == "dictionary"):
             cell = indexes[column].texts_of(hits.start) * len(compiled) + hits.group
             cells, times = np.unique(cell, return_counts=True)

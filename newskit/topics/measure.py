@@ -38,7 +38,9 @@ class Place:
         """Each row in the window around its period, and in those around the periods beside it."""
         half = wide // 2
         at = self.cell % periods if periods else self.cell
-        steps = [(step, (at + step >= 0) & (at + step < periods)) for step in range(-half, half + 1)]
+        steps = [
+            (step, (at + step >= 0) & (at + step < periods)) for step in range(-half, half + 1)
+        ]
         row = np.concatenate([self.row[inside] for _, inside in steps])
         cell = np.concatenate([self.cell[inside] + step for step, inside in steps])
         return Place(row, cell, self.cells)
@@ -56,8 +58,9 @@ class Place:
 class Measure:
     """Shares and rates of topics in cells.
 
-    `weight` is what each row adds to a total: 1 for an article, or its words. `story` numbers the story of each row,
-    where articles aren't independent; a story counts once in a cell, however many articles carry it.
+    `weight` is what each row adds to a total: 1 for an article, or its words. `story` numbers the
+    story of each row, where articles aren't independent; a story counts once in a cell, however
+    many articles carry it.
     """
 
     def __init__(self, place: Place, weight: Floats, story: Ints | None = None) -> None:
@@ -96,8 +99,9 @@ class Measure:
     def rate(self, y: Floats) -> Interval:
         """Count by total in each cell, and its interval from how the stories differ.
 
-        A cell without a hit tells nothing of how stories differ. Its upper end is the share of the words that stories
-        with the topic may have there at most, by Wilson, times the rate they have elsewhere in the table.
+        A cell without a hit tells nothing of how stories differ. Its upper end is the share of the
+        words that stories with the topic may have there at most, by Wilson, times the rate they
+        have elsewhere in the table.
         """
         count = self.place.sums(y)
         squares = self._squares(y)

@@ -21,7 +21,9 @@ Floats = npt.NDArray[np.float64]
 
 _LEAST_ARTICLES = 5  # with a term; a rarer one is a name or a slip. In small collections a hundredth, at least two.
 _MOST_ARTICLES = 0.5  # of all; what stands in more of them tells no topics apart
-_NO_TERM = re.compile(r"\d+|.*'(?:t|m|re|ve|ll|d)")  # numbers; don't, I'm, they're: stop words that no list has
+_NO_TERM = re.compile(
+    r"\d+|.*'(?:t|m|re|ve|ll|d)"
+)  # numbers; don't, I'm, they're: stop words that no list has
 _NAME_TERMS = 3
 _SHOWN_TERMS = 10
 _ROUNDS = 400  # of the factorisation; it stops sooner, where nothing moves any more
@@ -37,10 +39,11 @@ def topic_model(
 ) -> pd.DataFrame:
     """Topics that a model finds in the words of the articles, in the shape of matches.
 
-    Terms are words that stand in some articles and not in most, without English stop words, weighted by how rare they
-    are (TF-IDF); topics are the non-negative factors of this table (NMF, from scikit-learn, the extra ``models``). It
-    begins at a fixed place, and the articles are put in the order of their ids, so that every run, and every order of
-    the rows, gives the same topics. What they are about is for a reader to say: read the articles behind each
+    Terms are words that stand in some articles and not in most, without English stop words,
+    weighted by how rare they are (TF-IDF); topics are the non-negative factors of this table (NMF,
+    from scikit-learn, the extra ``models``). It begins at a fixed place, and the articles are put
+    in the order of their ids, so that every run, and every order of the rows, gives the same
+    topics. What they are about is for a reader to say: read the articles behind each
     (`articles_behind`), and try other numbers of topics.
 
     Parameters
@@ -52,17 +55,17 @@ def topic_model(
     column : str
         The column to read, such as ``"text"`` or ``"title"``.
     least : float
-        An article has a topic if so large a part of what the model explains of it is that topic's, from 0 to 1. With
-        0.5 or more, an article has one topic at most.
+        An article has a topic if so large a part of what the model explains of it is that topic's,
+        from 0 to 1. With 0.5 or more, an article has one topic at most.
     key : str
         The column that names a row.
 
     Returns
     -------
     DataFrame, one row per article and topic
-        ``topic``, named by its three strongest terms, the topic with the most weight first; ``weight``, its part of
-        the article, from 0 to 1. It serves as matches in `topic_frequency` and all the others.
-        ``attrs["terms"]`` has ten terms of each topic.
+        ``topic``, named by its three strongest terms, the topic with the most weight first;
+        ``weight``, its part of the article, from 0 to 1. It serves as matches in `topic_frequency`
+        and all the others. ``attrs["terms"]`` has ten terms of each topic.
 
     Raises
     ------
@@ -90,25 +93,37 @@ def topic_model(
     ['quillon, pell, mayor', 'ministry, northshore, brunn', 'union, brightsound, crew']
     """
     if not isinstance(column, str):
-        raise SchemaError(f"column names one column of texts, and this is {column!r:.60}. Write column='text'.")
-    need(articles, [key, column], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
+        raise SchemaError(
+            f"column names one column of texts, and this is {column!r:.60}. Write column='text'."
+        )
+    need(
+        articles, [key, column], table="articles" if key == "article_id" else "given", call=MAKE_ONE
+    )
     need_key(articles, key)
     if not is_whole(n, 1):
         raise SchemaError(f"n must be a whole number of topics from 1, and this is {n!r:.40}.")
     if isinstance(least, bool) or not isinstance(least, (int, float)) or not 0 <= least <= 1:
-        raise SchemaError(f"least must be a share from 0 to 1, and this is {least!r:.40}. Write least=0.2.")
+        raise SchemaError(
+            f"least must be a share from 0 to 1, and this is {least!r:.40}. Write least=0.2."
+        )
     if key in ("topic", "weight"):
         raise SchemaError(
-            f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename it first."
+            f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename "
+            "it first."
         )
     sklearn = _scikit_learn()
     ids = as_text(articles[key]).to_numpy().astype(object)
     order = np.argsort(ids, kind="stable")
     _warn_of_language(articles, column)
-    texts = [text if isinstance(text, str) else "" for text in articles[column].iloc[order].tolist()]
+    texts = [
+        text if isinstance(text, str) else "" for text in articles[column].iloc[order].tolist()
+    ]
     weights, terms = _terms(texts, n, sklearn)
     parts, loads = _factors(weights, n, sklearn)
-    strongest = [[terms[at] for at in np.argsort(-row, kind="stable")[:_SHOWN_TERMS] if row[at] > 0] for row in loads]
+    strongest = [
+        [terms[at] for at in np.argsort(-row, kind="stable")[:_SHOWN_TERMS] if row[at] > 0]
+        for row in loads
+    ]
     by_weight = np.argsort(-parts.sum(axis=0), kind="stable")
     names = _name([strongest[at] for at in by_weight])
     share = parts[:, by_weight] / np.where(parts.sum(axis=1) > 0, parts.sum(axis=1), 1)[:, None]
@@ -117,11 +132,18 @@ def topic_model(
     share = share[back]
     without = int((share.sum(axis=1) == 0).sum())
     if without:
-        warn(f"{without} of {len(articles)} articles have no {column}, or no term of the model; they have no topic")
+        warn(
+            f"{without} of {len(articles)} articles have no {column}, or no term of the model; "
+            "they have no topic"
+        )
     row, number = np.nonzero((share >= least) & (share > 0))
-    matches = pd.DataFrame({"topic": pd.Categorical.from_codes(number, categories=names), "weight": share[row, number]})
+    matches = pd.DataFrame(
+        {"topic": pd.Categorical.from_codes(number, categories=names), "weight": share[row, number]}
+    )
     matches.insert(0, key, articles[key].iloc[row].reset_index(drop=True))
-    matches.attrs = {"terms": {name: strongest[at] for name, at in zip(names, by_weight, strict=True)}}
+    matches.attrs = {
+        "terms": {name: strongest[at] for name, at in zip(names, by_weight, strict=True)}
+    }
     return matches
 
 
@@ -136,8 +158,10 @@ def _warn_of_language(articles: pd.DataFrame, column: str) -> None:
     foreign = language.notna() & (language != "") & ~language.str.startswith("en")
     if foreign.any():
         warn(
-            f"{int(foreign.sum())} of {len(articles)} articles are in another language than English (such as "
-            f"{language[foreign].iloc[0]!r:.20}), and the stop words left out are English only: common words of other "
+            f"{int(foreign.sum())} of {len(articles)} articles are in another language than "
+            "English (such as "
+            f"{language[foreign].iloc[0]!r:.20}), and the stop words left out are English only: "
+            "common words of other "
             "languages become terms"
         )
 
@@ -153,7 +177,8 @@ def _terms(texts: list[str], n: int, sklearn: Any) -> tuple[Any, list[str]]:
     filled = sum(bool(text.strip()) for text in texts)
     if filled < n:
         raise SchemaError(
-            f"{n} topics need {n} articles with text or more, and there are {filled}. Write a smaller n=."
+            f"{n} topics need {n} articles with text or more, and there are {filled}. Write a "
+            "smaller n=."
         )
     rare = max(2, min(_LEAST_ARTICLES, filled // 100)) if filled > 2 else 1
     stop_words = sklearn.feature_extraction.text.ENGLISH_STOP_WORDS
@@ -170,7 +195,8 @@ def _terms(texts: list[str], n: int, sklearn: Any) -> tuple[Any, list[str]]:
         terms = []
     if len(terms) < n:
         raise SchemaError(
-            f"{n} topics need as many terms, and {count_of(len(terms), 'word')} stand in {rare} articles or more and "
+            f"{n} topics need as many terms, and {count_of(len(terms), 'word')} stand in {rare} "
+            "articles or more and "
             "in no more than half. Write a smaller n=, or give more articles."
         )
     return weights, terms
@@ -178,11 +204,15 @@ def _terms(texts: list[str], n: int, sklearn: Any) -> tuple[Any, list[str]]:
 
 def _factors(weights: Any, n: int, sklearn: Any) -> tuple[Floats, Floats]:
     """Weight of each topic in each article, and of each term in each topic; the terms of a topic add up to 1."""
-    model = sklearn.decomposition.NMF(n_components=n, init="nndsvd", random_state=0, max_iter=_ROUNDS)
+    model = sklearn.decomposition.NMF(
+        n_components=n, init="nndsvd", random_state=0, max_iter=_ROUNDS
+    )
     with warnings.catch_warnings():
-        # Where the rounds run out, the rest moves no term up or down; the result is the same every time.
+        # Where the rounds run out, the rest moves no term up or down; the result is the same every
+        # time.
         warnings.simplefilter("ignore", sklearn.exceptions.ConvergenceWarning)
-        # Of a handful of articles some factors are 0, and its start divides by them; such a topic has no articles.
+        # Of a handful of articles some factors are 0, and its start divides by them; such a topic
+        # has no articles.
         warnings.simplefilter("ignore", RuntimeWarning)
         parts = model.fit_transform(weights)
     loads = model.components_
@@ -209,5 +239,7 @@ def _scikit_learn() -> Any:
         import sklearn.exceptions
         import sklearn.feature_extraction.text
     except ImportError as error:
-        raise UnsupportedFormat("topic models need an extra: pip install newskit[models]") from error
+        raise UnsupportedFormat(
+            "topic models need an extra: pip install newskit[models]"
+        ) from error
     return sklearn

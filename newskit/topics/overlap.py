@@ -15,7 +15,11 @@ __all__ = ["topic_overlap"]
 
 
 def topic_overlap(
-    table: pd.DataFrame, matches: pd.DataFrame, *, topics: Sequence[str] | None = None, key: str = "article_id"
+    table: pd.DataFrame,
+    matches: pd.DataFrame,
+    *,
+    topics: Sequence[str] | None = None,
+    key: str = "article_id",
 ) -> pd.DataFrame:
     """Articles with two topics, for each pair of them, beside how many there would be by chance.
 
@@ -33,10 +37,11 @@ def topic_overlap(
     Returns
     -------
     DataFrame, one row per ordered pair of two topics
-        ``count``, articles with both; ``expected``, as many as there would be if the two had nothing to do with each
-        other; ``lift``, count / expected; ``share``, of the articles with the first topic those that have the other
-        too, with ``low`` and ``high``, its 95 % interval; ``total``, articles with the first. Missing where a topic
-        never occurs. Long articles have more topics of every kind, so that most lifts are somewhat above 1.
+        ``count``, articles with both; ``expected``, as many as there would be if the two had
+        nothing to do with each other; ``lift``, count / expected; ``share``, of the articles with
+        the first topic those that have the other too, with ``low`` and ``high``, its 95 % interval;
+        ``total``, articles with the first. Missing where a topic never occurs. Long articles have
+        more topics of every kind, so that most lifts are somewhat above 1.
 
     Raises
     ------
@@ -60,7 +65,11 @@ def topic_overlap(
     """
     found = find_rows(table, matches, key, topics, call="topic_overlap")
     names = np.array(found.topics, dtype=object)
-    masks = np.stack([found.mask(number) for number in range(len(names))]) if len(names) else np.empty((0, len(table)))
+    masks = (
+        np.stack([found.mask(number) for number in range(len(names))])
+        if len(names)
+        else np.empty((0, len(table)))
+    )
     both = masks @ masks.T
     first, second = np.nonzero(~np.eye(len(names), dtype=bool))
     count, alone = both[first, second], np.diag(both)

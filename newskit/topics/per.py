@@ -33,7 +33,9 @@ class Counted:
     interval: Interval
     raw: Floats | None  # the values without windows, where there are windows
     articles: Floats  # of each cell
-    behind: Floats  # articles that its value stands on: those of its window, where there are windows
+    behind: (
+        Floats  # articles that its value stands on: those of its window, where there are windows
+    )
 
 
 def count_per(
@@ -58,7 +60,9 @@ def count_per(
     ones = np.ones(len(table))
     weight = words_of(table, matches, key) if per_word else ones
     topics = range(len(found.topics))
-    count = _stack([place.sums(found.weights(n) if per_word else found.mask(n)) for n in topics], place.cells)
+    count = _stack(
+        [place.sums(found.weights(n) if per_word else found.mask(n)) for n in topics], place.cells
+    )
     sums = place.sums(weight) if given is None else given
     total = np.tile(sums, (len(topics), 1))
     if given is not None:
@@ -87,7 +91,9 @@ def count_per(
         interval=measure(windows, smooth or 1),
         raw=measure(place, 1)[0] if smooth else None,
         articles=articles,
-        behind=windows.sums(ones) if given is None else _roll(np.nan_to_num(given), len(cells.periods), smooth or 1),
+        behind=windows.sums(ones)
+        if given is None
+        else _roll(np.nan_to_num(given), len(cells.periods), smooth or 1),
     )
 
 
@@ -95,15 +101,27 @@ class Outlets:
     """Means of the shares of the outlets that published in a cell: each counts once, however much it publishes."""
 
     def __init__(self, place: Place, table: pd.DataFrame, key: str, story: Ints | None) -> None:
-        need(table, ["outlet"], table="given", call="per='outlets' takes the mean of the shares of each outlet.")
+        need(
+            table,
+            ["outlet"],
+            table="given",
+            call="per='outlets' takes the mean of the shares of each outlet.",
+        )
         names, outlets = pd.factorize(group_names(table["outlet"], "outlet"), sort=True)
-        # In the order of their names, so that no order of the rows can change how weights are rounded.
-        order = np.argsort(table[key].astype("str").to_numpy().astype(object)[place.row], kind="stable")
+        # In the order of their names, so that no order of the rows can change how weights are
+        # rounded.
+        order = np.argsort(
+            table[key].astype("str").to_numpy().astype(object)[place.row], kind="stable"
+        )
         row, cell = place.row[order], place.cell[order]
         self._size = max(len(outlets), 1)
         self._pair = cell * self._size + names[row]
-        self._published = np.bincount(self._pair, minlength=place.cells * self._size).astype(np.float64)
-        self._outlets = (self._published > 0).reshape(place.cells, self._size).sum(axis=1).astype(np.float64)
+        self._published = np.bincount(self._pair, minlength=place.cells * self._size).astype(
+            np.float64
+        )
+        self._outlets = (
+            (self._published > 0).reshape(place.cells, self._size).sum(axis=1).astype(np.float64)
+        )
         # One row for each article in each window: in another window it has another weight.
         self._row = row
         entries = Place(np.arange(len(row)), cell, place.cells)
@@ -134,7 +152,11 @@ def _roll(values: Floats, periods: int, wide: int) -> Floats:
     if wide == 1 or not values.size:
         return values
     grid = np.pad(values.reshape(-1, periods), ((0, 0), (wide // 2, wide // 2)))
-    return np.lib.stride_tricks.sliding_window_view(grid, wide, axis=1).sum(axis=-1).reshape(values.shape)
+    return (
+        np.lib.stride_tricks.sliding_window_view(grid, wide, axis=1)
+        .sum(axis=-1)
+        .reshape(values.shape)
+    )
 
 
 def _stack(rows: list[Floats], cells: int) -> Floats:
@@ -157,7 +179,9 @@ def say_unit(per: str, key: str, given: bool) -> str:
     }[per]
 
 
-def say_band(per: str, key: str, cluster: str | None, smooth: int | None, every: str | None, *, given: bool) -> str:
+def say_band(
+    per: str, key: str, cluster: str | None, smooth: int | None, every: str | None, *, given: bool
+) -> str:
     """What the interval assumes, in one sentence."""
     noun = f"{noun_of(key)}s"
     alone = f"{noun} as independent, and is too narrow where one story runs in several"
@@ -168,5 +192,7 @@ def say_band(per: str, key: str, cluster: str | None, smooth: int | None, every:
     }.get(per, "Wilson, on the effective number of " + noun if cluster else "Wilson")
     behind = "the articles behind the totals as independent, and is too narrow where one story runs in several"
     taken = behind if given else together if cluster else alone
-    windows = f"; neighbouring points share {noun}, as each is of {smooth} {every}s" if smooth else ""
+    windows = (
+        f"; neighbouring points share {noun}, as each is of {smooth} {every}s" if smooth else ""
+    )
     return f"95 % interval ({way}); it takes {taken}{windows}."

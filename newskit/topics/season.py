@@ -23,8 +23,11 @@ SEASONS = {
     "hour": [f"{hour:02d}" for hour in range(24)],
     "month": "January February March April May June July August September October November December".split(),
 }
-_BY_CHANCE = 0.01  # of articles printed at exactly 00:00; of those with a time of their own, one in 1,440 is
-# What a date must say for its season to be known: "March 2025" is stored as its first day, whose weekday means nothing.
+_BY_CHANCE = (
+    0.01  # of articles printed at exactly 00:00; of those with a time of their own, one in 1,440 is
+)
+# What a date must say for its season to be known: "March 2025" is stored as its first day, whose
+# weekday means nothing.
 _PRECISE = {"weekday": ("minute", "day"), "hour": ("minute",), "month": ("minute", "day", "month")}
 
 
@@ -60,10 +63,11 @@ def seasonality(
     Returns
     -------
     DataFrame, one row per topic, group and season
-        ``season``, an ordered category with all 7, 24 or 12; ``count`` and ``total`` in articles; ``value``, count /
-        total, missing where nothing was published; ``low`` and ``high``, its 95 % interval; ``unit``, in words. Months
-        of a collection that doesn't cover whole years stand for different years. ``attrs`` has ``over``, ``cluster``,
-        the ``days`` from the first article to the last, and in ``band`` what the intervals assume.
+        ``season``, an ordered category with all 7, 24 or 12; ``count`` and ``total`` in articles;
+        ``value``, count / total, missing where nothing was published; ``low`` and ``high``, its 95
+        % interval; ``unit``, in words. Months of a collection that doesn't cover whole years stand
+        for different years. ``attrs`` has ``over``, ``cluster``, the ``days`` from the first
+        article to the last, and in ``band`` what the intervals assume.
 
     Raises
     ------
@@ -73,7 +77,8 @@ def seasonality(
     Warns
     -----
     NewskitWarning
-        If articles have no date, or one without its time or day (``published_precision``); they are left out.
+        If articles have no date, or one without its time or day (``published_precision``); they are
+        left out.
 
     References
     ----------
@@ -97,15 +102,21 @@ def seasonality(
     dates = naive_dates(table["published"], table="quotes" if "quote_id" in table else "articles")
     known = _known(table, dates.reset_index(drop=True), over, noun_of(key))
     seasons = SEASONS[over]
-    place = {"weekday": dates.dt.day_of_week, "hour": dates.dt.hour, "month": dates.dt.month - 1}[over]
+    place = {"weekday": dates.dt.day_of_week, "hour": dates.dt.hour, "month": dates.dt.month - 1}[
+        over
+    ]
     cell = np.where(known, cells.cell * len(seasons) + place.fillna(0).to_numpy(dtype=np.int64), -1)
     rows = len(cells.groups) * len(seasons)
-    measure = Measure(Place.of(cell, rows), np.ones(len(table)), number_stories(table, cluster, key))
+    measure = Measure(
+        Place.of(cell, rows), np.ones(len(table)), number_stories(table, cluster, key)
+    )
     masks = [found.mask(number) for number in range(len(found.topics))]
     shares = [measure.share(mask) for mask in masks]
     unit = f"share of {noun_of(key)}s"
     numbers = {
-        "count": np.concatenate([measure.place.sums(mask) for mask in masks] or [np.empty(0)]).astype(np.int64),
+        "count": np.concatenate(
+            [measure.place.sums(mask) for mask in masks] or [np.empty(0)]
+        ).astype(np.int64),
         "total": np.tile(measure.total, len(masks)).astype(np.int64),
         **{
             name: np.concatenate([one[part] for one in shares] or [np.empty(0)])
@@ -117,17 +128,25 @@ def seasonality(
         "seasonality",
         {
             "topic": pd.Categorical(np.repeat(names, rows), categories=found.topics),
-            "season": pd.Categorical(seasons * (len(cells.groups) * len(masks)), categories=seasons, ordered=True),
+            "season": pd.Categorical(
+                seasons * (len(cells.groups) * len(masks)), categories=seasons, ordered=True
+            ),
             **numbers,
             "unit": pd.Categorical([unit] * (rows * len(masks)), categories=[unit]),
         },
     )
     if by:
-        profile.insert(1, by, pd.Series(np.tile(np.repeat(cells.groups, len(seasons)), len(masks)), dtype="str"))
+        profile.insert(
+            1,
+            by,
+            pd.Series(np.tile(np.repeat(cells.groups, len(seasons)), len(masks)), dtype="str"),
+        )
     profile.attrs = {"by": by, "over": over, "undated": int(dates.isna().sum()), "cluster": cluster}
     profile.attrs["band"] = say_band("articles", key, cluster, None, None, given=False)
     covered = dates[known]
-    profile.attrs["days"] = (covered.max().normalize() - covered.min().normalize()).days + 1 if len(covered) else 0
+    profile.attrs["days"] = (
+        (covered.max().normalize() - covered.min().normalize()).days + 1 if len(covered) else 0
+    )
     return profile
 
 
@@ -135,7 +154,10 @@ def _known(table: pd.DataFrame, dates: pd.Series, over: str, noun: str) -> npt.N
     """Rows whose date says its season."""
     known = dates.notna().to_numpy(copy=True)
     if over == "hour" and known.any() and (dates.dropna() == dates.dropna().dt.normalize()).all():
-        raise SchemaError("these dates have no time of day, all are at midnight. Take over='weekday' or over='month'.")
+        raise SchemaError(
+            "these dates have no time of day, all are at midnight. Take over='weekday' or "
+            "over='month'."
+        )
     undated = int((~known).sum())
     if undated:
         warn(f"{undated} of {len(known)} {noun}s have no date, and are left out")
@@ -144,7 +166,10 @@ def _known(table: pd.DataFrame, dates: pd.Series, over: str, noun: str) -> npt.N
         enough = (precise.isin(_PRECISE[over]) | precise.isna()).to_numpy()
         vague = int((known & ~enough).sum())
         if vague:
-            warn(f"{vague} of {len(known)} {noun}s have a date that doesn't say its {over}, and are left out")
+            warn(
+                f"{vague} of {len(known)} {noun}s have a date that doesn't say its {over}, and are "
+                "left out"
+            )
         known &= enough
     if over == "hour":
         _warn_of_midnight(dates, known, noun)
@@ -157,6 +182,7 @@ def _warn_of_midnight(dates: pd.Series, known: npt.NDArray[np.bool_], noun: str)
     count = int(midnight.sum())
     if count > _BY_CHANCE * known.sum():
         warn(
-            f"{count} of {int(known.sum())} {noun}s stand at exactly 00:00, as dates without a time of day do; they "
+            f"{count} of {int(known.sum())} {noun}s stand at exactly 00:00, as dates without a "
+            "time of day do; they "
             "count at hour 0. If theirs isn't known, leave them out first"
         )

@@ -25,13 +25,18 @@ def warn_if_thin(
 ) -> None:
     """Warn where the median cell, of those with articles, has few; name the shortest period for which it hasn't.
 
-    `articles` are those of each cell; `behind` those that its value stands on, more where a window is wider.
+    `articles` are those of each cell; `behind` those that its value stands on, more where a window
+    is wider.
     """
     median = _median(behind)
     if not median < _FEW:
         return
     kinds = " and ".join(name for name in (by, every) if name)
-    cells_are = f"half of the cells, by {kinds}, stand" if kinds else "all periods and groups together stand"
+    cells_are = (
+        f"half of the cells, by {kinds}, stand"
+        if kinds
+        else "all periods and groups together stand"
+    )
     warn(
         f"few {noun}s: {cells_are} for {median:g} or fewer, so that one more moves a share by "
         f"{100 / max(median, 1):.0f} points. {_way_out(articles, cells, every, by)}",
@@ -39,7 +44,9 @@ def warn_if_thin(
     )
 
 
-def _way_out(articles: npt.NDArray[np.float64], cells: Cells, every: str | None, by: str | None) -> str:
+def _way_out(
+    articles: npt.NDArray[np.float64], cells: Cells, every: str | None, by: str | None
+) -> str:
     grid = np.nan_to_num(articles).reshape(len(cells.groups), len(cells.periods))
     longer = EVERY[EVERY.index(every) + 1 :] if every else ()
     for together in (False, True) if by else (False,):

@@ -16,7 +16,9 @@ from newskit.schema import count_of
 __all__ = ["FORMATS", "read_newsml"]
 
 _MEDIA = frozenset("photo picture graphic video audio animation icon complexdata".split())
-_ASIDE = frozenset("caption photocaption picture photo graphic".split())  # roles of texts that are no article
+_ASIDE = frozenset(
+    "caption photocaption picture photo graphic".split()
+)  # roles of texts that are no article
 
 
 def read_newsml(file: File) -> Iterator[Record]:
@@ -33,19 +35,32 @@ def read_newsml(file: File) -> Iterator[Record]:
                 passed[_value(item, ".//MediaType") or "without content"] += 1
     if passed:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in passed.most_common())
-        file.report(f"{count_of(passed.total(), 'item')} without an article ({kinds})", "passed over", loud=False)
+        file.report(
+            f"{count_of(passed.total(), 'item')} without an article ({kinds})",
+            "passed over",
+            loud=False,
+        )
 
 
 def _stories(item: Element) -> list[tuple[Element, list[Element]]]:
     """Components that are articles, each with the contents that are its text."""
     groups: dict[Element, list[Element]] = {}
-    held = [content for content in item.iter("ContentItem") if next(content.iterancestors("NewsItem")) is item]
+    held = [
+        content
+        for content in item.iter("ContentItem")
+        if next(content.iterancestors("NewsItem")) is item
+    ]
     for content in held:
         if _is_text(content):
             groups.setdefault(_story_of(content), []).append(content)
     if not groups and not held:  # an alert that is nothing but a headline
         alone = next(
-            (found for found in item.iterfind("NewsComponent") if find_text(found, "NewsLines/HeadLine")), None
+            (
+                found
+                for found in item.iterfind("NewsComponent")
+                if find_text(found, "NewsLines/HeadLine")
+            ),
+            None,
         )
         return [] if alone is None else [(alone, [])]
     return [(story, _chosen(contents)) for story, contents in groups.items()]
@@ -73,13 +88,21 @@ def _story_of(content: Element) -> Element:
 
 def _chosen(contents: list[Element]) -> list[Element]:
     """Of the contents below one headline the main ones; of those that say the same in several ways the first."""
-    main = [one for one in contents if any(_value(around, "Role") == "Main" for around in _components(one))]
+    main = [
+        one
+        for one in contents
+        if any(_value(around, "Role") == "Main" for around in _components(one))
+    ]
     same = any(around.get("EquivalentsList") == "yes" for around in _components(contents[0]))
     return (main or contents)[: 1 if same else None]
 
 
-def _record(file: File, item: Element, story: Element, contents: list[Element], sent: str | None) -> Record:
-    carried = carried_in(file, [found for one in contents if (found := one.find("DataContent")) is not None])
+def _record(
+    file: File, item: Element, story: Element, contents: list[Element], sent: str | None
+) -> Record:
+    carried = carried_in(
+        file, [found for one in contents if (found := one.find("DataContent")) is not None]
+    )
     lines = story.find("NewsLines")
     named, managed = item.find("Identification/NewsIdentifier"), item.find("NewsManagement")
     language = language_of(item) or _value(item, ".//DescriptiveMetadata/Language")
@@ -87,7 +110,9 @@ def _record(file: File, item: Element, story: Element, contents: list[Element], 
         "article_id": find_text(named, "PublicIdentifier", "NewsItemId"),
         "title": find_text(lines, "HeadLine") or carried["title"],
         "text": carried["text"],
-        "published": find_text(managed, "ThisRevisionCreated", "FirstCreated") or find_text(named, "DateId") or sent,
+        "published": find_text(managed, "ThisRevisionCreated", "FirstCreated")
+        or find_text(named, "DateId")
+        or sent,
         "outlet": _value(item, ".//AdministrativeMetadata/Provider/Party")
         or _value(item, ".//AdministrativeMetadata/Source/Party")
         or find_text(named, "ProviderId"),
@@ -121,7 +146,10 @@ def _word_count(contents: list[Element]) -> str | None:
 
 
 def _keywords(story: Element) -> str | None:
-    words = [found.get("Value") for found in story.iterfind(".//DescriptiveMetadata/Property[@FormalName='Keyword']")]
+    words = [
+        found.get("Value")
+        for found in story.iterfind(".//DescriptiveMetadata/Property[@FormalName='Keyword']")
+    ]
     words += [line_of(found) for found in story.iterfind("NewsLines/KeywordLine")]
     return "; ".join(dict.fromkeys(word for word in words if word)) or None
 
@@ -130,4 +158,6 @@ def _is_newsml(head: Head) -> bool:
     return head.root == "newsml"
 
 
-FORMATS = (Format("newsml", read_newsml, "news items of an agency, in XML (NewsML 1.x)", (), _is_newsml),)
+FORMATS = (
+    Format("newsml", read_newsml, "news items of an agency, in XML (NewsML 1.x)", (), _is_newsml),
+)

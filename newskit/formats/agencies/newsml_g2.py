@@ -25,7 +25,9 @@ def read_newsml_g2(file: File) -> Iterator[Record]:
     passed: Counter[str] = Counter()
     for item in items_of(file, "newsItem", *_OTHERS):
         drop_namespaces(item)
-        carried = carried_in(file, item.iterfind("contentSet/inlineXML"), item.iterfind("contentSet/inlineData"))
+        carried = carried_in(
+            file, item.iterfind("contentSet/inlineXML"), item.iterfind("contentSet/inlineData")
+        )
         kind = _kind(item)
         if item.tag != "newsItem" or (kind != "text" if kind else not carried["text"]):
             passed[kind or item.tag] += 1
@@ -33,7 +35,11 @@ def read_newsml_g2(file: File) -> Iterator[Record]:
             yield _record(item, carried)
     if passed:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in passed.most_common())
-        file.report(f"{count_of(passed.total(), 'item')} without an article ({kinds})", "passed over", loud=False)
+        file.report(
+            f"{count_of(passed.total(), 'item')} without an article ({kinds})",
+            "passed over",
+            loud=False,
+        )
 
 
 def _kind(item: Element) -> str:
@@ -50,20 +56,25 @@ def _record(item: Element, carried: Record) -> Record:
         "title": headline or find_text(item, "itemMeta/title") or carried["title"],
         "text": carried["text"],
         "published": find_text(item, "itemMeta/versionCreated", "itemMeta/firstCreated"),
-        "outlet": _name(item.find("itemMeta/provider")) or _name(item.find("rightsInfo/copyrightHolder")),
-        "byline": find_text(item, "contentMeta/by") or carried["byline"] or find_text(item, "contentMeta/creator/name"),
+        "outlet": _name(item.find("itemMeta/provider"))
+        or _name(item.find("rightsInfo/copyrightHolder")),
+        "byline": find_text(item, "contentMeta/by")
+        or carried["byline"]
+        or find_text(item, "contentMeta/creator/name"),
         "section": _section(item),
         "language": _language(item),
         "description": _summary(item) or carried["description"],
         "dateline": find_text(item, "contentMeta/dateline") or carried["dateline"],
-        "credit": find_text(item, "contentMeta/creditline") or _name(item.find("contentMeta/infoSource")),
+        "credit": find_text(item, "contentMeta/creditline")
+        or _name(item.find("contentMeta/infoSource")),
         "updated": find_text(item, "contentMeta/contentModified"),
         "word_count_stated": _stated(item),
         "created": find_text(item, "contentMeta/contentCreated", "itemMeta/firstCreated"),
         "subtitle": subtitle or carried["subtitle"],
         "keywords": _keywords(item),
         "slug": find_text(item, "contentMeta/slugline"),
-        "copyright": find_text(item, "rightsInfo/copyrightNotice") or _name(item.find("rightsInfo/copyrightHolder")),
+        "copyright": find_text(item, "rightsInfo/copyrightNotice")
+        or _name(item.find("rightsInfo/copyrightHolder")),
         "status": _code(item.find("itemMeta/pubStatus")) or None,
         "version": item.get("version"),
     }
@@ -71,7 +82,10 @@ def _record(item: Element, carried: Record) -> Record:
 
 def _headlines(item: Element) -> tuple[str | None, str | None]:
     """Headline, and the first of those that are marked as standing below it."""
-    found = [(str(line.get("role")).lower(), line_of(line)) for line in item.iterfind("contentMeta/headline")]
+    found = [
+        (str(line.get("role")).lower(), line_of(line))
+        for line in item.iterfind("contentMeta/headline")
+    ]
     below = [text for role, text in found if "sub" in role and text]
     above = [text for role, text in found if "sub" not in role and text]
     return next(iter(above), None), next(iter(below), None)
@@ -125,4 +139,6 @@ def _is_newsml_g2(head: Head) -> bool:
     return head.root in _ROOTS and any(name in head.start for name in _NAMESPACES)
 
 
-FORMATS = (Format("newsml-g2", read_newsml_g2, "news items of an agency, in XML", (), _is_newsml_g2),)
+FORMATS = (
+    Format("newsml-g2", read_newsml_g2, "news items of an agency, in XML", (), _is_newsml_g2),
+)

@@ -7,13 +7,23 @@ import re
 from newskit.formats.agencies.wrapped import unwrap_tree
 from newskit.formats.files import File, Record
 from newskit.formats.head import Head
-from newskit.formats.markup.trees import SILENT, Element, find_text, language_of, line_of, paragraphs_of, parse_xml
+from newskit.formats.markup.trees import (
+    SILENT,
+    Element,
+    find_text,
+    language_of,
+    line_of,
+    paragraphs_of,
+    parse_xml,
+)
 from newskit.formats.registry import Format
 
 __all__ = ["FORMATS", "read_nitf", "record_of"]
 
 _NO_BODY = SILENT | {"media", "note"}
-_REPEATS = frozenset({"lead_paragraph", "online_lead_paragraph"})  # of the New York Times: stand in full_text again
+_REPEATS = frozenset(
+    {"lead_paragraph", "online_lead_paragraph"}
+)  # of the New York Times: stand in full_text again
 _BEFORE_MARK = re.compile(r" +(?=[,;])")
 
 
@@ -24,7 +34,10 @@ def read_nitf(file: File) -> list[Record]:
 
 def record_of(nitf: Element) -> Record:
     """Make the record of a NITF element whose names have no namespaces, also one inside another format."""
-    metas = {str(meta.get("name")).lower(): meta.get("content") or None for meta in nitf.iterfind("head/meta")}
+    metas = {
+        str(meta.get("name")).lower(): meta.get("content") or None
+        for meta in nitf.iterfind("head/meta")
+    }
     pubdata, data = nitf.find("head/pubdata"), nitf.find("head/docdata")
     head = nitf.find("body/body.head")
     issue = _value(data, "date.issue", "norm") or _own(pubdata, "date.publication")
@@ -51,13 +64,15 @@ def record_of(nitf: Element) -> Record:
         "description": paragraphs_of(None if head is None else head.findall("abstract")),
         "dateline": find_text(head, "dateline"),
         "credit": distributor,
-        "word_count_stated": (in_words and _own(pubdata, "item-length")) or metas.get("anpa-wordcount"),
+        "word_count_stated": (in_words and _own(pubdata, "item-length"))
+        or metas.get("anpa-wordcount"),
         "subtitle": find_text(head, "hedline/hl2"),
         "keywords": _keywords(nitf),
         "edition": _own(pubdata, "edition.name") or _own(pubdata, "edition.area"),
         "page": metas.get("print_page_number") or _own(pubdata, "position.sequence"),
         "print_section": metas.get("print_section"),
-        "copyright": " ".join(filter(None, [holder, _value(data, "doc.copyright", "year")])) or None,
+        "copyright": " ".join(filter(None, [holder, _value(data, "doc.copyright", "year")]))
+        or None,
         "correction": _block(nitf, "correction_text"),
         "tagline": find_text(nitf, "body/body.end/tagline"),
         "status": _own(data, "management-status"),
@@ -89,7 +104,9 @@ def _from_metas(metas: dict[str, str | None]) -> str | None:
 def _keywords(nitf: Element) -> str | None:
     keys = [key.get("key") for key in nitf.iterfind("head/docdata/key-list/keyword")]
     if not any(keys):
-        classifiers = nitf.iterfind("head/docdata/identified-content/classifier[@type='descriptor']")
+        classifiers = nitf.iterfind(
+            "head/docdata/identified-content/classifier[@type='descriptor']"
+        )
         keys = [line_of(classifier) for classifier in classifiers]
     return "; ".join(dict.fromkeys(key for key in keys if key)) or None
 
@@ -117,4 +134,6 @@ def _is_nitf(head: Head) -> bool:
     return head.root == "nitf"
 
 
-FORMATS = (Format("nitf", read_nitf, "one article of an agency or newspaper, in XML", (), _is_nitf),)
+FORMATS = (
+    Format("nitf", read_nitf, "one article of an agency or newspaper, in XML", (), _is_nitf),
+)

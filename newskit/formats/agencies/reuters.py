@@ -20,7 +20,9 @@ _END = "</REUTERS>"
 _ATTRIBUTE = re.compile(r'([A-Z]{1,20})="([^"<>]{0,200})"')
 _ENTRY = re.compile(r"<D>([^<]*)</D>")
 _TAG = re.compile(r"</?[A-Z]{1,20}(?: [^<>]{0,200})?/?>")
-_DATE = re.compile(r"\d{1,2}-[A-Z]{3}-\d{4}(?: \d\d:\d\d:\d\d(?:\.\d\d)?)?")  # codes of the wire stand after some
+_DATE = re.compile(
+    r"\d{1,2}-[A-Z]{3}-\d{4}(?: \d\d:\d\d:\d\d(?:\.\d\d)?)?"
+)  # codes of the wire stand after some
 _ABOVE = ("</TITLE>", "</AUTHOR>", "</DATELINE>")
 _FILLER = "Blah blah blah."  # stands where a brief has no body
 _LISTS = ("PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
@@ -29,11 +31,14 @@ _LISTS = ("PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
 def read_reuters21578(file: File) -> Iterator[Record]:
     """Read the documents of a file; the topics given by hand are in ``section``.
 
-    SGML is no XML, and references such as ``&#3;`` are none in XML either, so documents are found by their tags.
+    SGML is no XML, and references such as ``&#3;`` are none in XML either, so documents are found
+    by their tags.
     """
     _, *documents = file.text().split(_START)
     if not documents:
-        raise CorruptFile(f"{file.name}: holds no {_START}> document. Check what kind of file it is.")
+        raise CorruptFile(
+            f"{file.name}: holds no {_START}> document. Check what kind of file it is."
+        )
     torn, strays = [], []
     for document in documents:
         body, end, rest = document.partition(_END)
@@ -47,7 +52,11 @@ def read_reuters21578(file: File) -> Iterator[Record]:
         what = f"{count_of(len(torn), 'document')} without an end"
         file.report(what, "kept what is there; text_truncated says where", place=f"NEWID {torn[0]}")
     if strays:
-        file.report(f"text between documents in {len(strays)} places", "left out", place=f"after NEWID {strays[0]}")
+        file.report(
+            f"text between documents in {len(strays)} places",
+            "left out",
+            place=f"after NEWID {strays[0]}",
+        )
 
 
 def _record(document: str, *, whole: bool) -> Record:
@@ -118,7 +127,9 @@ def read_rcv1(file: File) -> list[Record]:
     """Read the document of a file; its topic codes are in ``section``."""
     item = parse_xml(file)
     codes = {
-        str(group.get("class")).split(":")[1:2].pop(): "; ".join(filter(None, (one.get("code") for one in group)))
+        str(group.get("class")).split(":")[1:2].pop(): "; ".join(
+            filter(None, (one.get("code") for one in group))
+        )
         for group in item.iterfind("metadata/codes")
         if str(group.get("class")).count(":")
     }
@@ -152,7 +163,11 @@ def _is_rcv1(head: Head) -> bool:
 
 FORMATS = (
     Format(
-        "reuters-21578", read_reuters21578, "newswire of 1987 with topics, in SGML or XML", (".sgm",), _is_reuters21578
+        "reuters-21578",
+        read_reuters21578,
+        "newswire of 1987 with topics, in SGML or XML",
+        (".sgm",),
+        _is_reuters21578,
     ),
     Format("rcv1", read_rcv1, "one article of RCV1, in XML", (), _is_rcv1),
 )

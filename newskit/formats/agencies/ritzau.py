@@ -37,4 +37,6 @@ def _is_ritzau(head: Head) -> bool:
     return head.root == "rbnews"
 
 
-FORMATS = (Format("ritzau", read_ritzau, "one item of the Danish agency Ritzau, in XML", (), _is_ritzau),)
+FORMATS = (
+    Format("ritzau", read_ritzau, "one item of the Danish agency Ritzau, in XML", (), _is_ritzau),
+)

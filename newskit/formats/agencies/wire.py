@@ -16,7 +16,9 @@ __all__ = ["FORMATS", "read_wire"]
 _HEAD, _TEXT, _END = "\x01", "\x02", "\x03"  # control characters that begin the parts of a message
 _ANPA = b"\x16\x16\x01"
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-_HEADER = re.compile(r"(?P<id>[a-z]{2,5} ?\d{1,5}) +\d +(?P<section>[a-z]{1,3}) +(?P<words>\d{1,5})\b")  # of IPTC 7901
+_HEADER = re.compile(
+    r"(?P<id>[a-z]{2,5} ?\d{1,5}) +\d +(?P<section>[a-z]{1,3}) +(?P<words>\d{1,5})\b"
+)  # of IPTC 7901
 _SENT_7901 = re.compile(r"(\d\d)(\d\d)(\d\d) +([A-Z]{1,5}) +([^\W\d_]{3,9}) +(\d\d)\b")
 _SENT_ANPA = re.compile(r"(\d\d)-(\d\d)-(\d\d) +(\d\d)(\d\d)([A-Z]{1,5})")
 _STATED = re.compile(r",(\d{1,5})$")  # words, after the slug of ANPA
@@ -30,17 +32,24 @@ def read_wire(file: File) -> Iterator[Record]:
     read = _anpa if data.startswith(_ANPA) else _iptc7901
     _, *messages = file.decode(data).split(_HEAD)
     if not messages:
-        raise CorruptFile(f"{file.name}: holds no message of a wire. Check what kind of file it is.")
+        raise CorruptFile(
+            f"{file.name}: holds no message of a wire. Check what kind of file it is."
+        )
     torn = []
     for number, message in enumerate(messages, 1):
         head, start, rest = message.partition(_TEXT)
         body, end, sent = rest.partition(_END)
         if not start or not end:
             torn.append(number)
-        yield {**read(head, body if start else head, sent), "text_truncated": None if start and end else True}
+        yield {
+            **read(head, body if start else head, sent),
+            "text_truncated": None if start and end else True,
+        }
     if torn:
         what = f"{count_of(len(torn), 'message')} without a start or an end"
-        file.report(what, "kept what is there; text_truncated says where", place=f"message {torn[0]}")
+        file.report(
+            what, "kept what is there; text_truncated says where", place=f"message {torn[0]}"
+        )
 
 
 def _anpa(head: str, body: str, sent: str) -> Record:
@@ -55,7 +64,9 @@ def _anpa(head: str, body: str, sent: str) -> Record:
         "article_id": _CONTROLS.split(head, maxsplit=1)[0].strip() or None,
         "title": next((line for line in others if line and not _NO_TITLE.match(line)), None),
         "text": unwrap(text),
-        "published": f"{_year(time[3])}-{time[1]}-{time[2]} {time[4]}:{time[5]} {time[6]}" if time else None,
+        "published": f"{_year(time[3])}-{time[1]}-{time[2]} {time[4]}:{time[5]} {time[6]}"
+        if time
+        else None,
         "byline": next((line for line in others if line.lower().startswith("by ")), None),
         "section": None,
         "word_count_stated": stated[1] if stated else None,
@@ -78,7 +89,9 @@ def _iptc7901(head: str, body: str, sent: str) -> Record:
         "article_id": said["id"] if said else None,
         "title": " ".join(titles[len(labels[:1]) :]) or None,
         "text": unwrap(_CONTROLS.sub("", text)),
-        "published": f"{time[1]} {time[5]} {_year(time[6])} {time[2]}:{time[3]} {time[4]}" if time else None,
+        "published": f"{time[1]} {time[5]} {_year(time[6])} {time[2]}:{time[3]} {time[4]}"
+        if time
+        else None,
         "byline": byline,
         "section": said["section"] if said else None,
         "word_count_stated": said["words"] if said else None,
@@ -99,7 +112,11 @@ def _year(two: str) -> str:
 
 
 def _is_wire(head: Head) -> bool:
-    return head.data.startswith(_ANPA) or (head.data.startswith(b"\x01") and b"\x02" in head.data[:400])
+    return head.data.startswith(_ANPA) or (
+        head.data.startswith(b"\x01") and b"\x02" in head.data[:400]
+    )
 
 
-FORMATS = (Format("wire", read_wire, "messages of a news wire (ANPA-1312, IPTC 7901)", (), _is_wire),)
+FORMATS = (
+    Format("wire", read_wire, "messages of a news wire (ANPA-1312, IPTC 7901)", (), _is_wire),
+)

@@ -17,8 +17,10 @@ def refuse_xml(file: File) -> list[Record]:
     """Say what the first element is; XML that is torn or unsafe is told as such."""
     root = Head(file).root or parse_xml(file).tag
     raise UnsupportedFormat(
-        f"{file.name}: is XML of a kind that newskit does not know (<{root:.40}>). It knows NITF, NewsML, feeds, "
-        "WordPress exports and Reuters. Make a table of it: nk.as_articles(pd.read_xml(…)), or nk.register_format(…)"
+        f"{file.name}: is XML of a kind that newskit does not know (<{root:.40}>). It knows NITF, "
+        "NewsML, feeds, "
+        "WordPress exports and Reuters. Make a table of it: nk.as_articles(pd.read_xml(…)), or "
+        "nk.register_format(…)"
     )
 
 
@@ -26,4 +28,12 @@ def _is_xml(head: Head) -> bool:
     return head.start.startswith("<?xml") and head.root not in _HTML
 
 
-FORMATS = (Format("xml", refuse_xml, "no article: it names kinds of XML that are not known", (".xml",), _is_xml),)
+FORMATS = (
+    Format(
+        "xml",
+        refuse_xml,
+        "no article: it names kinds of XML that are not known",
+        (".xml",),
+        _is_xml,
+    ),
+)

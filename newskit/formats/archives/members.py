@@ -13,7 +13,9 @@ from newskit.schema import CorruptFile, LimitExceeded, NewskitError, Unsupported
 
 __all__ = ["Bounded", "Member", "Source", "leads_out", "reason_of"]
 
-_HELD = 64 * MEGABYTE  # a member up to this size is unpacked once and checked as a whole; larger ones are streamed
+_HELD = (
+    64 * MEGABYTE
+)  # a member up to this size is unpacked once and checked as a whole; larger ones are streamed
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,11 @@ class Member:
 def leads_out(name: str) -> bool:
     """Whether a name, taken as a path on any system, would lead out of the folder it is unpacked in."""
     path = name.replace("\\", "/")
-    return ".." in PurePosixPath(path).parts or path.startswith("/") or bool(PureWindowsPath(name).drive)
+    return (
+        ".." in PurePosixPath(path).parts
+        or path.startswith("/")
+        or bool(PureWindowsPath(name).drive)
+    )
 
 
 def reason_of(error: BaseException) -> str:
@@ -115,9 +121,13 @@ class _Counted(io.RawIOBase):
         except NewskitError:
             raise
         except MemoryError as error:
-            raise LimitExceeded(f"{name:.120}: doesn't fit into memory. Unpack it, and split it into parts.") from error
+            raise LimitExceeded(
+                f"{name:.120}: doesn't fit into memory. Unpack it, and split it into parts."
+            ) from error
         except NotImplementedError as error:
-            raise UnsupportedFormat(f"{name:.120}: {reason_of(error)}. Pack it again, as plain ZIP.") from error
+            raise UnsupportedFormat(
+                f"{name:.120}: {reason_of(error)}. Pack it again, as plain ZIP."
+            ) from error
         except Exception as error:  # Python's readers of damaged archives raise nearly anything
             raise CorruptFile(
                 f"{name:.120}: is damaged in its archive ({reason_of(error)}). Fetch it again."

@@ -30,19 +30,22 @@ def is_archive(head: Head) -> bool:
 def open_archive(file: File) -> Iterator[File]:
     """Members of an archive as files, in their order; those that can't be taken are in the problems of `file`.
 
-    Each is to be read before the next is asked for, because the archive is closed at the end. Where one breaks off,
-    the members before are kept, and that is in the problems too.
+    Each is to be read before the next is asked for, because the archive is closed at the end. Where
+    one breaks off, the members before are kept, and that is in the problems too.
 
     Raises
     ------
     UnsafeFile
-        If all members lead out of the archive or are links or devices, or if members lie over each other.
+        If all members lead out of the archive or are links or devices, or if members lie over each
+        other.
     CorruptFile, LimitExceeded
         If not one member can be had.
     """
     kind = "ZIP" if file.head(4) in _ZIP else "tar"
     if file.suffix and file.suffix not in _NAMES[kind]:
-        file.report(f"named {file.suffix:.20}, is a {kind} archive", "read as what it is", loud=False)
+        file.report(
+            f"named {file.suffix:.20}, is a {kind} archive", "read as what it is", loud=False
+        )
     note_packing(file)
     taken: dict[str, int] = {}
     passed: list[bool] = []  # whether each member passed over was unsafe
@@ -57,7 +60,10 @@ def open_archive(file: File) -> Iterator[File]:
             name = f"{file.name}!{member.name}"
             taken[name] = taken.get(name, 0) + 1
             if taken[name] == 2:
-                file.report(f"the member {member.name!r:.80} stands in it more than once", "read all of them")
+                file.report(
+                    f"the member {member.name!r:.80} stands in it more than once",
+                    "read all of them",
+                )
             yield replace(
                 file, name=name, source=Source(name, member, file.limits, budget), path=None,
                 inside=(*(file.inside or (file.name,)), member.name),
@@ -75,10 +81,16 @@ def open_archive(file: File) -> Iterator[File]:
 
 def _refusal(file: File, passed: list[bool]) -> NewskitError:
     if not passed:
-        return CorruptFile(f"{file.name:.120}: is an archive without a file in it. Fetch it again, or take it out.")
+        return CorruptFile(
+            f"{file.name:.120}: is an archive without a file in it. Fetch it again, or take it out."
+        )
     first = file.problems[-len(passed)].problem[:110]
     if all(passed):
         return UnsafeFile(
-            f"{file.name:.120}: nothing in it is safe to read ({first}). If you trust it, unpack it by hand."
+            f"{file.name:.120}: nothing in it is safe to read ({first}). If you trust it, unpack "
+            "it by hand."
         )
-    return CorruptFile(f"{file.name:.120}: nothing in it can be read ({first}). Unpack it by hand, and pack it again.")
+    return CorruptFile(
+        f"{file.name:.120}: nothing in it can be read ({first}). Unpack it by hand, and pack it "
+        "again."
+    )

@@ -16,7 +16,14 @@ from newskit.schema import CorruptFile, NewskitError
 __all__ = ["PACKED", "Unpacked", "unpack"]
 
 # The end of a name → how such a file is packed.
-PACKED = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".tgz": "gzip", ".tbz2": "bzip2", ".txz": "xz"}
+PACKED = {
+    ".gz": "gzip",
+    ".bz2": "bzip2",
+    ".xz": "xz",
+    ".tgz": "gzip",
+    ".tbz2": "bzip2",
+    ".txz": "xz",
+}
 _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 _LAYERS = 3  # x.gz.gz happens, by accident
 _CHUNK = 65_536
@@ -30,7 +37,9 @@ class Unpacked(NamedTuple):
     packing: str
 
 
-def unpack(stream: BinaryIO, name: str, limits: Limits, report: Callable[[str, str], None]) -> Unpacked:
+def unpack(
+    stream: BinaryIO, name: str, limits: Limits, report: Callable[[str, str], None]
+) -> Unpacked:
     """Open what may be packed, told by its first bytes; what is not is handed on as it is."""
     packing = ""
     for _ in range(_LAYERS):
@@ -41,14 +50,17 @@ def unpack(stream: BinaryIO, name: str, limits: Limits, report: Callable[[str, s
             return Unpacked(buffered, packing)
         kind, opener = _OPENERS[magic]
         packing = packing or kind
-        stream = io.BufferedReader(_Checked(opener(buffered), buffered, name, limits, report), MEGABYTE)
+        stream = io.BufferedReader(
+            _Checked(opener(buffered), buffered, name, limits, report), MEGABYTE
+        )
     return Unpacked(stream, packing)
 
 
 class _Streams:
     """One packed stream, or several of them one behind the other.
 
-    Those of Python take what stands behind the first and begins with damage for the end, and say nothing.
+    Those of Python take what stands behind the first and begins with damage for the end, and say
+    nothing.
     """
 
     def __init__(self, packed: BinaryIO, decompressor: Callable[[], Any]) -> None:
@@ -78,15 +90,31 @@ class _Streams:
 _OPENERS: dict[bytes, tuple[str, Callable[[BinaryIO], Any]]] = {
     b"\x1f\x8b": ("gzip", lambda stream: gzip.GzipFile(fileobj=stream)),
     b"BZh": ("bzip2", lambda stream: _Streams(stream, bz2.BZ2Decompressor)),
-    b"\xfd7zXZ\x00": ("xz", lambda stream: _Streams(stream, lambda: lzma.LZMADecompressor(memlimit=_MEMORY))),
+    b"\xfd7zXZ\x00": (
+        "xz",
+        lambda stream: _Streams(stream, lambda: lzma.LZMADecompressor(memlimit=_MEMORY)),
+    ),
 }
 
 
 class _Checked(io.RawIOBase):
     """What comes out of a packed stream: refused where it grows beyond the limits, ended where it is damaged."""
 
-    def __init__(self, stream: Any, packed: Any, name: str, limits: Limits, report: Callable[[str, str], None]) -> None:
-        self._stream, self._packed, self._name, self._limits, self._report = stream, packed, name, limits, report
+    def __init__(
+        self,
+        stream: Any,
+        packed: Any,
+        name: str,
+        limits: Limits,
+        report: Callable[[str, str], None],
+    ) -> None:
+        self._stream, self._packed, self._name, self._limits, self._report = (
+            stream,
+            packed,
+            name,
+            limits,
+            report,
+        )
         self._size, self._damaged = 0, False
 
     def readable(self) -> bool:
@@ -109,8 +137,12 @@ class _Checked(io.RawIOBase):
             raise  # of a layer below: a limit, not damage
         except _DAMAGE as error:
             if not self._size:
-                raise CorruptFile(f"{self._name}: the packed file is damaged at its start. Fetch it again.") from error
-            self._report(f"the packed file is damaged after {self._size} bytes", "kept what stands before")
+                raise CorruptFile(
+                    f"{self._name}: the packed file is damaged at its start. Fetch it again."
+                ) from error
+            self._report(
+                f"the packed file is damaged after {self._size} bytes", "kept what stands before"
+            )
             self._damaged = True
             return 0
         self._size += len(chunk)

@@ -65,7 +65,9 @@ def tar_members(file: File) -> Iterator[Member]:
         in_place = not whole.packing and stream.seekable()
         try:
             # The encoding is given, so that names don't depend on the machine.
-            refusal = CorruptFile(f"{file.name:.120}: is a damaged tar (a header without end). Fetch it again.")
+            refusal = CorruptFile(
+                f"{file.name:.120}: is a damaged tar (a header without end). Fetch it again."
+            )
             bounded: Any = Bounded(stream, _LONGEST_READ, refusal)
             archive = _Tar.open(fileobj=bounded, mode="r:" if in_place else "r|", encoding="utf-8")
             for info in archive:
@@ -74,7 +76,9 @@ def tar_members(file: File) -> Iterator[Member]:
         except NewskitError:
             raise
         except Exception as error:  # absurd headers make tarfile raise nearly anything
-            raise CorruptFile(f"{file.name:.120}: is a damaged tar ({reason_of(error)}). Fetch it again.") from error
+            raise CorruptFile(
+                f"{file.name:.120}: is a damaged tar ({reason_of(error)}). Fetch it again."
+            ) from error
         _check_end(file, archive)
 
 
@@ -114,11 +118,16 @@ def _read_now(file: File, archive: tarfile.TarFile, info: tarfile.TarInfo) -> Ca
 def _check_end(file: File, archive: _Tar) -> None:
     """Report an archive that ends before its end mark, or goes on behind it."""
     if not isinstance(archive.ending, tarfile.EOFHeaderError):  # type: ignore[attr-defined]
-        file.report("the archive ends without its end mark, so it may be cut off or damaged", "kept what stands before")
+        file.report(
+            "the archive ends without its end mark, so it may be cut off or damaged",
+            "kept what stands before",
+        )
         return
     try:
         left = archive.fileobj.read(MEGABYTE)
     except Exception:  # damage behind the end costs nothing
         return
     if left.strip(b"\0"):
-        file.report("something stands behind the end of the archive", "passed over; unpack it by hand")
+        file.report(
+            "something stands behind the end of the archive", "passed over; unpack it by hand"
+        )

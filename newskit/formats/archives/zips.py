@@ -25,10 +25,13 @@ _LISTED = 1024  # bytes that one member takes in the list of members, at most, o
 def open_zip(file: File) -> Iterator[zipfile.ZipFile]:
     """Open a ZIP archive, where it lies or in memory."""
     with file.source() as stored:
-        stream = stored if stored.seekable() and stored.read(2) == b"PK" else io.BytesIO(file.data())
+        stream = (
+            stored if stored.seekable() and stored.read(2) == b"PK" else io.BytesIO(file.data())
+        )
         stream.seek(0)
         refusal = LimitExceeded(
-            f"{file.name:.120}: lists too many members. If you trust it: limits=nk.Limits(members=…)"
+            f"{file.name:.120}: lists too many members. If you trust it: "
+            "limits=nk.Limits(members=…)"
         )
         most = max(file.limits.members * _LISTED, 4 * MEGABYTE)
         try:
@@ -36,7 +39,9 @@ def open_zip(file: File) -> Iterator[zipfile.ZipFile]:
         except NewskitError:
             raise
         except Exception as error:  # damaged archives make zipfile raise many kinds
-            raise CorruptFile(f"{file.name:.120}: is a damaged ZIP ({reason_of(error)}). Fetch it again.") from error
+            raise CorruptFile(
+                f"{file.name:.120}: is a damaged ZIP ({reason_of(error)}). Fetch it again."
+            ) from error
         with archive:
             yield archive
 
@@ -67,7 +72,8 @@ def _check_overlap(file: File, archive: zipfile.ZipFile) -> None:
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         if info.header_offset < end:
             raise UnsafeFile(
-                f"{file.name:.120}: its members lie over each other, as in a trap ({info.filename!r:.60}). Pack it "
+                f"{file.name:.120}: its members lie over each other, as in a trap "
+                f"({info.filename!r:.60}). Pack it "
                 "again from its files."
             )
         end = info.header_offset + _HEADER + len(info.orig_filename) + info.compress_size

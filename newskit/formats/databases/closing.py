@@ -1,7 +1,8 @@
 """Where the text of a LexisNexis or Nexis article ends: at the fields that stand together below it.
 
-Labels alone tell nothing: a review prints "LANGUAGE: French", a caption "LINKS: …". What closes an article reaches
-down to its end without a paragraph of text between, says nothing twice, and begins with a field that is none by chance.
+Labels alone tell nothing: a review prints "LANGUAGE: French", a caption "LINKS: …". What closes an
+article reaches down to its end without a paragraph of text between, says nothing twice, and begins
+with a field that is none by chance.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ from newskit.formats.databases.fields import ASIDE, INDEX, LONG, Part
 
 __all__ = ["start_of_closing"]
 
-_CLOSING = INDEX | LONG | {"fetched", "language", "type", "section", "word_count_stated", "url", "edition", ASIDE}
+_CLOSING = (
+    INDEX
+    | LONG
+    | {"fetched", "language", "type", "section", "word_count_stated", "url", "edition", ASIDE}
+)
 _BY_ITSELF = frozenset("fetched language type graphic section word_count_stated correction".split())
-_LAST = frozenset(("fetched", "language", "type"))  # nothing of the article stands below them, whatever else does
+_LAST = frozenset(
+    ("fetched", "language", "type")
+)  # nothing of the article stands below them, whatever else does
 _OF_HEADS = {"section", "word_count_stated"}  # more often above the text than below
 _LONGEST = 12  # paragraphs of a caption
 _UNKNOWN = 6  # labels in a row that say nothing to us; more are the speakers of a transcript
@@ -32,7 +39,9 @@ def start_of_closing(parts: Sequence[Part], said: Collection[str] = ()) -> int:
     said : collection of str
         Labels of its head: a second LENGTH stands in the text.
     """
-    start = reached = len(parts) - _stray(parts)  # what closes for certain; what does if such a field stands above it
+    start = reached = len(parts) - _stray(
+        parts
+    )  # what closes for certain; what does if such a field stands above it
     seen, unknown = set[str](), 0
     for number in range(reached - 1, -1, -1):
         part, between = parts[number], reached - number - 1
@@ -41,12 +50,16 @@ def start_of_closing(parts: Sequence[Part], said: Collection[str] = ()) -> int:
         if part.notice and not between:
             start = reached = number
         elif part.label is not None:
-            known = _CLOSING - _OF_HEADS if unknown else _CLOSING  # a "FLASH: …" below LENGTH is all of a text
+            known = (
+                _CLOSING - _OF_HEADS if unknown else _CLOSING
+            )  # a "FLASH: …" below LENGTH is all of a text
             if not (part.column in known or (part.column is None and unknown < _UNKNOWN)):
                 break
             if between > _room(part) or part.label in said:
                 break
-            if part.label in seen:  # in the box of a film, perhaps, which goes on to the fields below it
+            if (
+                part.label in seen
+            ):  # in the box of a film, perhaps, which goes on to the fields below it
                 start += sum(1 for _ in takewhile(_is_of_a_box, parts[start:]))
                 break
             unknown = 0 if part.column else unknown + 1
@@ -82,7 +95,11 @@ def _begins(part: Part) -> bool:
 def _stray(parts: Sequence[Part]) -> int:
     """Number of paragraphs below the last field of an article, where its form or its neighbour shows that it ends."""
     end = next((n for n in range(len(parts), 0, -1) if parts[n - 1].label is not None), 0)
-    if not end or parts[end - 1].column not in _LAST or sum(not part.notice for part in parts[end:]) > _STRAY:
+    if (
+        not end
+        or parts[end - 1].column not in _LAST
+        or sum(not part.notice for part in parts[end:]) > _STRAY
+    ):
         return 0
     ended = parts[end - 1].sure or (end > 1 and parts[end - 2].column in _CLOSING)
     return len(parts) - end if ended else 0

@@ -36,7 +36,9 @@ def articles_of(file: File, paragraphs: list[str]) -> list[Record]:
     """Make articles of the paragraphs of a document, by what it holds."""
     if is_nexis(paragraphs):
         return read_documents(file, paragraphs)
-    blank = any(not paragraph.strip() for paragraph in paragraphs)  # else each paragraph is a block of its own
+    blank = any(
+        not paragraph.strip() for paragraph in paragraphs
+    )  # else each paragraph is a block of its own
     text = ("\n" if blank else "\n\n").join(paragraphs)
     if is_export(text[:_BEGINNING]):
         return list(read_marked(file, text))
@@ -94,13 +96,23 @@ def _text_part(file: File) -> bytes:
     damaged = f"{file.name}: is a damaged DOCX file"
     try:
         with zipfile.ZipFile(io.BytesIO(file.data())) as document:
-            part = next((one for one in document.infolist() if _TEXT_PART.fullmatch(one.filename)), None)
+            part = next(
+                (one for one in document.infolist() if _TEXT_PART.fullmatch(one.filename)), None
+            )
             if part is None:
                 raise CorruptFile(f"{damaged} (no word/document.xml in it). Save it again as DOCX.")
             file.limits.check_size(file.name, part.file_size)
             file.limits.check_ratio(file.name, part.file_size, part.compress_size)
             return document.read(part)  # never more than the size that was checked
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
         if isinstance(error, CorruptFile | LimitExceeded):
             raise
         raise CorruptFile(f"{damaged} ({error!s:.80}). Download it again.") from error
@@ -110,4 +122,12 @@ def _is_docx(head: Head) -> bool:
     return any(map(_TEXT_PART.fullmatch, head.members))
 
 
-FORMATS = (Format("docx", read_docx, "articles of a Nexis export in Word, or one article", (".docx",), _is_docx),)
+FORMATS = (
+    Format(
+        "docx",
+        read_docx,
+        "articles of a Nexis export in Word, or one article",
+        (".docx",),
+        _is_docx,
+    ),
+)

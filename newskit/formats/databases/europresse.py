@@ -17,27 +17,34 @@ from newskit.formats.registry import Format
 __all__ = ["FORMATS", "read_europresse"]
 
 _EMPTY: Record = dict.fromkeys(
-    "article_id title text published outlet byline section description word_count_stated page issue kicker copyright"
+    "article_id title text published outlet byline section description word_count_stated page "
+    "issue kicker copyright"
     " notes".split()
 )
 # "Le Nord, no. 5968", "Le Nord, n° 12": one outlet, however many issues.
 _ISSUE = re.compile(r",\s*(?=(?:n[o°º]\.?|vol\.?|num\.?|#)\s*\d)", re.I)
-# "Politique, jeudi 5 octobre 2013 - 08:00 UTC 614 mots, p. 12"; English and Spanish interfaces turn the date round.
+# "Politique, jeudi 5 octobre 2013 - 08:00 UTC 614 mots, p. 12"; English and Spanish interfaces turn
+# the date round.
 _MONTH = r"(?:de )?[^\W\d]{3,12}\.?"
 _DATE = re.compile(
-    rf"\b(?P<day>\d{{1,2}}(?:er|º)? (?P<month>{_MONTH} (?:de )?\d{{4}})|[^\W\d]{{3,10}}\.? \d{{1,2}}, \d{{4}}"
+    rf"\b(?P<day>\d{{1,2}}(?:er|º)? (?P<month>{_MONTH} (?:de )?\d{{4}})|[^\W\d]{{3,10}}\.? "
+    rf"\d{{1,2}}, \d{{4}}"
     rf"|{_MONTH} (?:de )?\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{4}})(?!\d)"
     r"(?:(?: -)? \d{1,2}:\d\d(?::\d\d)?(?: UTC)?(?: [+-]\d\d:?\d\d)?)?"
 )
-# What may stand before it: a weekday, and the first day of a weekend's issue, "dimanche 27 - lundi 28 mars 2022".
+# What may stand before it: a weekday, and the first day of a weekend's issue, "dimanche 27 - lundi
+# 28 mars 2022".
 _BEFORE = re.compile(
     r"(?:(?P<first>(?:\b[^\W\d]{2,12} )?\b\d{1,2}(?:er|º)?)"
-    rf"(?P<month> {_MONTH}(?: (?:de )?\d{{4}})?)? (?:[–-]|et|y|and) )?(?:\b(?P<weekday>[^\W\d]{{2,12}}),? )?$"
+    rf"(?P<month> {_MONTH}(?: (?:de )?\d{{4}})?)? (?:[–-]|et|y|and) "
+    rf")?(?:\b(?P<weekday>[^\W\d]{{2,12}}),? )?$"
 )
 _BEFORE_LONGEST = 80
 _COUNTED = r"(?:mots|words|palabras|parole|Wörter)\b"
 _STATED = re.compile(rf"(?<!\d)(\d{{1,3}}(?:[ \u00a0\u202f.,]\d{{3}}){{1,2}}|\d{{1,6}}) {_COUNTED}")
-_PAGE = re.compile(rf"\bpp?\. ?(\S[^,]{{0,30}}(?:, ?(?:p\. ?)?[A-Z]{{0,3}}\d{{1,4}}\b(?! {_COUNTED})){{0,20}})")
+_PAGE = re.compile(
+    rf"\bpp?\. ?(\S[^,]{{0,30}}(?:, ?(?:p\. ?)?[A-Z]{{0,3}}\d{{1,4}}\b(?! {_COUNTED})){{0,20}})"
+)
 # The certificate's number below an article, which is that of the document too.
 _NUMBER = re.compile(r"news[·.•]\d{8}[·.•][\w-]{1,10}[·.•][\w.-]{1,60}")
 _HEADERS = ("docheader", "docpublicationname", "doctitresoussection")
@@ -75,7 +82,9 @@ def _common(article: Element) -> Record:
     record["issue"] = issue[0] if issue else None
     record["title"] = _line(article, "titrearticlevisu")
     headers = _classed(article, "docheader") or [
-        after for one in _classed(article, "doctitresoussection") if (after := one.getnext()) is not None
+        after
+        for one in _classed(article, "doctitresoussection")
+        if (after := one.getnext()) is not None
     ]
     header = " ".join("".join("".join(one.itertext()) for one in headers).split())
     record["published"], start, end = _date_of(header)
@@ -95,7 +104,9 @@ def _date_of(header: str) -> tuple[str | None, int, int]:
     """
     dates = [*_DATE.finditer(header)][::-1]
     readable = (one for one in dates if read_date(one["day"]))
-    date = next(chain(readable, (one for one in dates if one["month"])), None)  # in a language that is not known
+    date = next(
+        chain(readable, (one for one in dates if one["month"])), None
+    )  # in a language that is not known
     if date is None:
         return None, len(header), len(header)
     start = place = date.start()
@@ -122,22 +133,35 @@ def _from_article(article: Element) -> Record:
     record = _common(article)
     headline = next(iter(_classed(article, "titrearticle", "titrearticlevisu")), None)
     if headline is not None:
-        # A line above the headline is a kicker, the one below its author; either may stand in the headline's element.
+        # A line above the headline is a kicker, the one below its author; either may stand in the
+        # headline's element.
         lines = [one for one in _classed(headline, "titrearticlevisu", *_SMALL) if line_of(one)]
         place = next((n for n, one in enumerate(lines) if not _classed(one, *_SMALL)), len(lines))
-        above = [one for one in headline.itersiblings(preceding=True) if not _classed(one, *_HEADERS)]
+        above = [
+            one for one in headline.itersiblings(preceding=True) if not _classed(one, *_HEADERS)
+        ]
         record["kicker"] = next(filter(None, map(line_of, [*lines[:place], *above])), None)
-        record["byline"] = "; ".join(filter(None, map(line_of, _authors(headline, lines[place + 1 :])))) or None
+        record["byline"] = (
+            "; ".join(filter(None, map(line_of, _authors(headline, lines[place + 1 :])))) or None
+        )
     record["description"] = _line(article, "rdp__subtitle")
     record["text"] = paragraphs_of(article.findall("section") or _classed(article, "doctext"))
-    record["notes"] = paragraphs_of([one for part in article.findall("aside") for one in part.iter("p")])
-    record["copyright"] = next((line_of(one) for part in article.findall("footer") for one in part.iter("small")), None)
+    record["notes"] = paragraphs_of(
+        [one for part in article.findall("aside") for one in part.iter("p")]
+    )
+    record["copyright"] = next(
+        (line_of(one) for part in article.findall("footer") for one in part.iter("small")), None
+    )
     return record
 
 
 def _authors(headline: Element, inside: list[Element]) -> list[Element]:
     """Find the elements of the authors below a headline: those of their class, or all that look like the first."""
-    below = [one for one in headline.itersiblings("div", "p", "span") if not _classed(one, *_HEADERS, *_NO_AUTHORS)]
+    below = [
+        one
+        for one in headline.itersiblings("div", "p", "span")
+        if not _classed(one, *_HEADERS, *_NO_AUTHORS)
+    ]
     below = [one for one in [*below, *inside] if line_of(one)]
     return [one for one in below if _classed(one, "docauthors")] or [
         one for one in below if (one.tag, one.get("class")) == (below[0].tag, below[0].get("class"))
@@ -163,7 +187,14 @@ def _from_table(cell: Element) -> Record:
 
 def _kicker(children: list[Element]) -> str | None:
     """Find the line between header and headline, which is bare text."""
-    return next((tail for one in reversed(children) if one.tag == "br" and (tail := (one.tail or "").strip())), None)
+    return next(
+        (
+            tail
+            for one in reversed(children)
+            if one.tag == "br" and (tail := (one.tail or "").strip())
+        ),
+        None,
+    )
 
 
 def _below(children: list[Element]) -> Record:
@@ -191,4 +222,11 @@ def _is_europresse(head: Head) -> bool:
     return head.start.startswith("<") and "docpublicationname" in head.start
 
 
-FORMATS = (Format("europresse", read_europresse, "articles saved from Europresse as HTML", told_by=_is_europresse),)
+FORMATS = (
+    Format(
+        "europresse",
+        read_europresse,
+        "articles saved from Europresse as HTML",
+        told_by=_is_europresse,
+    ),
+)

@@ -9,8 +9,9 @@ from newskit.schema import CorruptFile, count_of
 
 __all__ = ["language_tag", "whole_ones"]
 
-# As the databases' interfaces print them: English, German, French, Spanish, Italian, Portuguese, Dutch, the language
-# itself. A file is written in the language of the interface, not of the article.
+# As the databases' interfaces print them: English, German, French, Spanish, Italian, Portuguese,
+# Dutch, the language itself. A file is written in the language of the interface, not of the
+# article.
 _LANGUAGES = """
 ar arabic arabisch arabe árabe arabo العربية
 bg bulgarian bulgarisch bulgare búlgaro bulgaro bulgaars български
@@ -79,7 +80,11 @@ def whole_ones(file: File, records: list[Record], *, cut: bool) -> list[Record]:
     """
     kept = records[:-1] if cut else records
     if not kept:
-        what = "ends in the middle of its first article" if records else "holds no article, though it looks like it"
+        what = (
+            "ends in the middle of its first article"
+            if records
+            else "holds no article, though it looks like it"
+        )
         raise CorruptFile(f"{file.name}: {what}. Export it again, with the full texts.")
     if cut:
         title = str(records[-1].get("title") or "no title")[:60]

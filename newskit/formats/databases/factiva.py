@@ -10,7 +10,14 @@ from newskit.dates.forms import read_date
 from newskit.formats.databases.exports import language_tag, whole_ones
 from newskit.formats.files import File, Record
 from newskit.formats.head import Head
-from newskit.formats.markup.trees import Element, find_text, line_of, paragraphs_of, parse_html, parse_xml
+from newskit.formats.markup.trees import (
+    Element,
+    find_text,
+    line_of,
+    paragraphs_of,
+    parse_html,
+    parse_xml,
+)
 from newskit.formats.registry import Format
 
 __all__ = [
@@ -37,13 +44,18 @@ CODES = {
 }  # fmt: skip
 TEXT_CODES = ("LP", "TD")  # lead paragraph, and the paragraphs that follow it
 NOTE_CODES = ("CX", "ART", "RF", "CT")  # corrections, captions, references, contacts
-EMPTY: Record = dict.fromkeys(["text", "notes", *(name for name in CODES.values() if name != "time")])
+EMPTY: Record = dict.fromkeys(
+    ["text", "notes", *(name for name in CODES.values() if name != "time")]
+)
 
-# What is printed as "664 Wörter" counts headline, byline, section and publisher too: over the 209 articles tried, the
-# words of the text alone are 0.97 of it in the median, and those of title and text 0.98, all within 20 %.
+# What is printed as "664 Wörter" counts headline, byline, section and publisher too: over the 209
+# articles tried, the words of the text alone are 0.97 of it in the median, and those of title and
+# text 0.98, all within 20 %.
 _WORDS = re.compile(r"(\d[\d.,'\u2019\u00a0\u202f ]*?)\s*([^\W\d]{1,12})\.?")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d(?!\d)")
-_TIME = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,5})?(?:\s?[+-]\d\d:?\d\d)?")
+_TIME = re.compile(
+    r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?[A-Z]{2,5})?(?:\s?[+-]\d\d:?\d\d)?"
+)
 _SOURCE_CODE = re.compile(r"[A-Z0-9]{1,12}")  # "J" is The Wall Street Journal
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 _MOST_BETWEEN = 6  # lines among which the language stands
@@ -51,7 +63,8 @@ _DATE_LONGEST = 40  # characters of "Wednesday, 19 November 2013"; a line with a
 
 _BYLINE = re.compile(r"(?:by|von|par|por|di|da|door|av|af|från)\s", re.I)
 
-# The last line of an article, "Document SUDOS00020131220e9cj0000d": the only name that Factiva gives it.
+# The last line of an article, "Document SUDOS00020131220e9cj0000d": the only name that Factiva
+# gives it.
 _ACCESSION = re.compile(r"(?:\w{1,20}[ :]+)?([A-Za-z0-9]{18,32})")
 
 
@@ -137,7 +150,9 @@ def _from_lines(article: Element) -> Record:
     if record["article_id"]:
         after.pop()
     else:
-        record["article_id"] = next(filter(None, map(_id_of, [article, *article.iterancestors("div")])), None)
+        record["article_id"] = next(
+            filter(None, map(_id_of, [article, *article.iterancestors("div")])), None
+        )
     record["publisher"] = after.pop() if after else None
     return record | {"text": paragraphs_of(body), "notes": " | ".join(after) or None}
 
@@ -149,9 +164,14 @@ def _id_of(element: Element) -> str | None:
 def signed(lines: list[str], byline: str | None = None) -> Record:
     """Tell byline and credit among the lines between headline and fields; "Reuters" alone, of one word, is a credit."""
     byline = (
-        byline or next(filter(begins_as_byline, lines), None) or next((line for line in lines if " " in line), None)
+        byline
+        or next(filter(begins_as_byline, lines), None)
+        or next((line for line in lines if " " in line), None)
     )
-    return {"byline": byline, "credit": " | ".join(line for line in lines if line != byline) or None}
+    return {
+        "byline": byline,
+        "credit": " | ".join(line for line in lines if line != byline) or None,
+    }
 
 
 def begins_as_byline(line: str) -> bool:
@@ -163,15 +183,18 @@ def first_field(lines: list[str]) -> int | None:
     """Find the line with the number of words, or that with the date where none is stated."""
     stated = (n for n in range(len(lines)) if is_words(lines, n))
     dated = (n for n, line in enumerate(lines) if read_date(line))
-    with_year = (n for n, line in enumerate(lines) if _is_date(line))  # in a language that is not known
+    with_year = (
+        n for n, line in enumerate(lines) if _is_date(line)
+    )  # in a language that is not known
     return next(chain(stated, dated, with_year), None)
 
 
 def placed_record(lines: list[str]) -> tuple[Record, int]:
     """Tell the fields by their order, from the number of words or the date on, and how many lines they take.
 
-    Words, date, [time], source, its code, [edition], [page], [volume], language, copyright: words and date have digits
-    in every language, and the name of the language is found in a list, so that what stands between can be missing.
+    Words, date, [time], source, its code, [edition], [page], [volume], language, copyright: words
+    and date have digits in every language, and the name of the language is found in a list, so that
+    what stands between can be missing.
     """
     left = list(lines)
 
@@ -193,7 +216,10 @@ def placed_record(lines: list[str]) -> tuple[Record, int]:
 
 def _place_of_language(lines: list[str]) -> int:
     for n, line in enumerate(lines):
-        if len(line.split()) < 4 and language_tag(line) not in (None, line.lower()):  # "ES" may be an edition
+        if len(line.split()) < 4 and language_tag(line) not in (
+            None,
+            line.lower(),
+        ):  # "ES" may be an edition
             return n
     # One that the list lacks stands right before the copyright.
     owned = next((n for n, line in enumerate(lines) if _COPYRIGHT.match(line)), len(lines))
@@ -236,7 +262,12 @@ _PATHS = {
     "page": ("pages",), "volume": ("volume",), "language": ("baseLanguage",), "copyright": ("copyright",),
     "article_id": ("accessionNo",), "publisher": ("publisherName",), "notes": ("notes",),
 }  # fmt: skip
-_NAMED = {"companies": "company", "industries": "industry", "subjects": "newsSubject", "regions": "region"}
+_NAMED = {
+    "companies": "company",
+    "industries": "industry",
+    "subjects": "newsSubject",
+    "regions": "region",
+}
 _INDENTED = re.compile(r"\n(?=[ \t]{2})|\n\s*\n")  # a paragraph of a text without tags
 
 
@@ -249,7 +280,9 @@ def _read_xml(file: File, data: bytes) -> list[Record]:
 def _from_xml(article: Element) -> Record:
     record = EMPTY | {name: find_text(article, *paths) for name, paths in _PATHS.items()}
     for name, path in _NAMED.items():
-        record[name] = " | ".join(filter(None, map(line_of, article.iterfind(f"{path}/name")))) or None
+        record[name] = (
+            " | ".join(filter(None, map(line_of, article.iterfind(f"{path}/name")))) or None
+        )
     record["language"] = language_tag(record["language"]) or record["language"]
     return record | {"text": "\n\n".join(_xml_paragraphs(article)) or None}
 
@@ -264,7 +297,9 @@ def _xml_paragraphs(article: Element) -> Iterator[str]:
 # ---- told by -----------------------------------------------------------------------------------------------
 
 
-_MARKED = re.compile(r'<title>\s{0,20}(?:dow jones )?factiva\s{0,20}</title>|class="article [a-z]{2}article"')
+_MARKED = re.compile(
+    r'<title>\s{0,20}(?:dow jones )?factiva\s{0,20}</title>|class="article [a-z]{2}article"'
+)
 
 
 def _is_factiva(head: Head) -> bool:

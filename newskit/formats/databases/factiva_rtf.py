@@ -30,8 +30,12 @@ __all__ = ["FORMATS", "read_factiva_rtf"]
 
 _OTHER_CODES = ("IPC", "IPD", "RST", "NGC", "GC", "DJIC", "RIC")
 _DOCUMENT = re.compile(r"[ \t|]*(?:AN[ \t|]+)?\w{1,20} ([A-Za-z0-9]{18,32})[ \t|]*")
-_CODED = re.compile(rf"[\s|]*\b({'|'.join((*CODES, *TEXT_CODES, *NOTE_CODES, *_OTHER_CODES))})(?:[|\t]|\s{{2}}|$)")
-_PAGE_LINE = re.compile(r"© \d{4} Factiva, Inc\.")  # "Page 2 of 80 © 2024 Factiva, Inc. All rights reserved."
+_CODED = re.compile(
+    rf"[\s|]*\b({'|'.join((*CODES, *TEXT_CODES, *NOTE_CODES, *_OTHER_CODES))})(?:[|\t]|\s{{2}}|$)"
+)
+_PAGE_LINE = re.compile(
+    r"© \d{4} Factiva, Inc\."
+)  # "Page 2 of 80 © 2024 Factiva, Inc. All rights reserved."
 _MOST_ABOVE = 8  # lines: section, column, a headline of up to three, byline, credit
 _MOST_NAMES = 12  # words of the names of four authors
 _BYLINE_LONGEST = 5  # words of a byline that does not begin as one: "Ada Lund, Bo Berg"
@@ -61,7 +65,9 @@ def read_factiva_rtf(file: File) -> list[Record]:
         else:
             rows.append(row)
     if not records:
-        raise CorruptFile(f"{file.name}: holds no whole article. Save it again from Factiva, in article format.")
+        raise CorruptFile(
+            f"{file.name}: holds no whole article. Save it again from Factiva, in article format."
+        )
     lines = [row.text for row in rows if row.text]
     if any(is_words(lines, n) or _CODED.match(lines[n]) for n in range(len(lines))):
         return whole_ones(file, [*records, _from_rtf(rows)], cut=True)
@@ -119,7 +125,12 @@ def _from_rtf(rows: list[_Row]) -> Record:
         return EMPTY | {"text": "\n\n".join(lines) or None}
     fields, taken = placed_record(lines[start:])
     place = [n for n, row in enumerate(rows) if row.text][start]
-    return EMPTY | _above(_rows_above(rows, place)) | fields | {"text": "\n\n".join(lines[start + taken :]) or None}
+    return (
+        EMPTY
+        | _above(_rows_above(rows, place))
+        | fields
+        | {"text": "\n\n".join(lines[start + taken :]) or None}
+    )
 
 
 def _coded_lines(lines: list[str]) -> tuple[dict[str, str | None], str | None]:
@@ -138,11 +149,15 @@ def _coded_lines(lines: list[str]) -> tuple[dict[str, str | None], str | None]:
 def _rows_above(rows: list[_Row], end: int) -> list[_Row]:
     """Rows from section to byline, above the first field; after a blank line there may be a list of contents."""
     filled = [n for n in range(end) if rows[n].text]
-    bold = (n for n in reversed(filled[-_MOST_ABOVE:]) if rows[n].bold and not _is_byline(rows[n].text))
+    bold = (
+        n for n in reversed(filled[-_MOST_ABOVE:]) if rows[n].bold and not _is_byline(rows[n].text)
+    )
     start = next(bold, end)
     if start == end:
         start = _top(rows, end)
-        if start < end and _is_byline(rows[start].text):  # a blank line divides it from the headline
+        if start < end and _is_byline(
+            rows[start].text
+        ):  # a blank line divides it from the headline
             start = _top(rows, next((n for n in reversed(filled) if n < start), start - 1) + 1)
     return [row for row in rows[_top(rows, start) : end] if row.text]
 
@@ -170,13 +185,21 @@ def _place_of_title(lines: list[str]) -> int:
     if signed_at < len(lines):
         return signed_at - 1
     words = [len(line.split()) for line in lines[-2:]]
-    return len(lines) - 2 if len(words) == 2 and words[1] <= _BYLINE_LONGEST < words[0] else max(len(lines) - 1, 0)
+    return (
+        len(lines) - 2
+        if len(words) == 2 and words[1] <= _BYLINE_LONGEST < words[0]
+        else max(len(lines) - 1, 0)
+    )
 
 
 def _is_byline(line: str) -> bool:
     """Tell "Von Ada Lund" from "Von der Leyen gewinnt Abstimmung": all words but the small ones are names."""
     names = [word for word in line.split()[1:] if word.lower() not in _NAME_PARTS]
-    return begins_as_byline(line) and 0 < len(names) <= _MOST_NAMES and all(name[0].isupper() for name in names)
+    return (
+        begins_as_byline(line)
+        and 0 < len(names) <= _MOST_NAMES
+        and all(name[0].isupper() for name in names)
+    )
 
 
 def _is_rtf(head: Head) -> bool:

@@ -13,29 +13,57 @@ from newskit.formats.databases.exports import language_tag
 from newskit.formats.files import Record
 from newskit.text import read_lexicon
 
-__all__ = ["Part", "Sorter", "column_of", "count_stated", "is_copyright", "is_date", "is_weekday", "split_date"]
+__all__ = [
+    "Part",
+    "Sorter",
+    "column_of",
+    "count_stated",
+    "is_copyright",
+    "is_date",
+    "is_weekday",
+    "split_date",
+]
 
 BODY, ASIDE, NOTES = "body", "aside", "notes"
 _COLUMNS = (
-    "title text published outlet byline section page edition language description dateline fetched url"
-    " word_count_stated text_truncated copyright type graphic keywords companies organizations people places"
+    "title text published outlet byline section page edition language description dateline fetched "
+    "url"
+    " word_count_stated text_truncated copyright type graphic keywords companies organizations "
+    "people places"
     " industries correction show guests notes"
 ).split()
 
 INDEX = frozenset("keywords companies organizations people places industries".split())
-LONG = frozenset(("graphic", "description", "correction", NOTES))  # may go on over several paragraphs
-_JOINED = dict.fromkeys(LONG, "\n\n") | dict.fromkeys(("edition", *INDEX), "; ")  # what divides several of them
+LONG = frozenset(
+    ("graphic", "description", "correction", NOTES)
+)  # may go on over several paragraphs
+_JOINED = dict.fromkeys(LONG, "\n\n") | dict.fromkeys(
+    ("edition", *INDEX), "; "
+)  # what divides several of them
 
 _WORDS_STATED = re.compile(r"\s*(\d[\d.,'’ \xa0\u202f]{0,12})\s*([^\W\d_]{3,12})\.?\s*")
-_WORD_NAMES = frozenset("word words wort wörter woerter mot mots woord woorden palabra palabras parola parole".split())
+_WORD_NAMES = frozenset(
+    "word words wort wörter woerter mot mots woord woorden palabra palabras parola parole".split()
+)
 _WORD_NAMES |= {"palavra", "palavras", "ord"}
-_PAGE = re.compile(r"(?:Pg|S|Seite|Blz|Pag|Pág|p|page|Side)\b\.?:? ?([A-Z]{0,3}-?\d.*)", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b|all rights reserved|alle rechte|tous droits|todos los derechos)", re.I)
+_PAGE = re.compile(
+    r"(?:Pg|S|Seite|Blz|Pag|Pág|p|page|Side)\b\.?:? ?([A-Z]{0,3}-?\d.*)", re.IGNORECASE
+)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright\b|all rights reserved|alle rechte|tous droits|todos los derechos)", re.I
+)
 _OWNED = re.compile(r"©|\(c\)|reserved|vorbehalten|réservés|reservados", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NUMERIC_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}", re.ASCII)
-_SEASONS = frozenset("spring summer autumn fall winter fruhling sommer herbst printemps ete automne hiver".split())
-_DATE_WORDS, _OTHER_WORDS = 14, 3  # "Central European Time" stands beside a date; a headline has more words of its own
+_NUMERIC_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}", re.ASCII
+)
+_SEASONS = frozenset(
+    "spring summer autumn fall winter fruhling sommer herbst printemps ete automne hiver".split()
+)
+_DATE_WORDS, _OTHER_WORDS = (
+    14,
+    3,
+)  # "Central European Time" stands beside a date; a headline has more words of its own
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +100,9 @@ def is_date(line: str) -> bool:
     months, days, small = date_words()
     named = [word for word in words if word in months or word in _SEASONS]
     others = [word for word in words if not (word in days or word in small or word[0].isdecimal())]
-    return (bool(named) or bool(_NUMERIC_DATE.search(line))) and len(others) - len(named) <= _OTHER_WORDS
+    return (bool(named) or bool(_NUMERIC_DATE.search(line))) and len(others) - len(
+        named
+    ) <= _OTHER_WORDS
 
 
 def split_date(line: str) -> tuple[str, str]:
@@ -184,7 +214,9 @@ class Sorter:
 
     def finish(self, *, truncated: bool = False) -> Record:
         """Return the article."""
-        self.record |= {column: mark.join(self._parts[column]) or None for column, mark in _JOINED.items()}
+        self.record |= {
+            column: mark.join(self._parts[column]) or None for column, mark in _JOINED.items()
+        }
         self.record["text"] = "\n\n".join(filter(None, self.body)) or None
         self.record["text_truncated"] = truncated
         return self.record

@@ -22,7 +22,8 @@ _MARK = re.compile(
     rf"|Do[ck]ument[a-z]{{0,2}} \d[\d.,]{{0,8}} {_OF} \d[\d.,]{{0,8}})[ \t]*$",
     re.MULTILINE,
 )
-# The cover sheet above an export: "Download Request: Selected Items: 1-10", below it the time, to "Project ID:".
+# The cover sheet above an export: "Download Request: Selected Items: 1-10", below it the time, to
+# "Project ID:".
 _COVER = re.compile(
     r"^(?:Download Request|Print Request|Printopdracht|Druckauftrag|Demande d.impression)\b"
     r"(?=[^\n]*\n[^\n]*\d:\d\d)[^\n]*$",
@@ -43,13 +44,16 @@ def read_lexisnexis(file: File) -> Iterator[Record]:
     """Read the articles of an export; one that has neither title nor text is reported, as is one that is cut off."""
     data = file.data()
     yield from read_marked(
-        file, _plain_html(parse_html(file, data)) if _BEGINS_AS_HTML.match(data) else file.decode(data)
+        file,
+        _plain_html(parse_html(file, data)) if _BEGINS_AS_HTML.match(data) else file.decode(data),
     )
 
 
 def is_export(text: str) -> bool:
     """Tell an export from other text: a mark alone in its line and fields or a cover sheet, or fields and a length."""
-    labels = {column for block in blocks_of(text) if block.label and (column := column_of(block.label))}
+    labels = {
+        column for block in blocks_of(text) if block.label and (column := column_of(block.label))
+    }
     if mark := _MARK.search(text):
         return bool(labels or _COVER.search(text) or CENTRED.match(mark.group()))
     if "word_count_stated" in labels and _LENGTH.search(text):
@@ -71,7 +75,11 @@ def read_marked(file: File, text: str) -> Iterator[Record]:
         # Some sources close no article. Where the others here are closed, the last one was, too.
         cut = article is articles[-1] and not article.closed and closed == len(articles) - 1 > 0
         if cut:
-            file.report("the last article has no end: the file is cut off", "kept what is there", place=place)
+            file.report(
+                "the last article has no end: the file is cut off",
+                "kept what is there",
+                place=place,
+            )
         yield article.finish(truncated=cut)
     _check_count(file, text, sum(not article.empty for article in articles))
 
@@ -97,10 +105,16 @@ def _pieces(text: str) -> list[tuple[str, str]]:
 
 def _check_count(file: File, text: str, found: int) -> None:
     """Report it if the cover sheets promise more articles than there are."""
-    asked = [match for cover in _COVER.finditer(text) if (match := _ASKED_FOR.search(cover.group().rstrip()))]
+    asked = [
+        match
+        for cover in _COVER.finditer(text)
+        if (match := _ASKED_FOR.search(cover.group().rstrip()))
+    ]
     promised = sum(int(match[2]) - int(match[1]) + 1 for match in asked)
     if promised > found:
-        file.report(f"the cover sheet says {count_of(promised, 'article')}, {found} are here", "kept those")
+        file.report(
+            f"the cover sheet says {count_of(promised, 'article')}, {found} are here", "kept those"
+        )
 
 
 def _plain_html(root: Element) -> str:
@@ -112,7 +126,9 @@ def _plain_html(root: Element) -> str:
             paragraph.text = _RIGHT + (paragraph.text or "")
     blocks = (paragraphs_of(root) or "").split("\n\n")
     return "\n\n".join(
-        "\n".join(" " * 10 + line for line in block[1:].split("\n")) if block.startswith(_RIGHT) else block
+        "\n".join(" " * 10 + line for line in block[1:].split("\n"))
+        if block.startswith(_RIGHT)
+        else block
         for block in blocks
     )
 
@@ -124,5 +140,10 @@ def _is_lexisnexis(head: Head) -> bool:
 
 
 FORMATS = (
-    Format("lexisnexis", read_lexisnexis, "articles of an old LexisNexis export, text or HTML", told_by=_is_lexisnexis),
+    Format(
+        "lexisnexis",
+        read_lexisnexis,
+        "articles of an old LexisNexis export, text or HTML",
+        told_by=_is_lexisnexis,
+    ),
 )

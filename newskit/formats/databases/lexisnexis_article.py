@@ -29,7 +29,9 @@ CENTRED = re.compile(r"[ \t\xa0]{5}")
 _SLACK = 4  # exports break some lines a little before they must
 _TITLE_WORDS, _NAME_WORDS = 60, 8  # at most
 _HEAD, _BETWEEN = 8, 3  # paragraphs: of a head; without a known label between two of its fields
-_HEAD_FIELDS = frozenset("title byline section word_count_stated dateline description show guests edition".split())
+_HEAD_FIELDS = frozenset(
+    "title byline section word_count_stated dateline description show guests edition".split()
+)
 _ABOVE_TEXT = frozenset((ASIDE, "url"))  # may also stand there, and in a text
 
 
@@ -105,7 +107,9 @@ def read_article(blocks: list[Block], width: int) -> Sorter:
     closing = text + start_of_closing(parts[text:], [part.label for part in head if part.label])
     article.take(head)
     for part in parts[text:closing]:
-        article.body.append(part.value if part.column == BODY and part is parts[text] else part.text)
+        article.body.append(
+            part.value if part.column == BODY and part is parts[text] else part.text
+        )
     article.take(parts[closing:])
     article.closed = any(part.column for part in parts[closing:])
     return article
@@ -114,7 +118,8 @@ def read_article(blocks: list[Block], width: int) -> Sorter:
 def _read_top(article: Sorter, blocks: list[Block], parts: list[Part]) -> int:
     """Read what stands above the first field: outlet, date, headline; return the number of blocks that it took.
 
-    The order of date and headline differs, so they are told by their form: what is centred is no headline.
+    The order of date and headline differs, so they are told by their form: what is centred is no
+    headline.
     """
     record, owner = article.record, list[str]()
     centred = any(block.centred for block in blocks)
@@ -122,7 +127,11 @@ def _read_top(article: Sorter, blocks: list[Block], parts: list[Part]) -> int:
     for number, (block, part) in enumerate(zip(blocks, parts, strict=True)):
         line = block.lines[0]
         titled = record["title"] is not None
-        is_field = bool(part.column) if titled else bool(part.label) and not _is_headline(blocks, parts, number)
+        is_field = (
+            bool(part.column)
+            if titled
+            else bool(part.label) and not _is_headline(blocks, parts, number)
+        )
         if is_field and not block.centred:
             break
         if part.column and block.centred:
@@ -147,7 +156,8 @@ def _read_top(article: Sorter, blocks: list[Block], parts: list[Part]) -> int:
     else:
         number = len(blocks)
     if record["outlet"] is None and len(owner) > 1 and not is_copyright(owner[-1]):
-        # "Copyright 2003 Le Monde" and below it the outlet itself, which has no block of its own then.
+        # "Copyright 2003 Le Monde" and below it the outlet itself, which has no block of its own
+        # then.
         article.put("outlet", owner[-1])
         record["copyright"] = " ".join(owner[:-1])
     return number
@@ -172,14 +182,16 @@ def _is_author(parts: list[Part], number: int) -> bool:
     named = part.label is not None or any(other.column == "byline" for other in below)
     if named or not below or below[0].column not in _HEAD_FIELDS:
         return False
-    return len(part.text.split()) <= _NAME_WORDS and not part.text.endswith((".", "!", "?", '"', "”", ":"))
+    return len(part.text.split()) <= _NAME_WORDS and not part.text.endswith(
+        (".", "!", "?", '"', "”", ":")
+    )
 
 
 def _count_fields(blocks: list[Block], parts: list[Part]) -> int:
     """Number of parts between headline and text: to the last field that stands nowhere else.
 
-    Between two fields, what has no known label ("SPECIAL TO THE TIMES") is none of the text either; nor is it above the
-    two blank lines over the text.
+    Between two fields, what has no known label ("SPECIAL TO THE TIMES") is none of the text either;
+    nor is it above the two blank lines over the text.
     """
     end, seen = 0, set[str | None]()
     for number, (block, part) in enumerate(zip(blocks, parts, strict=True)):
@@ -201,7 +213,9 @@ def _count_fields(blocks: list[Block], parts: list[Part]) -> int:
 
 def _is_aside(part: Part) -> bool:
     """Tell a line above the text from its first paragraph."""
-    return part.label is not None or (len(part.text.split()) <= _NAME_WORDS and not part.text.endswith("."))
+    return part.label is not None or (
+        len(part.text.split()) <= _NAME_WORDS and not part.text.endswith(".")
+    )
 
 
 def _put_outlet(article: Sorter, lines: list[str]) -> None:

@@ -1,7 +1,8 @@
 """Nexis Uni and Lexis+ exports: the paragraphs of a document → its articles, each closed by "End of Document".
 
-Others lose the first article where there is no cover page, take dates out of headlines, or leave what Nexis classified
-in the text. Here the place of a paragraph decides: the date line parts headline and fields, "Body" fields and text.
+Others lose the first article where there is no cover page, take dates out of headlines, or leave
+what Nexis classified in the text. Here the place of a paragraph decides: the date line parts
+headline and fields, "Body" fields and text.
 """
 
 from __future__ import annotations
@@ -13,14 +14,23 @@ from typing import NamedTuple
 
 from newskit.dates.forms import read_date
 from newskit.formats.databases.closing import start_of_closing
-from newskit.formats.databases.fields import BODY, Part, Sorter, column_of, is_copyright, is_date, split_date
+from newskit.formats.databases.fields import (
+    BODY,
+    Part,
+    Sorter,
+    column_of,
+    is_copyright,
+    is_date,
+    split_date,
+)
 from newskit.formats.files import File, Record
 from newskit.schema import count_of
 
 __all__ = ["is_nexis", "read_documents"]
 
 _ENDS = frozenset(
-    "end of document|ende des dokuments|dokumentende|fin du document|fin del documento|fine del documento"
+    "end of document|ende des dokuments|dokumentende|fin du document|fin del documento|fine del "
+    "documento"
     "|fim do documento|einde van document|einde van het document".split("|")
 )
 _LABEL = re.compile(r"([^\W\d_][^:\n]{1,30}?) ?:([ \xa0\t]*)")
@@ -30,11 +40,14 @@ _CLASSIFICATION = frozenset(
 )
 # Of the cover page and the list of documents on it, which stand above the first article only.
 _COVER = re.compile(
-    r"(?:Date and Time|Datum und Uhrzeit|Date et heure|Datum en tijd|Job Number|Jobnummer|User Name|Client/Matter"
+    r"(?:Date and Time|Datum und Uhrzeit|Date et heure|Datum en tijd|Job Number|Jobnummer|User "
+    r"Name|Client/Matter"
     r"|Search Terms|Search Type|Narrowed by|Content Type|Suchbegriffe|Zoektermen):",
     re.IGNORECASE,
 )
-_PROMISED = re.compile(r"(?:Documents|Dokumente|Documenten|Documentos|Documenti) ?\((\d{1,6})\)", re.IGNORECASE)
+_PROMISED = re.compile(
+    r"(?:Documents|Dokumente|Documenten|Documentos|Documenti) ?\((\d{1,6})\)", re.IGNORECASE
+)
 _NO_TITLE = "no headline in original"
 _ABOVE_DATE = 4  # more than these are a cover page in a language not known here
 _LONGEST_END, _LONGEST_HEADING = 60, 30  # characters
@@ -43,7 +56,9 @@ _ABOVE_BODY = 2  # lines above it at least: a headline may be "Body", too
 
 def is_nexis(paragraphs: Sequence[str]) -> bool:
     """Tell a Nexis export from any other document: an end of a document, and a length or a body above it."""
-    return bool(_ends(paragraphs)) and any(_column(one) in ("word_count_stated", BODY, "fetched") for one in paragraphs)
+    return bool(_ends(paragraphs)) and any(
+        _column(one) in ("word_count_stated", BODY, "fetched") for one in paragraphs
+    )
 
 
 def _ends(paragraphs: Sequence[str]) -> frozenset[str]:
@@ -54,7 +69,9 @@ def _ends(paragraphs: Sequence[str]) -> frozenset[str]:
     last = next((text for paragraph in reversed(paragraphs) if (text := paragraph.strip())), "")
     lengths = sum(_column(paragraph) == "word_count_stated" for paragraph in paragraphs)
     repeated = sum(paragraph.strip() == last for paragraph in paragraphs)
-    return frozenset([last.lower()] if len(last) <= _LONGEST_END and repeated == lengths > 1 else [])
+    return frozenset(
+        [last.lower()] if len(last) <= _LONGEST_END and repeated == lengths > 1 else []
+    )
 
 
 def read_documents(file: File, paragraphs: Sequence[str]) -> list[Record]:
@@ -73,11 +90,20 @@ def read_documents(file: File, paragraphs: Sequence[str]) -> list[Record]:
             continue
         cut = number == len(documents)
         if cut:
-            file.report("the last article has no end: the file is cut off", "kept what is there", place=place)
+            file.report(
+                "the last article has no end: the file is cut off",
+                "kept what is there",
+                place=place,
+            )
         articles.append(article.finish(truncated=cut))
-    promised = next((int(found[1]) for line in documents[0] if (found := _PROMISED.fullmatch(line.text))), 0)
+    promised = next(
+        (int(found[1]) for line in documents[0] if (found := _PROMISED.fullmatch(line.text))), 0
+    )
     if promised > len(articles):
-        file.report(f"its cover says {count_of(promised, 'article')}, {len(articles)} are here", "kept those")
+        file.report(
+            f"its cover says {count_of(promised, 'article')}, {len(articles)} are here",
+            "kept those",
+        )
     return articles
 
 
@@ -122,7 +148,9 @@ def _read_article(document: list[_Line]) -> Sorter:
     heading = _find_heading(document)
     start = _read_head(article, document, heading)
     if heading is None:
-        end = next((n for n in range(start, len(document)) if not _is_field(document[n])), len(document))
+        end = next(
+            (n for n in range(start, len(document)) if not _is_field(document[n])), len(document)
+        )
         lines = document[end:]
     else:
         end, lines = heading, document[heading + 1 :]
@@ -142,7 +170,9 @@ def _read_article(document: list[_Line]) -> Sorter:
 
 def _find_heading(document: list[_Line]) -> int | None:
     """Find "Body", above the text; in a language not known here, a word of its own directly below a field."""
-    known = {n for n, line in enumerate(document) if n >= _ABOVE_BODY and column_of(line.text) == BODY}
+    known = {
+        n for n, line in enumerate(document) if n >= _ABOVE_BODY and column_of(line.text) == BODY
+    }
     for number, line in enumerate(document[_ABOVE_BODY:], _ABOVE_BODY):
         is_word = line.text.isalpha() and line.text.istitle() and _part(line).column is None
         above = _LABEL.match(document[number - 1].text)
@@ -163,8 +193,14 @@ def _read_head(article: Sorter, document: list[_Line], heading: int | None) -> i
     """
     limit = len(document) if heading is None else heading
     certain = next((n for n in range(1, limit) if _is_certain(document[n])), limit)
-    above = limit if heading is not None else certain  # without a heading, a date below may stand in the text
-    dates = [n for n in range(1, above) if is_date(document[n].text) and not _COVER.match(document[n].text)]
+    above = (
+        limit if heading is not None else certain
+    )  # without a heading, a date below may stand in the text
+    dates = [
+        n
+        for n in range(1, above)
+        if is_date(document[n].text) and not _COVER.match(document[n].text)
+    ]
     start = certain
     if dates:
         start = next((n for n in range(dates[0] + 1, above) if _is_field(document[n])), above)
@@ -182,7 +218,9 @@ def _is_certain(line: _Line) -> bool:
 
 def _put_head(article: Sorter, head: list[str], dates: list[int]) -> None:
     covered = any(map(_COVER.match, head))
-    dated = [n for n in dates if read_date(head[n])] or dates  # "Spring 2020 Edition" is no better date
+    dated = [
+        n for n in dates if read_date(head[n])
+    ] or dates  # "Spring 2020 Edition" is no better date
     if not dated:
         title, outlet, editions = head[:1], head[1:2], head[2:]
         if covered:

@@ -20,28 +20,39 @@ from newskit.text import read_lexicon
 __all__ = ["FORMATS", "read_proquest"]
 
 _COLUMNS = (
-    "byline title description text outlet published section page language article_id url copyright subjects locations"
-    " people companies edition volume issue column document_type dateline keywords publisher issn credit database"
+    "byline title description text outlet published section page language article_id url copyright "
+    "subjects locations"
+    " people companies edition volume issue column document_type dateline keywords publisher issn "
+    "credit database"
 ).split()
 _ASIDE, _YEAR = "aside", "year"
 _LABEL = re.compile(r"([^\W\d_]{2,21}(?:[ /-]{1,3}[^\W\d_][^\W\d_/]{0,20}){0,4}) ?:(?=\s|$)")
 _EMPTY: Record = dict.fromkeys([*_COLUMNS, "graphic", "word_count_stated"])
-_NOTHING = frozenset(("none available.", "not available.", "no disponible.", "non disponible.", "nicht verfügbar."))
+_NOTHING = frozenset(
+    ("none available.", "not available.", "no disponible.", "non disponible.", "nicht verfügbar.")
+)
 _NOTHING |= {"anonymous", "anónimo", "anonyme", "anonym", "anônimo", "anonimo"}
 
 _LONG = ("text", "description")  # fields of several paragraphs
-_SIGNS, _FEWEST_SIGNS = ("text", "outlet", "published", "article_id", "description"), 2  # what makes an article
+_SIGNS, _FEWEST_SIGNS = (
+    ("text", "outlet", "published", "article_id", "description"),
+    2,
+)  # what makes an article
 
 _MAIL = re.compile(
     r"(?i)(?:received|from|to|cc|date|subject|return-path|delivered-to|message-id|mime-version|content-type"
     r"|dkim-signature|authentication-results|arc-[a-z-]{1,40}|x-[a-z-]{1,40}):[ \t]"
 )
 _TOP = 200  # characters in which a file or a piece of it shows what it is
-_RULE = re.compile(r"(?m)^(_{40,})[ \t]*$")  # 60 underscores stand between the articles of a plain text
+_RULE = re.compile(
+    r"(?m)^(_{40,})[ \t]*$"
+)  # 60 underscores stand between the articles of a plain text
 _NUMBER = re.compile(r"Do[ck]ument[a-z]{0,2} \d{1,6} (?:of|de|sur|von|di) \d{1,6}", re.I)
 _NUMBERED = 3  # lines among which this number stands
 _ANCHOR = re.compile(r"""<a\s+name=["']?DocID_""", re.I)  # stands before each article of a page
-_LAST_FIELD = re.compile(r"Database:\s*</(?:strong|b)>[^<]{0,200}</p>", re.I)  # for pages without these anchors
+_LAST_FIELD = re.compile(
+    r"Database:\s*</(?:strong|b)>[^<]{0,200}</p>", re.I
+)  # for pages without these anchors
 _PAGE_TAGS = re.compile(r"</?(?:html|head|body|text|meta)\b[^<>]*>?", re.I)
 _STATED = re.compile(r"WordCount\s*=\s*[\"']?(\d{1,7})", re.I)
 _FOLDED = re.compile(r"(?<=\d) (?=\d)")
@@ -51,11 +62,16 @@ _BUTTON = re.compile(r"Enlarge this image\.")  # stands where a picture was, wit
 def read_proquest(file: File) -> list[Record]:
     """Read the articles of an export, whichever way it was saved."""
     data = file.data()
-    texts = _mailed(file, data) if _MAIL.match(data[:200].decode("latin-1")) else iter([file.decode(data)])
+    texts = (
+        _mailed(file, data)
+        if _MAIL.match(data[:200].decode("latin-1"))
+        else iter([file.decode(data)])
+    )
     found = [record for text in texts for record in _articles(file, text)]
     if not found:
         raise CorruptFile(
-            f"{file.name}: holds no article, or its fields are named in a language that is not known here. "
+            f"{file.name}: holds no article, or its fields are named in a language that is not "
+            "known here. "
             "Export it again from ProQuest, in English and with the full texts."
         )
     # Every whole article ends with its number and the name of its database.
@@ -64,7 +80,8 @@ def read_proquest(file: File) -> list[Record]:
     kept = whole_ones(file, found, cut=cut)
     if strange := sum(one["text"] is not None and one["outlet"] is None for one in kept):
         file.report(
-            f"{count_of(strange, 'article')} without the name of an outlet, or named in a language that is not known",
+            f"{count_of(strange, 'article')} without the name of an outlet, or named in a language "
+            "that is not known",
             "kept",
         )
     return kept
@@ -72,7 +89,11 @@ def read_proquest(file: File) -> list[Record]:
 
 def _mailed(file: File, data: bytes) -> Iterator[str]:
     """Yield the texts of an e-mail: its HTML parts, or its plain ones if it has no other."""
-    parts = [part for part in email.message_from_bytes(data).walk() if part.get_content_maintype() == "text"]
+    parts = [
+        part
+        for part in email.message_from_bytes(data).walk()
+        if part.get_content_maintype() == "text"
+    ]
     pages = [part for part in parts if part.get_content_subtype() == "html"]
     for part in pages or parts:
         content = part.get_payload(decode=True)
@@ -83,7 +104,8 @@ def _mailed(file: File, data: bytes) -> Iterator[str]:
 def _articles(file: File, text: str) -> Iterator[Record]:
     """Yield the articles of a page or a plain text; lists of contents and footers have too few fields for one.
 
-    The last piece counts as soon as it has one field, since it may be an article of which the rest is missing.
+    The last piece counts as soon as it has one field, since it may be an article of which the rest
+    is missing.
     """
     is_page = text.lstrip().startswith("<")
     pieces, lost = _pieces(text) if is_page else _plain_pieces(text), 0
@@ -92,7 +114,9 @@ def _articles(file: File, text: str) -> Iterator[Record]:
         record = _record(units)
         signs = sum(record[name] is not None for name in _SIGNS)
         numbered = any(map(_NUMBER.fullmatch, units[:_NUMBERED]))
-        begun = n == len(pieces) and (numbered or any(map(_label, units)) or _ANCHOR.search(piece[:_TOP]))
+        begun = n == len(pieces) and (
+            numbered or any(map(_label, units)) or _ANCHOR.search(piece[:_TOP])
+        )
         if signs >= _FEWEST_SIGNS or begun:
             stated = _STATED.search(piece) if is_page else None
             yield record | {"word_count_stated": int(stated[1]) if stated else None}
@@ -113,7 +137,10 @@ def _pieces(page: str) -> list[str]:
 def _plain_pieces(text: str) -> list[str]:
     """Divide at the rules, but not at one inside a text, below which the fields of the same article follow."""
     pieces: list[str] = []
-    begun, ended = None, False  # the piece with a text whose last fields have not come; whether any article had them
+    begun, ended = (
+        None,
+        False,
+    )  # the piece with a text whose last fields have not come; whether any article had them
     for piece in _RULE.split(text):
         lines = _lines(piece)
         labels = set(map(_label, lines))
@@ -154,7 +181,9 @@ def _record(units: list[str]) -> Record:
     printed = record["published"] or _value(fields.get(_YEAR, []))
     record["published"] = _FOLDED.sub("", printed) if printed and "," in printed else printed
     record["language"] = language_tag(record["language"]) or record["language"]
-    if record["dateline"] and record["dateline"][0].isdigit():  # a time stamp, in the layout of 2022
+    if (
+        record["dateline"] and record["dateline"][0].isdigit()
+    ):  # a time stamp, in the layout of 2022
         record["dateline"] = None
     body, _, graphic = (record["text"] or "").partition("\n\nIllustration\n\n")
     rest, _, last = body.rpartition("\n\n")
@@ -167,7 +196,11 @@ def _is_headline(units: list[str], labels: list[str]) -> bool:
     """Tell a headline that looks like a field, "Subject: Ten questions": the title or such a field comes again."""
     if not labels or labels[0] in ("", "title", *_LONG):
         return False
-    titles = [unit.partition(":")[2].strip() for unit, label in zip(units, labels, strict=True) if label == "title"]
+    titles = [
+        unit.partition(":")[2].strip()
+        for unit, label in zip(units, labels, strict=True)
+        if label == "title"
+    ]
     return units[0] in titles or (labels[0] != _ASIDE and labels[0] in labels[1:])
 
 
@@ -195,21 +228,27 @@ def _labels() -> dict[str, str]:
 def _label(unit: str) -> str:
     """Column that a line begins with the label of; "" if it has none."""
     found = _LABEL.match(unit)
-    return _labels().get("".join(fold(found[1]).split()), "") if found and found[1][0].isupper() else ""
+    return (
+        _labels().get("".join(fold(found[1]).split()), "")
+        if found and found[1][0].isupper()
+        else ""
+    )
 
 
 def _end_of_text(units: list[str], labels: list[str], text: int) -> int:
     """Find the first field below the text: the subject, if only fields stand between it and the outlet.
 
-    Without a subject, the fields begin below the last line that has no label of ours, or one that comes twice:
-    "Location: 12 Harbour Street" is a paragraph of the text then.
+    Without a subject, the fields begin below the last line that has no label of ours, or one that
+    comes twice: "Location: 12 Harbour Street" is a paragraph of the text then.
     """
     end = len(labels) - 1 - labels[::-1].index("outlet") if "outlet" in labels else len(labels)
     above = takewhile(lambda n: _LABEL.match(units[n]), range(end - 1, text, -1))
     if subject := next((n for n in above if labels[n] == "subjects"), None):
         return subject - (labels[subject - 1] == "credit")
     seen = set(labels[: text + 1])
-    while end > 0 and labels[end - 1] and (labels[end - 1] == _ASIDE or labels[end - 1] not in seen):
+    while (
+        end > 0 and labels[end - 1] and (labels[end - 1] == _ASIDE or labels[end - 1] not in seen)
+    ):
         end -= 1
         seen.add(labels[end])
     return end
@@ -228,13 +267,19 @@ def _is_proquest(head: Head) -> bool:
     if _MAIL.match(start):
         return "proquest" in start and "content-type:" in start
     if start.startswith("<"):
-        return "<title>proquest export" in start or ('<a name="docid_' in start and "proquest" in start)
+        return "<title>proquest export" in start or (
+            '<a name="docid_' in start and "proquest" in start
+        )
     if _NUMBER.match(start):
         return _PLAIN.search(start) is not None
-    return _RULE.search(start[:_TOP]) is not None and bool(_PLAIN.search(start) or _NAMED.search(start[:_COVER]))
+    return _RULE.search(start[:_TOP]) is not None and bool(
+        _PLAIN.search(start) or _NAMED.search(start[:_COVER])
+    )
 
 
-_PLAIN = re.compile(r"(?m)^(?:report information from proquest|proquest document |publication info: |full text: )")
+_PLAIN = re.compile(
+    r"(?m)^(?:report information from proquest|proquest document |publication info: |full text: )"
+)
 _NAMED = re.compile(r"(?m)^[^\n]{0,40}\bproquest[ \t]*$")  # "Información de informe de ProQuest"
 _COVER = 600  # characters of the cover sheet
 

@@ -39,7 +39,9 @@ def rtf_paragraphs(file: File) -> list[str]:
 
     data = file.data()
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_MAGIC):
-        raise CorruptFile(f"{file.name}: does not begin as RTF does. Check what kind of file it is.")
+        raise CorruptFile(
+            f"{file.name}: does not begin as RTF does. Check what kind of file it is."
+        )
     page = _CODE_PAGE.search(data[:4096])
     source = file.decode(data.rstrip(b"\0"), f"cp{page[1].decode()}" if page else "cp1252")
     if not source.rstrip().endswith("}"):
@@ -47,7 +49,9 @@ def rtf_paragraphs(file: File) -> list[str]:
     try:
         text = rtf_to_text(_tamed(source), errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, TypeError, LookupError, OverflowError) as error:
-        raise CorruptFile(f"{file.name}: is a damaged RTF file ({error!s:.80}). Download it again.") from error
+        raise CorruptFile(
+            f"{file.name}: is a damaged RTF file ({error!s:.80}). Download it again."
+        ) from error
     # Characters beyond the first 65,536 are written as two halves.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if lost := text.count("\ufffd") - source.count("\ufffd"):
@@ -57,7 +61,8 @@ def rtf_paragraphs(file: File) -> list[str]:
 
 def _tamed(source: str) -> str:
     """Rewrite what the parser would take too long for, or print: its table of fonts, and addresses of links."""
-    # It would print each address behind its words, after a search that is quadratic; as \private, they are passed over.
+    # It would print each address behind its words, after a search that is quadratic; as \private,
+    # they are passed over.
     source = _LINK.sub(r"\\private", source)
     name = source.find(_FONT_TABLE)
     if name < 0:

@@ -12,7 +12,9 @@ __all__ = ["declared_encoding", "decode_markup"]
 
 _PRESCAN = 16_384  # bytes; the standard looks at 1024, real pages declare themselves after long remarks and scripts
 _BLANK = rb"[\t\n\f\r ]"
-_NAME = re.compile(rb"[\t\n\f\r /]*([^>\t\n\f\r /][^=>\t\n\f\r /]*)?" + _BLANK + rb"*(=?)" + _BLANK + rb"*")
+_NAME = re.compile(
+    rb"[\t\n\f\r /]*([^>\t\n\f\r /][^=>\t\n\f\r /]*)?" + _BLANK + rb"*(=?)" + _BLANK + rb"*"
+)
 _VALUE = re.compile(rb"""(?:"([^"]*)"|'([^']*)'|([^>\t\n\f\r "'][^>\t\n\f\r ]*))""")
 _IN_CONTENT = re.compile(rb"""(?i)charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))""")
 _TAG = re.compile(rb"</?([A-Za-z][^>\t\n\f\r ]*)")
@@ -20,7 +22,11 @@ _XML = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{
 _UNMARKED = {b"<\0?\0": "utf-16-le", b"\0<\0?": "utf-16-be", b"<\0!\0": "utf-16-le", b"<\0\0\0": "utf-32-le",
              b"\0\0\0<": "utf-32-be", b"\x4c\x6f\xa7\x94": "cp037"}  # fmt: skip
 _UTF8_MARK = b"\xef\xbb\xbf"
-_SEVEN_BIT = {"iso2022_jp": b"\x1b", "iso2022_kr": b"\x1b", "hz": b"~{"}  # they pass as UTF-8, unless asked first
+_SEVEN_BIT = {
+    "iso2022_jp": b"\x1b",
+    "iso2022_kr": b"\x1b",
+    "hz": b"~{",
+}  # they pass as UTF-8, unless asked first
 _TOLERATED = 1000  # characters per bad byte: a page is not read as something else for one slip
 _EVIDENCE = 5  # good characters beyond ASCII per bad byte, before undeclared bytes with slips count as UTF-8
 
@@ -58,9 +64,12 @@ def _in_meta(data: bytes) -> str | None:
         if data.startswith(b"<!--", place):
             place = data.find(b"-->", place + 2)
         elif tag := _TAG.match(data, place):
-            # A <meta is one only with a blank or slash behind it; what else stands there belongs to the name.
+            # A <meta is one only with a blank or slash behind it; what else stands there belongs to
+            # the name.
             name = tag[1].partition(b"/")[0].lower()
-            attributes, place = _attributes(data, place + 1 + len(name) if name == b"meta" else tag.end())
+            attributes, place = _attributes(
+                data, place + 1 + len(name) if name == b"meta" else tag.end()
+            )
             if name == b"meta" and tag[0][1:2] != b"/" and (found := _of_meta(attributes)):
                 return found
         elif data[place + 1 : place + 2] in (b"!", b"/", b"?"):
@@ -92,7 +101,11 @@ def _of_meta(attributes: dict[bytes, bytes]) -> str | None:
     if attributes.get(b"http-equiv", b"").lower() != b"content-type":
         return None
     found = _IN_CONTENT.search(attributes.get(b"content", b""))
-    return find_codec((found[1] or found[2] or found[3] or b"").decode("ascii", "replace")) if found else None
+    return (
+        find_codec((found[1] or found[2] or found[3] or b"").decode("ascii", "replace"))
+        if found
+        else None
+    )
 
 
 def _with_slips(file: File, data: bytes, declared: str | None) -> str | None:
@@ -111,8 +124,13 @@ def _with_slips(file: File, data: bytes, declared: str | None) -> str | None:
         text = data.decode(codec, "replace")
         bad = text.count("\ufffd")
         beyond_ascii = len(text) - len(text.encode("ascii", "ignore")) - bad
-        if bad <= 1 + len(text) // _TOLERATED and (codec == declared or beyond_ascii >= _EVIDENCE * bad):
-            file.report(f"{bad} of its characters are no {codec}", "kept the others, marked these with U+FFFD")
+        if bad <= 1 + len(text) // _TOLERATED and (
+            codec == declared or beyond_ascii >= _EVIDENCE * bad
+        ):
+            file.report(
+                f"{bad} of its characters are no {codec}",
+                "kept the others, marked these with U+FFFD",
+            )
             return _chosen(file, text, codec, "declared" if codec == declared else "but for slips")
     return None
 
@@ -120,7 +138,11 @@ def _with_slips(file: File, data: bytes, declared: str | None) -> str | None:
 def _without_nul(file: File, data: bytes) -> bytes:
     """Drop stray NUL bytes, as browsers do; data full of them is no text, and left for `File.decode` to refuse."""
     found = data.count(0)
-    if not found or found > len(data) // _TOLERATED + 1 or data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+    if (
+        not found
+        or found > len(data) // _TOLERATED + 1
+        or data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
+    ):
         return data
     file.report(f"{found} NUL bytes", "dropped them")
     return data.replace(b"\0", b"")

@@ -23,9 +23,18 @@ _MARKS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
-_WIDE = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}  # and bytes of a character, or half of one
+_WIDE = {
+    "utf-32-le": 4,
+    "utf-32-be": 4,
+    "utf-16-le": 2,
+    "utf-16-be": 2,
+}  # and bytes of a character, or half of one
 _SEVEN_BIT = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004")
-_JAPANESE, _KOREAN, _CHINESE = re.compile(rb"\x1b\$[@B(]"), b"\x1b$)C", re.compile(rb"~\{[!-w][!-~]")
+_JAPANESE, _KOREAN, _CHINESE = (
+    re.compile(rb"\x1b\$[@B(]"),
+    b"\x1b$)C",
+    re.compile(rb"~\{[!-w][!-~]"),
+)
 BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # no text has these; ESC is of Japanese mails
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _LONG = 1000  # bytes of a text that may have lost its end
@@ -33,18 +42,20 @@ _START = 65_536  # bytes or characters looked at to tell a rare encoding
 _SAMPLE = 200_000  # bytes shown to the detector: as many as it looks at
 _ASIDE = 500  # bytes of a line shown with the first of its bytes that is not ASCII
 _TOLERATED = 1000  # characters per one that can't be read: no text is read as something else, or refused, for a slip
-_PER_CONTROL = 100  # characters per control character in what has NUL bytes and is a text all the same
+_PER_CONTROL = (
+    100  # characters per control character in what has NUL bytes and is a text all the same
+)
 _PRINTABLE = 0.99  # share of characters that can be printed in what is text; in bytes read in the wrong order 0.8
-# The detector's figures for sentences of one line in ten encodings: above the first, right; below the second, no
-# better than chance. Between them it is right where it saw more than a few marks.
+# The detector's figures for sentences of one line in ten encodings: above the first, right; below
+# the second, no better than chance. Between them it is right where it saw more than a few marks.
 _SURE, _UNSURE, _FEW = 0.3, 0.15, 10
 
 
 class Decoded(NamedTuple):
     """A text, what it was read as, and how sure that is.
 
-    `certainty` is "marked", "strict", "declared", "asked for", "by its zeros", "by its escapes", "mixed", "detected,
-    … sure" or "guessed".
+    `certainty` is "marked", "strict", "declared", "asked for", "by its zeros", "by its escapes",
+    "mixed", "detected, … sure" or "guessed".
     """
 
     text: str
@@ -53,7 +64,12 @@ class Decoded(NamedTuple):
 
 
 def decode(
-    data: bytes, name: str, report: Report, *, declared: str | None = None, wanted: str | None = None
+    data: bytes,
+    name: str,
+    report: Report,
+    *,
+    declared: str | None = None,
+    wanted: str | None = None,
 ) -> Decoded:
     """Decode the bytes of one file; doubts go into the load report, U+FFFD is never put in silence.
 
@@ -69,14 +85,18 @@ def decode(
         found = _asked_for(data, wanted, name, report)
     else:
         found = _found(data, declared, name, report)
-    if b"\0" in data and "\0" in found.text:  # bytes first: they are looked through ten times as fast
+    if (
+        b"\0" in data and "\0" in found.text
+    ):  # bytes first: they are looked through ten times as fast
         found = found._replace(text=_without_zeros(found.text, name, report))
     return found
 
 
 def tell_wide(data: bytes) -> str | None:
     """Tell UTF-16 and UTF-32 without a mark: read in the right order of bytes, nearly all characters can be printed."""
-    found: dict[str, int] = {}  # codec → characters of ASCII: a short text can be printed in both orders
+    found: dict[
+        str, int
+    ] = {}  # codec → characters of ASCII: a short text can be printed in both orders
     for codec, unit in _WIDE.items():
         if len(data) < _LONG and len(data) % unit:
             continue  # a short one would have to end with a whole character
@@ -90,7 +110,9 @@ def tell_wide(data: bytes) -> str | None:
 def _marked(data: bytes, mark: bytes, name: str, report: Report) -> Decoded:
     codec = _MARKS[mark]
     if codec != "utf-8":
-        return Decoded(_nearly(data, codec, name, report, "as its first bytes say"), codec, "marked")
+        return Decoded(
+            _nearly(data, codec, name, report, "as its first bytes say"), codec, "marked"
+        )
     try:
         return Decoded(_noted(data.decode("utf-8-sig"), report), codec, "marked")
     except UnicodeDecodeError:
@@ -100,10 +122,15 @@ def _marked(data: bytes, mark: bytes, name: str, report: Report) -> Decoded:
 def _asked_for(data: bytes, wanted: str, name: str, report: Report) -> Decoded:
     codec = narrow_codec(wanted)
     if codec is None:
-        raise CorruptFile(f"{name}: there is no encoding {wanted!r:.40}. Write one such as 'cp1252'.")
+        raise CorruptFile(
+            f"{name}: there is no encoding {wanted!r:.40}. Write one such as 'cp1252'."
+        )
     text = _nearly(data, codec, name, report, "as encoding= says")
     if codec != "utf-8" and not data.isascii() and _is_utf8(data):
-        report(f"is sound UTF-8, and encoding= says {codec}", f"read as {codec}; check its accents and marks")
+        report(
+            f"is sound UTF-8, and encoding= says {codec}",
+            f"read as {codec}; check its accents and marks",
+        )
     return Decoded(text, wanted, "asked for")
 
 
@@ -111,7 +138,9 @@ def _found(data: bytes, declared: str | None, name: str, report: Report) -> Deco
     if b"\0" in data and (wide := tell_wide(data)):
         return Decoded(_nearly(data, wide, name, report, "as its zeros say"), wide, "by its zeros")
     if data.isascii() and (escaped := _escaped(data)):
-        return Decoded(_nearly(data, escaped, name, report, "as its escapes say"), escaped, "by its escapes")
+        return Decoded(
+            _nearly(data, escaped, name, report, "as its escapes say"), escaped, "by its escapes"
+        )
     try:
         return Decoded(_noted(data.decode("utf-8"), report), "utf-8", "strict")
     except UnicodeDecodeError as error:
@@ -139,7 +168,8 @@ def _nearly(data: bytes, codec: str, name: str, report: Report, why: str) -> str
         text = _with_slips(data, codec, report)
         if text is None:
             raise CorruptFile(
-                f"{name}: byte {error.start} is no {codec.upper()}, {why}. Fetch it again, or write another encoding=."
+                f"{name}: byte {error.start} is no {codec.upper()}, {why}. Fetch it again, or "
+                "write another encoding=."
             ) from error
         return text
 
@@ -158,7 +188,10 @@ def _noted(text: str, report: Report) -> str:
     """Note the characters that were lost before newskit read the file."""
     if "\ufffd" in text:  # quicker than counting
         lost = text.count("\ufffd")
-        report(f"{lost} characters are U+FFFD: they were lost before newskit read the file", "kept; export it again")
+        report(
+            f"{lost} characters are U+FFFD: they were lost before newskit read the file",
+            "kept; export it again",
+        )
     return text
 
 
@@ -167,9 +200,14 @@ def _without_zeros(text: str, name: str, report: Report) -> str:
     kept = text.rstrip("\0")
     inside = kept.count("\0")
     if len(BINARY.findall(kept)) > len(kept) // _PER_CONTROL or not kept:
-        raise CorruptFile(f"{name}: holds NUL bytes, so it is not a text file. Check what kind of file it is.")
+        raise CorruptFile(
+            f"{name}: holds NUL bytes, so it is not a text file. Check what kind of file it is."
+        )
     if len(text) > len(kept):
-        report(f"ends with {len(text) - len(kept)} NUL bytes, as files do that were cut off", "left them out")
+        report(
+            f"ends with {len(text) - len(kept)} NUL bytes, as files do that were cut off",
+            "left them out",
+        )
     if inside:
         report(f"{inside} NUL bytes", "left them out")
     return kept.replace("\0", "")
@@ -240,7 +278,9 @@ def _sample(data: bytes, place: int) -> bytes:
     while size < _SAMPLE and (found := _BEYOND_ASCII.search(data, max(place, end))):
         line_end = data.rfind(b"\n", max(found.start() - _ASIDE, end), found.start())
         start = line_end + 1 if line_end >= 0 else found.start()
-        end = data.find(b"\n", found.start(), found.start() + _SAMPLE) + 1 or found.start() + _SAMPLE
+        end = (
+            data.find(b"\n", found.start(), found.start() + _SAMPLE) + 1 or found.start() + _SAMPLE
+        )
         lines.append(data[start:end])
         size += end - start
     return b"".join(lines)

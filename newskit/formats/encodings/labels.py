@@ -8,8 +8,8 @@ import re
 __all__ = ["find_codec", "narrow_codec"]
 
 _LABEL = re.compile(r"[a-z0-9._:-]{1,40}")  # Python's own look-up would pass over stray marks
-# What browsers read where a file says something narrower: nobody means the control characters of Latin-1. What
-# declares UTF-16 in letters of one byte each is none.
+# What browsers read where a file says something narrower: nobody means the control characters of
+# Latin-1. What declares UTF-16 in letters of one byte each is none.
 _AS_BROWSERS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs",
@@ -20,7 +20,9 @@ _ALIASES = {
     "x-cp1252": "cp1252", "x-cp1251": "cp1251", "iso-8859-8-i": "iso8859-8", "x-big5": "big5hkscs", "unicode": "utf-8",
     "utf8mb4": "utf-8", "x-user-defined": "cp1252",
 }  # fmt: skip
-_NO_CHARSETS = frozenset("unicode_escape raw_unicode_escape idna punycode utf_7 undefined mbcs oem".split())
+_NO_CHARSETS = frozenset(
+    "unicode_escape raw_unicode_escape idna punycode utf_7 undefined mbcs oem".split()
+)
 
 
 def find_codec(label: str | None) -> str | None:
@@ -36,7 +38,9 @@ def narrow_codec(label: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(_ALIASES.get(label, label)).name
-        b"a".decode(name, "replace")  # fails for codecs that are no encodings of text, such as rot13
+        b"a".decode(
+            name, "replace"
+        )  # fails for codecs that are no encodings of text, such as rot13
     except Exception:  # codecs raise what they like; such a label names no encoding of text
         return None
     return None if name.replace("-", "_") in _NO_CHARSETS else name

@@ -9,8 +9,8 @@ __all__ = ["read_mixed", "read_stray"]
 
 _STRAY = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are no UTF-8
 _WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
-# A text in an old encoding has sequences that are UTF-8 by accident, a few of them beside many that are not. It has
-# next to none in lines without a byte that is no UTF-8.
+# A text in an old encoding has sequences that are UTF-8 by accident, a few of them beside many that
+# are not. It has next to none in lines without a byte that is no UTF-8.
 _IN_GOOD_LINES, _ANYWHERE = 0.5, 5  # characters of UTF-8 per stray byte that prove a mixture
 _PROOF = 2  # characters of UTF-8 at least
 
@@ -23,7 +23,9 @@ def read_mixed(data: bytes, report: Callable[..., None]) -> str | None:
     if anywhere < max(_PROOF, _IN_GOOD_LINES * strays):
         return None
     if anywhere < _ANYWHERE * strays:
-        lines = (line for line in text.split("\n") if not line.isascii() and not _STRAY.search(line))
+        lines = (
+            line for line in text.split("\n") if not line.isascii() and not _STRAY.search(line)
+        )
         if sum(map(_beyond_ascii, lines)) < max(_PROOF, _IN_GOOD_LINES * strays):
             return None
     return _mended(text, report)
@@ -39,10 +41,18 @@ def _mended(text: str, report: Callable[..., None]) -> str:
     lines = [number for number, line in enumerate(text.split("\n"), 1) if _STRAY.search(line)]
     text = text.translate(_WINDOWS)
     if lines:
-        many = f"{strays} bytes of {len(lines)} lines are" if len(lines) > 1 else f"{strays} bytes are"
-        report(f"{many} no UTF-8", "read these as cp1252; check the accents and marks", place=f"line {lines[0]}")
+        many = (
+            f"{strays} bytes of {len(lines)} lines are" if len(lines) > 1 else f"{strays} bytes are"
+        )
+        report(
+            f"{many} no UTF-8",
+            "read these as cp1252; check the accents and marks",
+            place=f"line {lines[0]}",
+        )
     if lost := text.count("\ufffd"):
-        report(f"{lost} characters are U+FFFD, which stands for what can't be read", "kept the others")
+        report(
+            f"{lost} characters are U+FFFD, which stands for what can't be read", "kept the others"
+        )
     return text
 
 

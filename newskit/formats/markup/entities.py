@@ -21,7 +21,9 @@ _END = {'"': '"', "'": "'", "<!--": "-->", "<?": "?>"}
 _ENTITY = re.compile(r"""<!ENTITY\s+(%\s)?\s*([^\s%"'<>&]+)\s+("[^"]*"|'[^']*')\s*>""")
 _LITERAL = re.compile(r"""\"[^"]*"|'[^']*'""")
 _PARAMETER = re.compile(r"%[^\s;%]{1,200};")
-_AMPERSAND = re.compile(r"&#(?:0{0,9}38|x0{0,9}26);", re.I)  # written as a number, and still able to begin a reference
+_AMPERSAND = re.compile(
+    r"&#(?:0{0,9}38|x0{0,9}26);", re.I
+)  # written as a number, and still able to begin a reference
 _REFERENCE = re.compile(r"&([^\s;&<>\"'#]{1,200});")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _MARKUP = frozenset("<>&\"'")
@@ -43,13 +45,15 @@ def read_entities(name: str, text: str) -> frozenset[str]:
     growth = _growth(values, text)
     if len(found) != declared.count("<!ENTITY") or _PARAMETER.search(declared) or growth is None:
         raise UnsafeFile(
-            f"{name}: declares entities that fetch files or can grow without end. Take out what stands in its DOCTYPE."
+            f"{name}: declares entities that fetch files or can grow without end. Take out what "
+            "stands in its DOCTYPE."
         )
     if "<!ATTLIST" in declared:  # a default value is written into every element
         growth += sum(map(len, _LITERAL.findall(declared))) * text.count("<")
     if growth > _MOST_GROWTH:
         raise UnsafeFile(
-            f"{name}: would grow by {growth:,} characters by what its DOCTYPE declares. Take those declarations out."
+            f"{name}: would grow by {growth:,} characters by what its DOCTYPE declares. Take those "
+            "declarations out."
         )
     return frozenset(values)
 

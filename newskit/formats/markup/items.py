@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from lxml import etree
 
 from newskit.formats.files import File
-from newskit.formats.markup.trees import SAFE, Element, feed_xml, ill_formed, reason_of, xml_chunks, xml_text
+from newskit.formats.markup.trees import (
+    SAFE,
+    Element,
+    feed_xml,
+    ill_formed,
+    reason_of,
+    xml_chunks,
+    xml_text,
+)
 from newskit.schema import count_of
 
 __all__ = ["items_of"]
@@ -20,8 +28,9 @@ _FIRST_TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,200})(?:\s[^<>]*)?>")
 def items_of(file: File, *names: str) -> Iterator[Element]:
     """Elements with one of these names, each when it is whole, with what stood before it around it.
 
-    Names keep their namespaces; an item inside another comes with that. Where the file is not well-formed, the
-    items after that place are taken one by one, and the load report says what was mended and what is left out.
+    Names keep their namespaces; an item inside another comes with that. Where the file is not
+    well-formed, the items after that place are taken one by one, and the load report says what was
+    mended and what is left out.
 
     Raises
     ------
@@ -32,7 +41,9 @@ def items_of(file: File, *names: str) -> Iterator[Element]:
     """
     text = xml_text(file)
     parser = etree.XMLPullParser(("start", "end"), tag=[f"{{*}}{name}" for name in names], **SAFE)
-    begun = whole = depth = 0  # items that began, those of them that are done, and how many are open
+    begun = whole = depth = (
+        0  # items that began, those of them that are done, and how many are open
+    )
     last = error = None
     for chunk in (*xml_chunks(text), None):
         error = feed_xml(parser, chunk)
@@ -43,7 +54,9 @@ def items_of(file: File, *names: str) -> Iterator[Element]:
                 whole = begun
                 yield element
                 element.clear()
-                if last is not None and last.getparent() is not None:  # the one before it: the parser is done there
+                if (
+                    last is not None and last.getparent() is not None
+                ):  # the one before it: the parser is done there
                     last.getparent().remove(last)
                 last = element
         if error:
@@ -55,12 +68,18 @@ def items_of(file: File, *names: str) -> Iterator[Element]:
         if not whole:
             raise ill_formed(file, error)
         place = f"line {error.lineno}"
-        file.report(f"is no well-formed XML: {reason_of(error)}", "read item by item from there on", place=place)
+        file.report(
+            f"is no well-formed XML: {reason_of(error)}",
+            "read item by item from there on",
+            place=place,
+        )
 
 
 def _one_by_one(file: File, text: str, names: tuple[str, ...], skip: int) -> Iterator[Element]:
     """Items after the first `skip`, each parsed by itself between the tags of the first element."""
-    starts = list(re.finditer(rf"<((?:[A-Za-z_][\w.-]{{0,200}}:)?(?:{'|'.join(names)}))(?=[\s/>])", text))[skip:]
+    starts = list(
+        re.finditer(rf"<((?:[A-Za-z_][\w.-]{{0,200}}:)?(?:{'|'.join(names)}))(?=[\s/>])", text)
+    )[skip:]
     ends = [*(start.start() for start in starts), len(text)][1:]
     outer = _FIRST_TAG.search(text)
     torn = mended = 0
@@ -81,11 +100,15 @@ def _one_by_one(file: File, text: str, names: tuple[str, ...], skip: int) -> Ite
             if mended <= _EXAMPLES:
                 line = text.count("\n", 0, start.start()) + 1
                 file.report(
-                    f"an item is no well-formed XML: {problem}", "kept what can be read of it", place=f"line {line}"
+                    f"an item is no well-formed XML: {problem}",
+                    "kept what can be read of it",
+                    place=f"line {line}",
                 )
         yield root if etree.QName(root).localname in names else root[0]
     if mended > _EXAMPLES:
-        file.report(f"{mended - _EXAMPLES:,} more items are no well-formed XML", "kept what can be read")
+        file.report(
+            f"{mended - _EXAMPLES:,} more items are no well-formed XML", "kept what can be read"
+        )
     if torn:
         file.report(f"{count_of(torn, 'item')} cut off or in pieces", "left out")
 

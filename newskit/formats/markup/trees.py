@@ -33,25 +33,31 @@ __all__ = [
 ]
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_DECLARED_HTML = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""")
+_DECLARED_HTML = re.compile(
+    rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})"""
+)
 _XML_HEAD = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
-# Control characters, and references to them, that no XML may hold; exports of WordPress and of wires do.
+# Control characters, and references to them, that no XML may hold; exports of WordPress and of
+# wires do.
 _FORBIDDEN = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]"
     "|&#(?:0{0,6}(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0{0,6}(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
 )
-# Given to each parser that we make; another library may have set a default one that fetches and expands.
-# huge_tree=False: libxml2 refuses more than 256 levels, and texts of more than 10 MB.
+# Given to each parser that we make; another library may have set a default one that fetches and
+# expands. huge_tree=False: libxml2 refuses more than 256 levels, and texts of more than 10 MB.
 SAFE: dict[str, Any] = {
     "encoding": "utf-8", "resolve_entities": "internal", "no_network": True, "load_dtd": False, "huge_tree": False,
     "remove_comments": True, "remove_pis": True,
 }  # fmt: skip
 _CHUNK = 1_000_000  # characters shown to the parser at a time
 _BLOCKS = frozenset(
-    "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"
+    "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form h1 "
+    "h2 h3 h4 h5 h6 header"
     " hl1 hl2 hr li main nav ol p pre section table tbody td tfoot th thead tr ul block media".split()
 )
-SILENT = frozenset("script style noscript template head title iframe svg button select textarea".split())
+SILENT = frozenset(
+    "script style noscript template head title iframe svg button select textarea".split()
+)
 # Not a lone blank, which stays, and not NBSP, which is no layout.
 _BLANKS = re.compile(r"[\t\r\n\f\v][ \t\r\n\f\v]*| [ \t\r\n\f\v]+")
 _WIDE_BLANK = re.compile(r"  +")  # where a piece ends with a blank and the next begins with one
@@ -82,7 +88,11 @@ def parse_xml(file: File, data: bytes | None = None, *, recover: bool = False) -
         raise CorruptFile(f"{file.name}: holds no XML element. Check what kind of file it is.")
     if parser.feed_error_log:
         first = parser.feed_error_log[0]
-        file.report(f"not well-formed XML: {first.message[:100]}", "kept what can be read", place=f"line {first.line}")
+        file.report(
+            f"not well-formed XML: {first.message[:100]}",
+            "kept what can be read",
+            place=f"line {first.line}",
+        )
     return drop_namespaces(root)
 
 
@@ -93,7 +103,11 @@ def xml_text(file: File, data: bytes | None = None) -> str:
     encoding = found[1].decode("ascii") if found else None
     text = file.decode(data, encoding)
     if encoding and not _is_known(encoding):
-        file.report(f"declares the encoding {encoding!r}, which is none", f"read as {file.encoding}", loud=False)
+        file.report(
+            f"declares the encoding {encoding!r}, which is none",
+            f"read as {file.encoding}",
+            loud=False,
+        )
     if text[:1].isspace():
         file.report("blanks before its first mark, where XML has none", "left out", loud=False)
         text = text.lstrip()
@@ -102,7 +116,11 @@ def xml_text(file: File, data: bytes | None = None) -> str:
         file.report(f"{controls:,} control characters, which XML forbids", "left out", loud=False)
     entities = read_entities(file.name, text)
     if entities:
-        file.report(f"declares entities of its own: {', '.join(sorted(entities))[:80]}", "spelled out", loud=False)
+        file.report(
+            f"declares entities of its own: {', '.join(sorted(entities))[:80]}",
+            "spelled out",
+            loud=False,
+        )
     return spell_out(text, entities)
 
 
@@ -127,7 +145,9 @@ def xml_chunks(text: str) -> Iterator[bytes]:
         yield text[start : start + _CHUNK].encode("utf-8", "replace")
 
 
-def feed_xml(parser: etree.XMLParser | etree.XMLPullParser, chunk: bytes | None) -> etree.XMLSyntaxError | None:
+def feed_xml(
+    parser: etree.XMLParser | etree.XMLPullParser, chunk: bytes | None
+) -> etree.XMLSyntaxError | None:
     """Show a parser the next part, or the end; what it complains of comes back."""
     try:
         parser.close() if chunk is None else parser.feed(chunk)
@@ -158,10 +178,14 @@ def parse_html(file: File, data: bytes | None = None) -> Element:
 
 def html_tree(file: File, text: str) -> Element:
     """Make a tree of a piece of HTML."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+    )
     declared = _XML_HEAD.match(text)  # of another encoding than the bytes that lxml is given
     try:
-        root = html.document_fromstring(text[declared.end() if declared else 0 :].encode("utf-8", "replace"), parser)
+        root = html.document_fromstring(
+            text[declared.end() if declared else 0 :].encode("utf-8", "replace"), parser
+        )
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise CorruptFile(
             f"{file.name}: holds no HTML that can be read ({error!s:.80}). Save the page again."
@@ -196,7 +220,9 @@ def language_of(element: Element) -> str | None:
     return None
 
 
-def paragraphs_of(roots: Element | Iterable[Element] | None, *, skip: frozenset[str] = SILENT) -> str | None:
+def paragraphs_of(
+    roots: Element | Iterable[Element] | None, *, skip: frozenset[str] = SILENT
+) -> str | None:
     """Text of elements as paragraphs divided by a blank line; scripts and the like are left out. None if empty."""
     pieces: list[str] = []
     for root in () if roots is None else [roots] if isinstance(roots, Element) else roots:

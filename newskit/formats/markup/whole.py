@@ -14,10 +14,13 @@ _TAGS = re.compile(r"<[^<>]*>")
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:_-]{0,60})(?:[^A-Za-z0-9:_<>-][^<>]*)?>")
 _EMPTY = re.compile(r"(?:<p>\s*)+")
 _REMARK, _REMARK_END = "<!--", "-->"
-# lxml gives up a whole document that is nested more than 256 (2048 in newer versions) deep, without an error.
+# lxml gives up a whole document that is nested more than 256 (2048 in newer versions) deep, without
+# an error.
 _KEPT_SHARE = 0.5
 _KEPT_TAGS = frozenset("html head body title meta link base script style br p time img".split())
-_INLINE = frozenset("a abbr b bdi bdo big cite code em font i label mark q s small span strong sub sup tt u".split())
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code em font i label mark q s small span strong sub sup tt u".split()
+)
 
 
 def whole_tree(file: File, text: str, *, place: str = "") -> Element:
@@ -34,7 +37,9 @@ def whole_tree(file: File, text: str, *, place: str = "") -> Element:
     flat = html_tree(file, _EMPTY.sub("<p>", _ANY_TAG.sub(_flatten, _without_remarks(text))))
     if tree is not None and text_size(flat) * _KEPT_SHARE <= kept:
         return tree  # broken tags and entities looked like text
-    file.report("is nested too deeply to be read as a page", "flattened it into paragraphs", place=place)
+    file.report(
+        "is nested too deeply to be read as a page", "flattened it into paragraphs", place=place
+    )
     return flat
 
 

@@ -13,7 +13,9 @@ _EFFORT = 20  # times the length of a text that may be read in vain, so that no 
 _WINDOW = 1 << 16  # characters
 _ESCAPE = 16  # characters before the end of a window in which an error may come from the cut
 _OPEN = "Unterminated string"
-_FIRST = re.compile(r'[\[{]\s*["\[{]')  # where JSON begins that has something before it, such as "var news ="
+_FIRST = re.compile(
+    r'[\[{]\s*["\[{]'
+)  # where JSON begins that has something before it, such as "var news ="
 _HEAD = 65_536  # characters in which it must begin
 _BLANK = re.compile(r"\s*")
 _BETWEEN = re.compile(r"[\s,]*")
@@ -45,7 +47,9 @@ def read_broken(text: str) -> tuple[list[Any], list[Break]]:
     before = text[: start.start()].strip() if start else ""
     if before and before[0] not in "[{":
         reader.note(0, f"{before[:20]!r} stands before it")
-    values, _ = reader.read_values(start.start() if start and before[:1] not in ("[", "{") else 0, 0, None)
+    values, _ = reader.read_values(
+        start.start() if start and before[:1] not in ("[", "{") else 0, 0, None
+    )
     return values, reader.breaks
 
 
@@ -111,8 +115,8 @@ class _Reader:
     def _decode(self, at: int) -> tuple[Any, int] | Break:
         """Parse the value at a place, and where it ends; or where it breaks, and why.
 
-        Done in a window of the text: an error of the json module counts all lines before it, and a file may hold
-        thousands of breaks.
+        Done in a window of the text: an error of the json module counts all lines before it, and a
+        file may hold thousands of breaks.
         """
         if not self._from <= at < self._from + _WINDOW // 2:
             self._from, self._window = at, self.text[at : at + _WINDOW]
@@ -144,7 +148,9 @@ class _Reader:
             at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
             if text[at : at + 1] == "}":
                 return torn, at + 1
-            found = self._decode(at) if text[at : at + 1] == '"' else Break(at, "no name of a field")
+            found = (
+                self._decode(at) if text[at : at + 1] == '"' else Break(at, "no name of a field")
+            )
             if isinstance(found, Break):
                 self.note(*found)
                 return torn, None
@@ -178,7 +184,9 @@ class _Reader:
                     break
                 if not open_:
                     follows = _BLANK.match(text, token.end()).end()  # type: ignore[union-attr]
-                    return token.end() if text[follows : follows + 1] in ("", ",", "]", "}") else None
+                    return (
+                        token.end() if text[follows : follows + 1] in ("", ",", "]", "}") else None
+                    )
             elif mark == '"':  # one that is not closed in its line
                 break
         else:
@@ -196,6 +204,8 @@ class _Reader:
         begins = re.compile(r'\{\s*"[^"\n]{0,80}"').match(text, at)
         if not begins or indent.strip(" \t["):
             return None
-        like = re.compile(r"\n" + re.escape(indent.replace("[", "")) + r"(?=" + re.escape(begins[0]) + ")")
+        like = re.compile(
+            r"\n" + re.escape(indent.replace("[", "")) + r"(?=" + re.escape(begins[0]) + ")"
+        )
         found = like.search(text, at)
         return found.end() if found else None

@@ -45,17 +45,26 @@ def read_json(file: File) -> Rows:
     articles, others = choose(find_groups(found))
     if not articles and (error := service_error(found)):
         raise CorruptFile(
-            f"{file.name}: holds no article; the service it came from says {error[:120]!r}. Fetch it again."
+            f"{file.name}: holds no article; the service it came from says {error[:120]!r}. Fetch "
+            "it again."
         )
     if holds_none(found) and max((group.rank for group in articles.values()), default=0) == 0:
         return []
     if not articles and isinstance(found, dict) and found and not isinstance(found, Torn):
-        articles = {"": Group([found], 0)}  # an object without a list is an article itself, under names of its own
+        articles = {
+            "": Group([found], 0)
+        }  # an object without a list is an article itself, under names of its own
     if not articles:
-        raise CorruptFile(f"{file.name}: holds no list of articles. One is a list of objects, each with its text.")
+        raise CorruptFile(
+            f"{file.name}: holds no list of articles. One is a list of objects, each with its text."
+        )
     _tell_lists(file, articles, others)
     several = len(articles) > 1
-    records = [one for place, group in articles.items() for one in _records(file, group.rows, place if several else "")]
+    records = [
+        one
+        for place, group in articles.items()
+        for one in _records(file, group.rows, place if several else "")
+    ]
     return _mend(file, records) if any(half in text for half in _HALVES) else records
 
 
@@ -78,7 +87,9 @@ def load_json(file: File, text: str) -> Any:
     if reason.startswith("Invalid control character"):
         try:
             found = json.JSONDecoder(strict=False, parse_constant=lambda _: None).decode(text)
-            file.report("line ends or control characters inside texts, which JSON writes as escapes", "kept")
+            file.report(
+                "line ends or control characters inside texts, which JSON writes as escapes", "kept"
+            )
             return found
         except (ValueError, RecursionError):
             pass
@@ -89,7 +100,9 @@ def load_json(file: File, text: str) -> Any:
         line = text.count("\n", 0, place) + 1
         where = f"line {line}, character {place - text.rfind(chr(10), 0, place)}"
         file.report(
-            f"breaks off, or is no JSON ({why})", "kept what is whole before and after; export it again", place=where
+            f"breaks off, or is no JSON ({why})",
+            "kept what is whole before and after; export it again",
+            place=where,
         )
     if len(breaks) > _EXAMPLES:
         file.report(f"is no JSON in {len(breaks) - _EXAMPLES:,} more places", "kept what is whole")
@@ -107,11 +120,19 @@ def _holds_whole(value: Any, depth: int = 0) -> bool:
 def _tell_lists(file: File, articles: dict[str, Group], others: dict[str, Group]) -> None:
     """Report which lists were joined, and which were left aside."""
     if len(articles) > 1:
-        lists = ", ".join(f"{place or 'the top'} ({len(group.rows):,})" for place, group in articles.items())
-        file.report(f"articles in {len(articles)} lists: {lists:.200}", "read all of them", loud=False)
+        lists = ", ".join(
+            f"{place or 'the top'} ({len(group.rows):,})" for place, group in articles.items()
+        )
+        file.report(
+            f"articles in {len(articles)} lists: {lists:.200}", "read all of them", loud=False
+        )
     for place, group in others.items():
         if group.listed or group.rank > 1:
-            file.report(f"another list, of {count_of(len(group.rows), 'object')}", "left aside", place=place[:80])
+            file.report(
+                f"another list, of {count_of(len(group.rows), 'object')}",
+                "left aside",
+                place=place[:80],
+            )
 
 
 def _records(file: File, rows: list[Any], place: str) -> list[Record]:
@@ -127,9 +148,13 @@ def _records(file: File, rows: list[Any], place: str) -> list[Record]:
         what = f"{_KINDS.get(kind, kind)} where an object should be"
         file.report(what, "skipped it", place=f"{place} item {number}".strip())
     if len(strange) > _EXAMPLES:
-        file.report(f"{len(strange) - _EXAMPLES:,} more items are no objects", "skipped them", place=place)
+        file.report(
+            f"{len(strange) - _EXAMPLES:,} more items are no objects", "skipped them", place=place
+        )
     for kind, count in passed.items():
-        file.report(f"{count_of(count, 'item')} of the kind {kind!r}", "passed over: no article", loud=False)
+        file.report(
+            f"{count_of(count, 'item')} of the kind {kind!r}", "passed over: no article", loud=False
+        )
     return records
 
 
@@ -145,7 +170,10 @@ def _mend(file: File, records: list[Record]) -> list[Record]:
             count += 1
             mended.append(json.loads(mend(json.dumps(record, ensure_ascii=False))))
     if count:
-        file.report(f"halves of characters (lone surrogates) in {count_of(count, 'article')}", "U+FFFD stands for each")
+        file.report(
+            f"halves of characters (lone surrogates) in {count_of(count, 'article')}",
+            "U+FFFD stands for each",
+        )
     return mended
 
 
@@ -156,5 +184,11 @@ def _looks_like_json(head: Head) -> bool:
 
 FORMATS = (
     Format("json-feed", read_json_feed, "the items of a JSON Feed", told_by=is_json_feed),
-    Format("json", read_json, "a list of articles, or an object that holds one; ninjs", (".json",), _looks_like_json),
+    Format(
+        "json",
+        read_json,
+        "a list of articles, or an object that holds one; ninjs",
+        (".json",),
+        _looks_like_json,
+    ),
 )

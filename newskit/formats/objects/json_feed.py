@@ -25,7 +25,11 @@ def read_items(file: File, feed: Record) -> Iterator[Record]:
         if isinstance(item, dict):
             yield _record(file, item, feed)
         else:
-            file.report(f"{type(item).__name__} where an object should be", "skipped it", place=f"item {number}")
+            file.report(
+                f"{type(item).__name__} where an object should be",
+                "skipped it",
+                place=f"item {number}",
+            )
 
 
 def _record(file: File, item: Record, feed: Record) -> Record:

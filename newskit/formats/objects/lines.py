@@ -35,7 +35,9 @@ _HTML = r"^\s*<"  # begins a text in HTML
 _HALF = "\\ud"  # begins the escape of half a character
 _EXAMPLES = 20  # bad lines named one by one; the rest is counted
 
-_decoder = json.JSONDecoder(parse_constant=lambda _: None)  # NaN is no JSON; Python writes it for "missing"
+_decoder = json.JSONDecoder(
+    parse_constant=lambda _: None
+)  # NaN is no JSON; Python writes it for "missing"
 _decode = _decoder.raw_decode
 
 Values = Any  # of a column: strings as an array of Arrow, anything else as a list
@@ -67,7 +69,9 @@ def read_jsonl(file: File) -> pd.DataFrame:
     except _OtherBytes:
         del file.problems[told:]
         data = file.text().encode()
-        return _join(file, _read_blocks(file, (data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK))))
+        return _join(
+            file, _read_blocks(file, (data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK)))
+        )
 
 
 def _utf8_chunks(file: File) -> Iterator[bytes]:
@@ -84,7 +88,8 @@ def _utf8_chunks(file: File) -> Iterator[bytes]:
                 size += len(chunk)
                 if size > most:
                     raise LimitExceeded(
-                        f"{file.name}: is larger than {most / MEGABYTE:,.0f} MB. Split it into parts, or raise the "
+                        f"{file.name}: is larger than {most / MEGABYTE:,.0f} MB. Split it into "
+                        "parts, or raise the "
                         "limit: limits=nk.Limits(file_bytes=…)"
                     )
                 yield chunk
@@ -101,7 +106,8 @@ def _whole_lines(file: File, chunks: Iterable[bytes]) -> Iterator[bytes]:
         if skipping:
             ends = [end for end in (chunk.find(b"\n"), chunk.find(b"\r")) if end >= 0]
             chunk, skipping = (chunk[min(ends) :], False) if ends else (b"", True)
-        # A line ends with \n, or with \r alone; a \r at the very end may belong to a \n that is still to come.
+        # A line ends with \n, or with \r alone; a \r at the very end may belong to a \n that is
+        # still to come.
         end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r", 0, -1)) + 1
         if end:
             yield b"".join([rest, memoryview(chunk)[:end]])
@@ -110,15 +116,18 @@ def _whole_lines(file: File, chunks: Iterable[bytes]) -> Iterator[bytes]:
             rest += chunk
         if len(rest) > most:
             more = f"a line is longer than {most / MEGABYTE:,.0f} MB"
-            file.report(more, "skipped it; to read it, raise the limit: limits=nk.Limits(record_bytes=…)")
+            file.report(
+                more, "skipped it; to read it, raise the limit: limits=nk.Limits(record_bytes=…)"
+            )
             rest, skipping = b"", True
     yield rest
 
 
 def _read_blocks(file: File, chunks: Iterable[bytes]) -> list[_Block]:
     """Read blocks side by side; a file that breaks off in the middle, or an interrupt, leaves those before."""
-    # Once an array of this size was freed, glibc keeps smaller ones for the next block, rather than fetch their memory
-    # from the system again for each: that took a quarter of the time. Elsewhere it costs nothing.
+    # Once an array of this size was freed, glibc keeps smaller ones for the next block, rather than
+    # fetch their memory from the system again for each: that took a quarter of the time. Elsewhere
+    # it costs nothing.
     np.empty(_FREED, np.uint8)
     tasks: list[Future[_Block]] = []
     failed = None
@@ -137,7 +146,10 @@ def _read_blocks(file: File, chunks: Iterable[bytes]) -> list[_Block]:
     if failed and not size:
         raise failed
     if failed:
-        file.report(str(failed).removeprefix(f"{file.name}: "), f"kept the {count_of(size, 'article')} before it")
+        file.report(
+            str(failed).removeprefix(f"{file.name}: "),
+            f"kept the {count_of(size, 'article')} before it",
+        )
     return made
 
 
@@ -152,7 +164,10 @@ def _read_lifted(file: File, block: bytes) -> _Block | None:
     lifted = lift(block)
     if lifted is None or ("\\u" in lifted.short and _HALF in lifted.short.lower()):
         return None
-    if any(mark in lifted.short for mark in _CLOSER_LOOK) or pc.any(pc.ends_with(lifted.strings, CUT_OFF)).as_py():
+    if (
+        any(mark in lifted.short for mark in _CLOSER_LOOK)
+        or pc.any(pc.ends_with(lifted.strings, CUT_OFF)).as_py()
+    ):
         return None
     if pc.any(pc.match_substring_regex(lifted.strings, _HTML)).as_py():
         return None
@@ -181,7 +196,9 @@ def _read_lifted(file: File, block: bytes) -> _Block | None:
             except pa.ArrowInvalid:  # a long name among several that were joined
                 return None
             found += number
-    if found < len(lifted.strings):  # one stands in a list, or under a name that its object has twice
+    if found < len(
+        lifted.strings
+    ):  # one stands in a list, or under a name that its object has twice
         return None
     return _Block(columns, len(rows), len(lines) - 1, [], 0, Counter(), file.problems)
 
@@ -229,13 +246,19 @@ def _mend(record: Record) -> Record:
 
 def _columns(rows: Iterable[Record]) -> dict[str, Values]:
     rows = list(rows)
-    return {name: _column([row.get(name) for row in rows]) for name in dict.fromkeys(chain.from_iterable(rows))}
+    return {
+        name: _column([row.get(name) for row in rows])
+        for name in dict.fromkeys(chain.from_iterable(rows))
+    }
 
 
 def _column(values: list[Any]) -> Values:
     try:
         return pa.array(values, pa.large_string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # numbers, lists: as objects, so that no value is changed on the way
+    except (
+        pa.ArrowInvalid,
+        pa.ArrowTypeError,
+    ):  # numbers, lists: as objects, so that no value is changed on the way
         return values
 
 
@@ -248,27 +271,42 @@ def _join(file: File, blocks: list[_Block]) -> pd.DataFrame:
         passed += block.passed
         file.problems += block.problems
     if not passed and not file.interrupted and not any(block.size for block in blocks):
-        raise CorruptFile(f"{file.name}: no line of it is a JSON object. Check what kind of file it is.")
+        raise CorruptFile(
+            f"{file.name}: no line of it is a JSON object. Check what kind of file it is."
+        )
     for number in bad[:_EXAMPLES]:
         file.report("not a JSON object", "skipped this line", place=f"line {number}")
     if len(bad) > _EXAMPLES:
         file.report(f"{len(bad) - _EXAMPLES} more lines are no JSON object", "skipped them")
     for kind, number in passed.items():
-        file.report(f"{count_of(number, 'item')} of the kind {kind!r}", "passed over: no article", loud=False)
+        file.report(
+            f"{count_of(number, 'item')} of the kind {kind!r}",
+            "passed over: no article",
+            loud=False,
+        )
     if mended := sum(block.mended for block in blocks):
         halves = f"halves of characters (lone surrogates) in {count_of(mended, 'article')}"
         file.report(halves, "U+FFFD stands for each")
     names = dict.fromkeys(chain.from_iterable(block.columns for block in blocks))
-    return pd.DataFrame({name: _series([(block.columns.get(name), block.size) for block in blocks]) for name in names})
+    return pd.DataFrame(
+        {
+            name: _series([(block.columns.get(name), block.size) for block in blocks])
+            for name in names
+        }
+    )
 
 
 def _series(parts: list[tuple[Values | None, int]]) -> pd.Series:
     """Put the parts of a column behind each other; a block that lacks it is missing there."""
-    filled = [pa.nulls(size, pa.large_string()) if values is None else values for values, size in parts]
+    filled = [
+        pa.nulls(size, pa.large_string()) if values is None else values for values, size in parts
+    ]
     if all(isinstance(values, pa.Array) for values in filled):
         return pd.Series(pa.chunked_array(filled), dtype="str")
     lists = [values.to_pylist() if isinstance(values, pa.Array) else values for values in filled]
     return pd.Series(list(chain.from_iterable(lists)), dtype=object)
 
 
-FORMATS = (Format("jsonl", read_jsonl, "one article a line", (".jsonl", ".ndjson"), looks_like_lines),)
+FORMATS = (
+    Format("jsonl", read_jsonl, "one article a line", (".jsonl", ".ndjson"), looks_like_lines),
+)

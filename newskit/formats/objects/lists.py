@@ -15,14 +15,19 @@ __all__ = ["Group", "choose", "find_groups", "holds_none", "is_envelope", "servi
 _DEEPEST = 8  # lists and objects between the top of a file and an article
 # Names of what holds articles, and of what belongs to one or says something about all.
 _HOLDERS = frozenset(
-    "articles article items item entries entry results result docs documents data hits news newsitems stories posts"
+    "articles article items item entries entry results result docs documents data hits news "
+    "newsitems stories posts"
     " records rows response children edges nodes content".split()
 )
 _PARTS = frozenset(
-    "author authors byline bylines creators contributors comment comments reply replies related related_articles"
-    " relatedarticles recommended recommendations most_read mostread trending also_read see_also tags tag keywords"
-    " categories category sections concepts topics entities media images image photos pictures videos links urls"
-    " sources source publisher publication publishers ads menu navigation breadcrumbs feed channel meta metadata info"
+    "author authors byline bylines creators contributors comment comments reply replies related "
+    "related_articles"
+    " relatedarticles recommended recommendations most_read mostread trending also_read see_also "
+    "tags tag keywords"
+    " categories category sections concepts topics entities media images image photos pictures "
+    "videos links urls"
+    " sources source publisher publication publishers ads menu navigation breadcrumbs feed channel "
+    "meta metadata info"
     " header site query params associations renditions schema references".split()
 )
 _FAILED = frozenset({"error", "fail", "failed"})
@@ -60,7 +65,11 @@ def _in_list(values: list[Any], place: str, depth: int) -> Groups:
         found = find_groups(value, place, depth + 1)
         best = max((one.rank for one in found.values()), default=0)
         alone = found.pop(place, None)
-        if isinstance(value, dict) and not isinstance(value, Torn) and (not best or (alone and alone.rows == [value])):
+        if (
+            isinstance(value, dict)
+            and not isinstance(value, Torn)
+            and (not best or (alone and alone.rows == [value]))
+        ):
             own.rows.append(value)
             own.rank = max(own.rank, best)
         else:
@@ -84,13 +93,21 @@ def _in_object(value: Record, place: str, depth: int) -> Groups:
             singles[name] = next(iter(found.values()))
         else:
             _join(inside, found)
-    lists = {where: group for where, group in inside.items() if group.listed and not _is_part(where, place)}
+    lists = {
+        where: group
+        for where, group in inside.items()
+        if group.listed and not _is_part(where, place)
+    }
     best = max((group.rank for group in lists.values()), default=-1)
     held = any(where.rpartition(".")[2].lower() in _HOLDERS for where in lists)
     if own >= TITLED and (best < own or (best == own and not held)):
         return itself
     if own == PROSE and best < PROSE and not held:
-        return itself if max((group.rank for group in singles.values()), default=0) <= PROSE else _named(singles, place)
+        return (
+            itself
+            if max((group.rank for group in singles.values()), default=0) <= PROSE
+            else _named(singles, place)
+        )
     if own < 0:  # what else stands in a broken object may be a part of it
         return lists
     return {**_named(singles, place), **inside}
@@ -98,10 +115,18 @@ def _in_object(value: Record, place: str, depth: int) -> Groups:
 
 def _named(singles: Groups, place: str) -> Groups:
     """Articles in an object under names that tell them apart, as Firebase and pandas write them, are one list."""
-    many = {name: group for name, group in singles.items() if group.rank > 0 and name.lower() not in _PARTS}
+    many = {
+        name: group
+        for name, group in singles.items()
+        if group.rank > 0 and name.lower() not in _PARTS
+    }
     if len(many) < 2:
         return {f"{place}.{name}".strip("."): group for name, group in singles.items()}
-    rows = [row if has_id(row) else {"article_id": name, **row} for name, group in many.items() for row in group.rows]
+    rows = [
+        row if has_id(row) else {"article_id": name, **row}
+        for name, group in many.items()
+        for row in group.rows
+    ]
     return {place: Group(rows, max(group.rank for group in many.values()))}
 
 
@@ -125,11 +150,21 @@ def _rows_of_table(value: Record) -> list[Any]:
     columns = [one for one in value.values() if isinstance(one, dict)]
     if columns and len(columns) == len(value) and columns[0] and names_fields(value):
         keys = columns[0].keys()
-        if all(any(map(str.isdigit, key)) for key in keys) and all(one.keys() == keys for one in columns):
+        if all(any(map(str.isdigit, key)) for key in keys) and all(
+            one.keys() == keys for one in columns
+        ):
             return [{name: column[key] for name, column in value.items()} for key in keys]
-    names = [one for name, one in value.items() if name.lower() in ("columns", "fields", "header", "headers")]
-    cells = [one for name, one in value.items() if name.lower() in ("data", "rows", "values", "records")]
-    return _rows_under_names(names, cells[0]) if names and cells and isinstance(cells[0], list) else []
+    names = [
+        one
+        for name, one in value.items()
+        if name.lower() in ("columns", "fields", "header", "headers")
+    ]
+    cells = [
+        one for name, one in value.items() if name.lower() in ("data", "rows", "values", "records")
+    ]
+    return (
+        _rows_under_names(names, cells[0]) if names and cells and isinstance(cells[0], list) else []
+    )
 
 
 def _rows_under_names(names: list[Any], rows: list[Any]) -> list[Any]:
@@ -137,19 +172,28 @@ def _rows_under_names(names: list[Any], rows: list[Any]) -> list[Any]:
     if not names or not isinstance(names[0], list):
         return []
     header = [one.get("name") if isinstance(one, dict) else one for one in names[0]]
-    if not all(isinstance(name, str) for name in header) or len(set(header)) < len(header) or not names_fields(header):
+    if (
+        not all(isinstance(name, str) for name in header)
+        or len(set(header)) < len(header)
+        or not names_fields(header)
+    ):
         return []
     if not any(isinstance(row, list) and len(row) == len(header) for row in rows):
         return []
     fit = (isinstance(row, list) and len(row) == len(header) for row in rows)
-    return [dict(zip(header, row, strict=True)) if fits else row for row, fits in zip(rows, fit, strict=True)]
+    return [
+        dict(zip(header, row, strict=True)) if fits else row
+        for row, fits in zip(rows, fit, strict=True)
+    ]
 
 
 def choose(groups: Groups) -> tuple[Groups, Groups]:
     """Divide groups into those of articles, which belong together, and others."""
     named = {place: group for place, group in groups.items() if not _is_part(place)} or groups
     best = max((group.rank for group in named.values()), default=0)
-    if best < PROSE:  # no name is known and no text is long: the longest list may be what is looked for
+    if (
+        best < PROSE
+    ):  # no name is known and no text is long: the longest list may be what is looked for
         place = max(named, key=lambda place: len(named[place].rows), default=None)
         chosen = {} if place is None else {place: named[place]}
     else:
@@ -177,7 +221,11 @@ def service_error(value: Any) -> str | None:
     """What a service says in place of articles when it can't or won't give any; None if it says nothing like it."""
     if not isinstance(value, dict):
         return None
-    failed = str(value.get("status")).lower() in _FAILED or value.get("ok") is False or value.get("success") is False
+    failed = (
+        str(value.get("status")).lower() in _FAILED
+        or value.get("ok") is False
+        or value.get("success") is False
+    )
     named = next((value[name] for name in ("error", "errors", "fault") if value.get(name)), None)
     if not failed and named is None:
         return None

@@ -1,9 +1,10 @@
 """Long strings of JSON Lines, taken from the bytes straight into an Arrow array: no text becomes a Python string.
 
-Nearly all bytes of a collection are its texts. They are found by their quotation marks, in arrays, and what is left, a
-short line with a placeholder for each text, is read by the json module. Whatever is out of the ordinary (a control
-character, a strange escape, half a character, an odd mark) is not touched: then the json module reads all of it. So the
-values are always those of the json module.
+Nearly all bytes of a collection are its texts. They are found by their quotation marks, in arrays,
+and what is left, a short line with a placeholder for each text, is read by the json module.
+Whatever is out of the ordinary (a control character, a strange escape, half a character, an odd
+mark) is not touched: then the json module reads all of it. So the values are always those of the
+json module.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import pyarrow.compute as pc
 __all__ = ["Lifted", "lift", "put_back"]
 
 _LONG = 128  # bytes; below, placing a string again costs more than reading it
-_MOST = 1 << 24  # bytes of a block; arrays of what stands in a longer line would need more memory than its object
+_MOST = (
+    1 << 24
+)  # bytes of a block; arrays of what stands in a longer line would need more memory than its object
 _MARK = secrets.token_hex(8)  # begins a placeholder; no file can know it
 _NEW_LINE, _QUOTE, _COMMA, _SLASH, _U, _BRACE = b'\n",\\u}'
 _BLANK = 0x20  # the first character that needs no escape
@@ -29,7 +32,8 @@ for _letter, _meaning in zip(b'"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True):
 _HEX = np.full(256, 255, np.uint8)
 for _number, _letters in enumerate("0 1 2 3 4 5 6 7 8 9 aA bB cC dD eE fF".split()):
     _HEX[[ord(letter) for letter in _letters]] = _number
-# Code points below the first number take as many bytes in UTF-8 as the place says; the second begins the first byte.
+# Code points below the first number take as many bytes in UTF-8 as the place says; the second
+# begins the first byte.
 _UTF8 = ((0x80, 0), (0x800, 0xC0), (0x10000, 0xE0), (0x110000, 0xF0))
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -147,7 +151,10 @@ def _write_characters(data: Array, keep: Array, places: Array) -> None:
     points = digits[0] << 12 | digits[1] << 8 | digits[2] << 4 | digits[3]
     for n in range(6):
         keep[places + n] = False
-    first, second = points >> 10 == 0xD800 >> 10, points >> 10 == 0xDC00 >> 10  # halves of a character
+    first, second = (
+        points >> 10 == 0xD800 >> 10,
+        points >> 10 == 0xDC00 >> 10,
+    )  # halves of a character
     if first.any() or second.any():
         at = np.flatnonzero(first)
         if (

@@ -10,7 +10,9 @@ from newskit.formats.objects.values import names_in, read_html
 
 __all__ = ["is_ninjs", "read_ninjs"]
 
-_MARKS = frozenset("pubstatus bodies headlines infosources copyrightholder usageterms description_text".split())
+_MARKS = frozenset(
+    "pubstatus bodies headlines infosources copyrightholder usageterms description_text".split()
+)
 _BODIES = frozenset("body_text body_html body_xhtml".split())  # which other exports have too
 _NO_ARTICLE = frozenset("picture photo graphic audio video event planning animation 3d".split())
 _KINDS = _NO_ARTICLE | {"text", "composite"}
@@ -37,7 +39,11 @@ def is_ninjs(record: Record) -> bool:
         return False
     names = {str(name).lower() for name in record}
     kind = record.get("type")
-    marks = len(names & _MARKS) + bool(names & _BODIES) + (isinstance(kind, str) and kind.lower() in _KINDS)
+    marks = (
+        len(names & _MARKS)
+        + bool(names & _BODIES)
+        + (isinstance(kind, str) and kind.lower() in _KINDS)
+    )
     return "versioncreated" in names or marks > 1
 
 
@@ -49,10 +55,19 @@ def read_ninjs(file: File, item: Record) -> Record | None:
     if kind in _NO_ARTICLE or (kind == "composite" and text is None):
         return None
     found = {
-        ours: next(filter(None, (names_in(small.get(name)) for name in names)), None) for ours, names in _NAMES.items()
+        ours: next(filter(None, (names_in(small.get(name)) for name in names)), None)
+        for ours, names in _NAMES.items()
     }
-    more = {name: one for name, one in item.items() if name.lower() not in _READ and isinstance(one, (str, int, float))}
-    return {**found, "text": text, **{name: one for name, one in more.items() if not found.get(name)}}
+    more = {
+        name: one
+        for name, one in item.items()
+        if name.lower() not in _READ and isinstance(one, (str, int, float))
+    }
+    return {
+        **found,
+        "text": text,
+        **{name: one for name, one in more.items() if not found.get(name)},
+    }
 
 
 def _body(file: File, item: Record) -> str | None:

@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 
 from newskit.formats.files import File, Record
 from newskit.formats.objects.ninjs import is_ninjs, read_ninjs
-from newskit.formats.objects.values import is_blocks, is_prose, names_in, read_html, read_text, undress
+from newskit.formats.objects.values import (
+    is_blocks,
+    is_prose,
+    names_in,
+    read_html,
+    read_text,
+    undress,
+)
 
 __all__ = [
     "CUT_OFF",
@@ -31,32 +38,43 @@ PROSE, TITLED, TEXT = (
     3,
 )  # how surely an object is an article: by prose or a title alone, a title with more, a text
 
-# Names of fields, in small letters and without marks. The articles table finds the known texts by itself.
+# Names of fields, in small letters and without marks. The articles table finds the known texts by
+# itself.
 _KNOWN_TEXTS = frozenset(
     "text body content article articlebody maintext fulltext plaintext bodytext story rawtext".split()
 )
 _TEXTS = _KNOWN_TEXTS | set(
-    "bodyhtml contenthtml texthtml articlehtml html articletext newstext selftext contents contentelements paragraphs"
+    "bodyhtml contenthtml texthtml articlehtml html articletext newstext selftext contents "
+    "contentelements paragraphs"
     " blocks bodies".split()
 )
 _TITLES = frozenset(
-    "title headline headlines headlinetext heading hl1 webtitle titlemain headlinemain kop titel titre titulo título"
+    "title headline headlines headlinetext heading hl1 webtitle titlemain headlinemain kop titel "
+    "titre titulo título"
     " überschrift".split()
 )
 _COMPANY = frozenset(
-    "url link weburl permalink canonicallink canonicalurl articleurl date published publishedat publisheddate pubdate"
-    " datepublish datepublished publishdate publicationdate webpublicationdate datetime created createdat"
-    " versioncreated timestamp datum description abstract summary snippet excerpt leadparagraph standfirst trailtext"
+    "url link weburl permalink canonicallink canonicalurl articleurl date published publishedat "
+    "publisheddate pubdate"
+    " datepublish datepublished publishdate publicationdate webpublicationdate datetime created "
+    "createdat"
+    " versioncreated timestamp datum description abstract summary snippet excerpt leadparagraph "
+    "standfirst trailtext"
     " author authors byline creator".split()
 )
 _IDS = frozenset("articleid docid id guid uuid uri storyid newsid".split())
-_PEOPLE = frozenset("author authors byline bylines creator creators writer writers journalist journalists".split())
+_PEOPLE = frozenset(
+    "author authors byline bylines creator creators writer writers journalist journalists".split()
+)
 _HOUSES = frozenset("source publisher publication outlet newspaper provider".split())
 _LABELS = frozenset("section sections category categories topic topics".split())
 
 # Exactly so: "_source" is a wrapper of Elasticsearch, "source" is who published.
-_WRAPPERS = frozenset("item row _source article node doc document post story data content fields attributes".split())
-# How NewsAPI and GNews end a text of which they give the beginning: "… [+3210 chars]", "... [3210 chars]".
+_WRAPPERS = frozenset(
+    "item row _source article node doc document post story data content fields attributes".split()
+)
+# How NewsAPI and GNews end a text of which they give the beginning: "… [+3210 chars]", "... [3210
+# chars]".
 CUT_OFF = "chars]"
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)?\s{0,3}\[\+?\d{1,9} chars\]$")
 
@@ -79,7 +97,9 @@ def _roles(names: tuple[str, ...]) -> _Roles:
     )
     wrappers = tuple(name for name in names if name.lower() in _WRAPPERS)
     strange = any(key in _TEXTS and key not in _KNOWN_TEXTS for _, key in keys)
-    return _Roles(texts, titles, company, wrappers, not strange and not is_ninjs(dict.fromkeys(names, "text")))
+    return _Roles(
+        texts, titles, company, wrappers, not strange and not is_ninjs(dict.fromkeys(names, "text"))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +123,9 @@ def rank(value: Record) -> int:
     record = unwrap(value)
     roles = _roles(tuple(record))
     titled = any(record[name] and not isinstance(record[name], list) for name in roles.titles)
-    if (not roles.plain and is_ninjs(record)) or any(_is_text(record[name], titled) for name in roles.texts):
+    if (not roles.plain and is_ninjs(record)) or any(
+        _is_text(record[name], titled) for name in roles.texts
+    ):
         return TEXT
     if titled and any(record[name] for name in roles.company):
         return TITLED
@@ -115,7 +137,9 @@ def is_story(value: Record) -> bool:
     record = unwrap(value)
     roles = _roles(tuple(record))
     texts = (undress(record[name]) for name in roles.texts)
-    return any(record[name] for name in roles.titles) and any(is_prose(one) or is_blocks(one) for one in texts)
+    return any(record[name] for name in roles.titles) and any(
+        is_prose(one) or is_blocks(one) for one in texts
+    )
 
 
 def _is_text(value: Any, titled: bool) -> bool:
@@ -137,7 +161,10 @@ def unwrap(record: Record) -> Record:
         if name is None:
             break
         inner = record[name]
-        record = {**inner, **{key: one for key, one in record.items() if key not in inner and key != name}}
+        record = {
+            **inner,
+            **{key: one for key, one in record.items() if key not in inner and key != name},
+        }
     return record
 
 
@@ -178,7 +205,11 @@ def as_record(file: File, value: Record) -> Record | None:
         made["text"] = made.pop(texts[0])
         texts = ["text"]
     for name in texts:
-        if cut := _CUT_OFF.search(said) if isinstance(said := made[name], str) and said.endswith(CUT_OFF) else None:
+        if (
+            cut := _CUT_OFF.search(said)
+            if isinstance(said := made[name], str) and said.endswith(CUT_OFF)
+            else None
+        ):
             made[name], made["text_truncated"] = said[: cut.start()].rstrip() or None, True
     return made
 
@@ -210,7 +241,11 @@ def _inner(name: str, value: Any) -> Record:
 def _named_by_wordpress(embedded: Record) -> Record:
     """Names of authors and sections, which WordPress adds to the numbers of them where it is asked to."""
     terms = embedded.get("wp:term")
-    named = [one for group in terms if isinstance(group, list) for one in group] if isinstance(terms, list) else []
+    named = (
+        [one for group in terms if isinstance(group, list) for one in group]
+        if isinstance(terms, list)
+        else []
+    )
     sections = [one for one in named if isinstance(one, dict) and one.get("taxonomy") == "category"]
     return {"byline": names_in(embedded.get("author"), between=", "), "section": names_in(sections)}
 

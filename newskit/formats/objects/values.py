@@ -13,13 +13,21 @@ __all__ = ["is_blocks", "is_prose", "names_in", "read_html", "read_text", "undre
 
 _DEEPEST = 4  # lists and objects around a value
 _PROSE = 20  # words that no name or label has
-_DRESSED = ("rendered", "#text", "__cdata", "processed")  # where WordPress, XML made into JSON and Drupal put a value
+_DRESSED = (
+    "rendered",
+    "#text",
+    "__cdata",
+    "processed",
+)  # where WordPress, XML made into JSON and Drupal put a value
 _NAMED = ("value", "name", "title", "label")
 _PARTS = ("content", "text", "value", "html", "body")
-_NOT_TEXT = frozenset("title headline date byline kicker image author_info deck gallery video".split())
+_NOT_TEXT = frozenset(
+    "title headline date byline kicker image author_info deck gallery video".split()
+)
 _TITLED = frozenset("title headline webTitle".split())
 _HTML = re.compile(
-    r"\s*<(?:!--|!doctype|(?:p|div|h[1-6]|html|body|article|section|figure|[uo]l|blockquote)[\s>])", re.I
+    r"\s*<(?:!--|!doctype|(?:p|div|h[1-6]|html|body|article|section|figure|[uo]l|blockquote)[\s>])",
+    re.I,
 )
 
 
@@ -46,7 +54,9 @@ def is_prose(value: Any) -> bool:
 
 def is_blocks(value: Any) -> bool:
     """Tell a text in parts, each an object, from a list of articles."""
-    if not isinstance(value, list) or not any(isinstance(one, dict) and _part(one) for one in value[:_PROSE]):
+    if not isinstance(value, list) or not any(
+        isinstance(one, dict) and _part(one) for one in value[:_PROSE]
+    ):
         return False
     return not any(isinstance(one, dict) and not _TITLED.isdisjoint(one) for one in value)
 
@@ -63,7 +73,10 @@ def read_text(file: File, value: Any, *, marked: bool) -> Any:
     """Paragraphs of a text, where it is HTML or stands in parts; else the value as it is."""
     if is_blocks(value):
         parts = [part for one in value if isinstance(one, dict) and (part := _part(one))]
-        return "\n\n".join(filter(None, (read_text(file, part, marked=False) for part in parts))) or None
+        return (
+            "\n\n".join(filter(None, (read_text(file, part, marked=False) for part in parts)))
+            or None
+        )
     if isinstance(value, str) and (marked or _HTML.match(value)):
         return read_html(file, value)
     return value
@@ -89,7 +102,11 @@ def names_in(value: Any, *, between: str = "; ", depth: int = 0) -> str | None:
         name = next(filter(None, (value.get(one) for one in _NAMED)), None)
         return None if isinstance(name, list) else names_in(name, depth=depth + 1)
     if isinstance(value, list):
-        roles = [one for one in value if isinstance(one, dict) and one.get("role") in ("main", "text", "headline")]
+        roles = [
+            one
+            for one in value
+            if isinstance(one, dict) and one.get("role") in ("main", "text", "headline")
+        ]
         if roles:
             return names_in(roles[0], depth=depth + 1)
         names = [said for one in value if (said := names_in(one, between=between, depth=depth + 1))]

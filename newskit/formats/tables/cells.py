@@ -15,10 +15,13 @@ __all__ = ["TEXTS", "TITLES", "cut_off", "mend_texts", "where"]
 
 # What tables call their columns of texts and of titles, as `column_key` has it.
 TEXTS = frozenset(
-    "text texts body content contents article articles articlebody articletext bodytext maintext fulltext plaintext"
+    "text texts body content contents article articles articlebody articletext bodytext maintext "
+    "fulltext plaintext"
     " rawtext story paragraphs texte texto tekst testo teksti volltext inhalt contenu contenido".split()
 )
-TITLES = frozenset("title titles headline headlines heading titel titre titulo titolo otsikko uberschrift".split())
+TITLES = frozenset(
+    "title titles headline headlines heading titel titre titulo titolo otsikko uberschrift".split()
+)
 _MARK = " chars]"
 _PROSE = 20  # words of a paragraph, which no name or keyword has
 _STRING = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""", re.DOTALL)
@@ -38,7 +41,11 @@ def mend_texts(file: File, frame: pd.DataFrame) -> pd.DataFrame:
 
 def where(column: pd.Series, holds: Callable[[str], bool]) -> pd.Series:
     """Tell for each cell whether it is a string of which this holds."""
-    return pd.Series([isinstance(cell, str) and holds(cell) for cell in column.tolist()], column.index, dtype=bool)
+    return pd.Series(
+        [isinstance(cell, str) and holds(cell) for cell in column.tolist()],
+        column.index,
+        dtype=bool,
+    )
 
 
 def _looks_listed(cell: str) -> bool:
@@ -47,12 +54,17 @@ def _looks_listed(cell: str) -> bool:
 
 def _join_lists(file: File, frame: pd.DataFrame, name: str, *, is_text: bool) -> pd.DataFrame:
     column = frame[name]
-    if isinstance(column.dtype, pd.StringDtype) and not column.str.startswith(_LISTS).any():  # without a loop
+    if (
+        isinstance(column.dtype, pd.StringDtype) and not column.str.startswith(_LISTS).any()
+    ):  # without a loop
         return frame
     listed = where(column, _looks_listed)
     if not listed.any():
         return frame
-    texts = [_joined(cell, is_text=is_text) if looks else None for cell, looks in zip(column, listed, strict=True)]
+    texts = [
+        _joined(cell, is_text=is_text) if looks else None
+        for cell, looks in zip(column, listed, strict=True)
+    ]
     if not any(texts):
         return frame
     file.report(f"lists of paragraphs in {name!r}", "joined, with blank lines between", loud=False)
@@ -71,7 +83,9 @@ def _joined(cell: str, *, is_text: bool) -> str | None:
         place = match.end()
         while cell[place : place + 1] in _BETWEEN:  # numpy puts no comma between
             place += 1
-    if cell[place:].rstrip() != "]" or not (is_text or any(len(text.split()) > _PROSE for text in texts)):
+    if cell[place:].rstrip() != "]" or not (
+        is_text or any(len(text.split()) > _PROSE for text in texts)
+    ):
         return None
     return "\n\n".join(filter(None, texts)) or None
 
@@ -94,7 +108,9 @@ def _take_off_marks(file: File, frame: pd.DataFrame, name: str) -> pd.DataFrame:
         return frame
     cut = pd.Series(column.index.isin(shorter.index), index=column.index)
     file.report(
-        f"{count_of(len(shorter), 'text')} cut off by the export in {name!r}", "kept; `text_truncated`", loud=False
+        f"{count_of(len(shorter), 'text')} cut off by the export in {name!r}",
+        "kept; `text_truncated`",
+        loud=False,
     )
     told = frame["text_truncated"].where(~cut, True) if "text_truncated" in frame else cut
     return frame.assign(**{name: column.where(~cut, shorter), "text_truncated": told})

@@ -19,21 +19,29 @@ from newskit.write import unguard
 
 __all__ = ["CLASSES", "FORMATS", "read_csv"]
 
-CLASSES = "classes.txt"  # beside a table, names of the numbers in its column of labels, one a line from 1
+CLASSES = (
+    "classes.txt"  # beside a table, names of the numbers in its column of labels, one a line from 1
+)
 
 
 def read_csv(file: File) -> pd.DataFrame:
     """Read a table; the delimiter is found by itself, and so is whether and where a row names the columns."""
     text = file.text()
     if not text.strip():
-        raise CorruptFile(f"{file.name}: is empty. A table needs a row of column names, then one row per article.")
+        raise CorruptFile(
+            f"{file.name}: is empty. A table needs a row of column names, then one row per article."
+        )
     layout = find_layout(text)
     text = text[layout.start :]
     report_above(file, list(layout.above))
     frame = _read_plain(text, layout) if layout.named else None
     if frame is None:
         frame = _read_ragged(file, text, layout)
-    numbering = [name for name in frame.columns if str(name).startswith("Unnamed: ") and _is_numbering(frame[name])]
+    numbering = [
+        name
+        for name in frame.columns
+        if str(name).startswith("Unnamed: ") and _is_numbering(frame[name])
+    ]
     frame = drop_empty(file, frame.drop(columns=numbering))
     frame, guarded = unguard(frame)
     if guarded:
@@ -50,7 +58,8 @@ def _read_plain(text: str, layout: Layout) -> pd.DataFrame | None:
         return None
     try:
         with warnings.catch_warnings():
-            # index_col=False: else a row with one cell too many would shift all columns. It warns where cells are lost.
+            # index_col=False: else a row with one cell too many would shift all columns. It warns
+            # where cells are lost.
             warnings.simplefilter("error", pd.errors.ParserWarning)
             # Only an empty cell is missing: "NA" and "null" may be words, a section or an outlet.
             return pd.read_csv(
@@ -65,7 +74,9 @@ def _is_sound(text: str, layout: Layout) -> bool:
     """Tell whether every row has as many cells, every mark is closed where it should be, and the names stand once."""
     limit = csv.field_size_limit(len(text) + 1)
     try:
-        rows = csv.reader(io.StringIO(text, newline="\n"), delimiter=layout.delimiter, strict='"' in text)
+        rows = csv.reader(
+            io.StringIO(text, newline="\n"), delimiter=layout.delimiter, strict='"' in text
+        )
         names = next(rows)
         return all(len(row) == layout.width and row != names for row in rows if row)
     except csv.Error:
@@ -91,7 +102,11 @@ def _name_classes(file: File, frame: pd.DataFrame) -> pd.DataFrame:
     beside = file.path.parent / CLASSES if file.path else None
     if beside is None or "section" in frame.columns or not beside.is_file():
         return frame
-    names = [line.strip() for line in beside.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    names = [
+        line.strip()
+        for line in beside.read_text(encoding="utf-8", errors="replace").splitlines()
+        if line.strip()
+    ]
     numbers = {str(number): name for number, name in enumerate(names, 1)}
     for column in ("label", "class", "category", "column 1"):
         if column in frame.columns and frame[column].isin(list(numbers)).all():

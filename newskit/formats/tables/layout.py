@@ -60,7 +60,9 @@ def find_layout(text: str) -> Layout:
     place = start
     for _ in range(lines):
         place = text.index("\n", place) + 1
-    return Layout(delimiter, len(cells[header]), True, place, lines + int(bool(told)), tuple(rows[:header]))
+    return Layout(
+        delimiter, len(cells[header]), True, place, lines + int(bool(told)), tuple(rows[:header])
+    )
 
 
 def read_head(head: str, delimiter: str) -> list[Row]:
@@ -91,9 +93,16 @@ def _find_delimiter(head: str) -> str:
     for delimiter in _DELIMITERS:
         rows = [row.cells for row in read_head(head, delimiter)]
         widths = Counter(len(row) for row in rows if len(row) > 1)
-        named = any(column_key(cell) in _NAMES for row in rows[:_FIRST] if len(row) > 1 for cell in row)
-        # A share and not a number: where marks are not seen as such, a text of many lines is many rows.
-        found = (named, max(widths.values(), default=0) / max(len(rows), 1), len(rows[0]) if rows else 0)
+        named = any(
+            column_key(cell) in _NAMES for row in rows[:_FIRST] if len(row) > 1 for cell in row
+        )
+        # A share and not a number: where marks are not seen as such, a text of many lines is many
+        # rows.
+        found = (
+            named,
+            max(widths.values(), default=0) / max(len(rows), 1),
+            len(rows[0]) if rows else 0,
+        )
         if widths and found > most and not _is_prose(rows):
             best, most = delimiter, found
     return best
@@ -105,7 +114,9 @@ def _is_prose(rows: Sequence[Sequence[object]]) -> bool:
     pairs = [(left, right) for row in divided for left, right in itertools.pairwise(row)]
     if not pairs:
         return False
-    blank = [right[:1] == " " or (left[-1:].isdigit() and right[:3].isdigit()) for left, right in pairs]
+    blank = [
+        right[:1] == " " or (left[-1:].isdigit() and right[:3].isdigit()) for left, right in pairs
+    ]
     if sum(blank) < _PROSE * len(blank):
         return False
     same = max(Counter(map(len, divided)).values())
@@ -116,19 +127,22 @@ def _is_prose(rows: Sequence[Sequence[object]]) -> bool:
 def find_header(rows: Sequence[Sequence[object]]) -> int | None:
     """Find the row of column names among the first ones: the first, or below a title or merged cells; None if none is.
 
-    A title fills one cell. Below a row with many gaps, or one of another width, names stand out: they are short, all
-    there, and of another kind than the cells below them.
+    A title fills one cell. Below a row with many gaps, or one of another width, names stand out:
+    they are short, all there, and of another kind than the cells below them.
     """
     width = _usual_width(rows)
     if width == 1:
         return 0 if rows and _is_one_name(rows[0]) else None
-    places = [n for n, row in enumerate(rows[:_FIRST]) if _filled(row) > 1 or _reach(row) == width > 1]
+    places = [
+        n for n, row in enumerate(rows[:_FIRST]) if _filled(row) > 1 or _reach(row) == width > 1
+    ]
     if not places:
         return None
     first = places[0]
     for place in places:
         if _stands_out(rows[place], rows[place + 1 :], width) and all(
-            2 * _filled(row) <= width or (_reach(row) != width and not is_header(row)) for row in rows[first:place]
+            2 * _filled(row) <= width or (_reach(row) != width and not is_header(row))
+            for row in rows[first:place]
         ):
             return place
     return first if is_header(rows[first], rows[first + 1 :]) else None
@@ -157,7 +171,11 @@ def _stands_out(row: Sequence[object], below: Sequence[Sequence[object]], width:
 def _differs(row: Sequence[object], below: Sequence[Sequence[object]]) -> bool:
     """Tell whether below a short name without a number all cells are dates, or all are long."""
     for column, name in enumerate(map(str, row)):
-        cells = [str(one[column]) for one in below[:_FIRST] if column < len(one) and one[column] not in (None, "")]
+        cells = [
+            str(one[column])
+            for one in below[:_FIRST]
+            if column < len(one) and one[column] not in (None, "")
+        ]
         if cells and len(name.split()) <= _SHORT_NAME and not any(map(str.isdigit, name)):
             dated = all(sum(map(str.isdigit, cell)) >= 4 for cell in cells)
             if dated or all(len(cell.split()) > _LONGEST_NAME for cell in cells):
@@ -167,7 +185,11 @@ def _differs(row: Sequence[object], below: Sequence[Sequence[object]]) -> bool:
 
 def _is_one_name(row: Sequence[object]) -> bool:
     name = str(row[0] or "").strip()
-    return len(name.split()) <= _SHORT_NAME and not name.endswith(_SENTENCE_END) and not _DATE.match(name)
+    return (
+        len(name.split()) <= _SHORT_NAME
+        and not name.endswith(_SENTENCE_END)
+        and not _DATE.match(name)
+    )
 
 
 def _usual_width(rows: Sequence[Sequence[object]]) -> int:

@@ -16,12 +16,15 @@ __all__ = ["FORMATS", "read_parquet"]
 def read_parquet(file: File) -> pd.DataFrame:
     """Read a Parquet table, with the dtypes it was stored with."""
     try:
-        # Opened once: pandas would open a path more than once, and may then see two versions of a file.
+        # Opened once: pandas would open a path more than once, and may then see two versions of a
+        # file.
         with file.source() as stream:
             frame = pd.read_parquet(stream if stream.seekable() else io.BytesIO(file.data()))
     except OSError as error:
         if type(error).__module__ == "builtins":
-            raise UnreadableFile(f"{file.name}: can't be opened ({error}). Check its path and rights.") from error
+            raise UnreadableFile(
+                f"{file.name}: can't be opened ({error}). Check its path and rights."
+            ) from error
         raise _corrupt(file, error) from error
     except Exception as error:  # damaged files make pyarrow raise many kinds
         raise _corrupt(file, error) from error
@@ -35,6 +38,10 @@ def _corrupt(file: File, error: Exception) -> CorruptFile:
 
 FORMATS = (
     Format(
-        "parquet", read_parquet, "one article a row", (".parquet", ".pq"), lambda head: head.data.startswith(b"PAR1")
+        "parquet",
+        read_parquet,
+        "one article a row",
+        (".parquet", ".pq"),
+        lambda head: head.data.startswith(b"PAR1"),
     ),
 )

@@ -1,7 +1,7 @@
 """Cells in quotation marks, read as they were meant: a mark closes a cell only where the cell can end.
 
-By the rules it can where a delimiter or the end of the line follows. Where the rules are broken, ``"no", he said`` goes
-on: in `prose`, a delimiter with a blank behind it is a comma of the text.
+By the rules it can where a delimiter or the end of the line follows. Where the rules are broken,
+``"no", he said`` goes on: in `prose`, a delimiter with a blank behind it is a comma of the text.
 """
 
 from __future__ import annotations

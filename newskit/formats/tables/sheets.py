@@ -17,7 +17,9 @@ from newskit.schema import CorruptFile, LimitExceeded, column_key
 
 __all__ = ["FORMATS", "read_sheets"]
 
-_FULL_CELL = 32_767  # characters that a cell of Excel holds; a text that has just as many was cut off
+_FULL_CELL = (
+    32_767  # characters that a cell of Excel holds; a text that has just as many was cut off
+)
 _PROSE = 20  # words that no name or label has
 _OLD = b"\xd0\xcf\x11\xe0"
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
@@ -27,17 +29,22 @@ _Sheets = dict[str, list[Row]]
 def read_sheets(file: File) -> pd.DataFrame | list[pd.DataFrame]:
     """Read the sheets of a workbook: one table of those with the same columns; `sheet` says which it was.
 
-    A sheet that has neither a column of texts or titles nor any prose is passed over, where others have.
+    A sheet that has neither a column of texts or titles nor any prose is passed over, where others
+    have.
     """
     sheets = {name: rows for name, rows in _open(file).items() if rows}
     if not sheets:
-        raise CorruptFile(f"{file.name}: has no sheet with rows in it. Check which table was saved.")
+        raise CorruptFile(
+            f"{file.name}: has no sheet with rows in it. Check which table was saved."
+        )
     tables = {name: _table(file, name, rows) for name, rows in _pass_over(file, sheets).items()}
     if len(tables) == 1:
         return next(iter(tables.values()))
     # Named so that a column of the table itself stays, should it have this name.
     taken = {column for table in tables.values() for column in table.columns}
-    ours = next(name for name in ("sheet", "sheet_name", "name_of_sheet", "(sheet)") if name not in taken)
+    ours = next(
+        name for name in ("sheet", "sheet_name", "name_of_sheet", "(sheet)") if name not in taken
+    )
     alike: dict[tuple[str, ...], list[pd.DataFrame]] = {}
     for name, table in tables.items():
         alike.setdefault(tuple(table.columns), []).append(table.assign(**{ours: name}))
@@ -55,9 +62,15 @@ def _open(file: File) -> _Sheets:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     except Exception as error:  # its kinds of errors are not those of Python
-        raise CorruptFile(f"{file.name}: can't be read as a table ({error!s:.100}). Save it as CSV.") from error
+        raise CorruptFile(
+            f"{file.name}: can't be read as a table ({error!s:.100}). Save it as CSV."
+        ) from error
     return {
-        name: [Row(line, [*row]) for line, row in enumerate(rows, 1) if any(cell not in ("", None) for cell in row)]
+        name: [
+            Row(line, [*row])
+            for line, row in enumerate(rows, 1)
+            if any(cell not in ("", None) for cell in row)
+        ]
         for name, rows in sheets.items()
     }
 
@@ -67,9 +80,13 @@ def _check_size(file: File, data: bytes) -> None:
         try:
             size = sum(info.file_size for info in zipfile.ZipFile(io.BytesIO(data)).infolist())
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise CorruptFile(f"{file.name}: is a damaged workbook ({error!s:.80}). Save it as CSV.") from error
+            raise CorruptFile(
+                f"{file.name}: is a damaged workbook ({error!s:.80}). Save it as CSV."
+            ) from error
         if size > min(file.limits.file_bytes, file.limits.ratio * max(len(data), 100_000)):
-            raise LimitExceeded(f"{file.name}: grows to {size:,} bytes, as a trap does. Save it as CSV.")
+            raise LimitExceeded(
+                f"{file.name}: grows to {size:,} bytes, as a trap does. Save it as CSV."
+            )
 
 
 def _pass_over(file: File, sheets: _Sheets) -> _Sheets:
@@ -77,7 +94,12 @@ def _pass_over(file: File, sheets: _Sheets) -> _Sheets:
     holding = {name: rows for name, rows in sheets.items() if _holds_articles(rows)}
     for name in sheets:
         if holding and name not in holding:
-            file.report("no column of texts or titles in a sheet", "passed over", place=str(name), loud=False)
+            file.report(
+                "no column of texts or titles in a sheet",
+                "passed over",
+                place=str(name),
+                loud=False,
+            )
     return holding or sheets
 
 
@@ -86,7 +108,9 @@ def _holds_articles(rows: list[Row]) -> bool:
     header = find_header(cells)
     if header is not None and any(column_key(name) in TEXTS | TITLES for name in cells[header]):
         return True
-    return len(cells[0]) > 1 and any(len(str(cell).split(None, _PROSE)) > _PROSE for row in cells for cell in row)
+    return len(cells[0]) > 1 and any(
+        len(str(cell).split(None, _PROSE)) > _PROSE for row in cells for cell in row
+    )
 
 
 def _table(file: File, name: str, rows: list[Row]) -> pd.DataFrame:
@@ -94,10 +118,14 @@ def _table(file: File, name: str, rows: list[Row]) -> pd.DataFrame:
     report_above(file, rows[: header or 0])
     names, below = name_columns(file, rows[header or 0 :], named=header is not None)
     table = mend_texts(file, drop_empty(file, make_table(file, names, below)))
-    full = pd.DataFrame({column: where(table[column], _is_full) for column in table.columns}).any(axis=1)
+    full = pd.DataFrame({column: where(table[column], _is_full) for column in table.columns}).any(
+        axis=1
+    )
     if full.any():
         file.report(
-            f"{int(full.sum())} texts fill a cell, which holds 32,767 characters", "kept; they were cut", place=name
+            f"{int(full.sum())} texts fill a cell, which holds 32,767 characters",
+            "kept; they were cut",
+            place=name,
         )
         table["text_truncated"] = full | table.get("text_truncated", False)
     return table
@@ -109,7 +137,12 @@ def _is_full(cell: str) -> bool:
 
 def _is_workbook(head: Head) -> bool:
     old = head.data.startswith(_OLD) and head.suffix == ".xls"
-    return old or "xl/workbook.xml" in head.members or "xl/workbook.bin" in head.members or _OPEN_DOCUMENT in head.data
+    return (
+        old
+        or "xl/workbook.xml" in head.members
+        or "xl/workbook.bin" in head.members
+        or _OPEN_DOCUMENT in head.data
+    )
 
 
 FORMATS = (

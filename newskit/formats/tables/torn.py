@@ -21,19 +21,30 @@ _DIGITS = re.compile(r"\d+")
 def read_rows(file: File, text: str, delimiter: str, width: int, above: int = 0) -> list[Row]:
     """Read rows of a table of `width` columns that begins on the line behind `above` others.
 
-    A record that goes over several lines and is written by the rules is taken as it stands. In others, the first line
-    that is a record by itself, or begins as the records of this table do, ends it. Blank lines are no rows.
+    A record that goes over several lines and is written by the rules is taken as it stands. In
+    others, the first line that is a record by itself, or begins as the records of this table do,
+    ends it. Blank lines are no rows.
     """
-    # At line feeds, and at nothing else that Python takes for an end of lines: it stands within texts.
+    # At line feeds, and at nothing else that Python takes for an end of lines: it stands within
+    # texts.
     return _Lines(file, text.split("\n"), delimiter, width, above).rows()
 
 
 class _Lines:
     """Lines of a table, and what was learned of its records."""
 
-    def __init__(self, file: File, lines: list[str], delimiter: str, width: int, above: int) -> None:
-        self._file, self._lines, self._delimiter, self._width, self._above = file, lines, delimiter, width, above
-        # Where even the names have a blank behind each delimiter, it says nothing about the other lines.
+    def __init__(
+        self, file: File, lines: list[str], delimiter: str, width: int, above: int
+    ) -> None:
+        self._file, self._lines, self._delimiter, self._width, self._above = (
+            file,
+            lines,
+            delimiter,
+            width,
+            above,
+        )
+        # Where even the names have a blank behind each delimiter, it says nothing about the other
+        # lines.
         self._spaced = f"{delimiter} " in next((line for line in lines if line), "")
         self._usual = self._learn()
         self._wasted = 0  # lines looked at more than once
@@ -70,7 +81,11 @@ class _Lines:
             return end
         looked, end = end, at + 1
         inside = self._goes_on(at, inside=False)
-        while inside and end < len(self._lines) and not self._is_record(self._lines[end], self._lines[at]):
+        while (
+            inside
+            and end < len(self._lines)
+            and not self._is_record(self._lines[end], self._lines[at])
+        ):
             inside, end = self._goes_on(end, inside=True), end + 1
         self._wasted += max(0, looked - end)
         if inside:
@@ -93,9 +108,17 @@ class _Lines:
 
     def _learn(self) -> str:
         """See how the records of this table begin: ``9`` if with a number; "" if each begins in another way."""
-        begun = [self._beginning(line) for line in self._lines[1:_LEARNED_FROM] if line and self._is_whole(line)]
+        begun = [
+            self._beginning(line)
+            for line in self._lines[1:_LEARNED_FROM]
+            if line and self._is_whole(line)
+        ]
         most = Counter(begun).most_common(1)
-        return most[0][0] if most and "9" in most[0][0] and most[0][1] >= max(2, _ALIKE * len(begun)) else ""
+        return (
+            most[0][0]
+            if most and "9" in most[0][0] and most[0][1] >= max(2, _ALIKE * len(begun))
+            else ""
+        )
 
     def _beginning(self, line: str) -> str:
         """First cell of a line, any number in it as a 9: records that begin with an id or a date begin alike."""
@@ -124,15 +147,21 @@ class _Lines:
     def _report(self) -> None:
         for at in self._torn[:EXAMPLES]:
             place = f"line {self._number(at)}"
-            self._file.report("a quotation mark is not closed", "the cell ends with its record", place=place)
+            self._file.report(
+                "a quotation mark is not closed", "the cell ends with its record", place=place
+            )
         if len(self._torn) > EXAMPLES:
             more = len(self._torn) - EXAMPLES
-            self._file.report(f"{more} more quotation marks are not closed", "the cells end with their records")
+            self._file.report(
+                f"{more} more quotation marks are not closed", "the cells end with their records"
+            )
         if self._inner:
             rows = count_of(len(self._inner), "row")
             self._file.report(
                 f"quotation marks are not as they should be, in {rows}",
                 "kept as part of the text",
                 place=f"line {self._number(self._inner[0][0])}",
-                loud=any(end - at > 1 for at, end in self._inner),  # over several lines there is a doubt
+                loud=any(
+                    end - at > 1 for at, end in self._inner
+                ),  # over several lines there is a doubt
             )

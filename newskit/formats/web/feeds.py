@@ -28,9 +28,21 @@ _MAIL = re.compile(r"[^\s()]{1,200}@[^\s()]{1,200}\s*\(([^()]{1,200})\)")
 _WIDE = (b"<\0?\0", b"\0<\0?", b"<\0\0\0", b"\0\0\0<")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_CUT_OFF = ("…", "...", "[…]", "[...]", "[ … ]", "read more", "continue reading", "read more »", "continue reading →")
+_CUT_OFF = (
+    "…",
+    "...",
+    "[…]",
+    "[...]",
+    "[ … ]",
+    "read more",
+    "continue reading",
+    "read more »",
+    "continue reading →",
+)
 _TEASER = 600  # characters; a longer summary may be the whole article: some feeds have no other place for it
-_BRIEF = 300  # characters; what stands in the place of the full text and is shorter, is a teaser too
+_BRIEF = (
+    300  # characters; what stands in the place of the full text and is shorter, is a teaser too
+)
 
 
 def read_feed(file: File) -> list[Record]:
@@ -72,12 +84,17 @@ def _parse(file: File, text: str) -> Entry:
             feed = bare if bare["entries"] else feed
     except Exception as error:  # it promises not to raise, and does on 2 of 100 broken feeds
         raise CorruptFile(
-            f"{file.name}: is no feed that can be read ({type(error).__name__}). Fetch it again, or mend its XML."
+            f"{file.name}: is no feed that can be read ({type(error).__name__}). Fetch it again, "
+            "or mend its XML."
         ) from error
     if feed["bozo"]:
-        reason = " ".join(str(feed.get("bozo_exception", "")).replace("<unknown>:", "line ").split())
+        reason = " ".join(
+            str(feed.get("bozo_exception", "")).replace("<unknown>:", "line ").split()
+        )
         if not feed["entries"] and not feed["version"]:
-            raise CorruptFile(f"{file.name}: is no feed ({reason:.100}). Fetch it again, or mend its XML.")
+            raise CorruptFile(
+                f"{file.name}: is no feed ({reason:.100}). Fetch it again, or mend its XML."
+            )
         found = count_of(len(feed["entries"]), "article")
         file.report(f"not well-formed XML ({reason:.100})", f"read what could be told: {found}")
     return feed
@@ -86,7 +103,9 @@ def _parse(file: File, text: str) -> Entry:
 def _parsed(feedparser: Any, text: str) -> Entry:
     data = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8", "replace")
     # Nothing of it is shown as HTML, so nothing need be cleaned or linked.
-    feed: Entry = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    feed: Entry = feedparser.parse(
+        io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False
+    )
     return feed
 
 
@@ -118,7 +137,11 @@ def _record(file: File, entry: Entry, feed: Entry) -> Record:
 def _content(entry: Entry) -> Entry | None:
     """The full text of an entry, content:encoded or Atom's content."""
     found = [one for one in dict.get(entry, "content") or [] if one.get("value")]
-    return max(found, key=lambda one: (str(one.get("type")).endswith(("html", "xml")), len(one["value"])), default=None)
+    return max(
+        found,
+        key=lambda one: (str(one.get("type")).endswith(("html", "xml")), len(one["value"])),
+        default=None,
+    )
 
 
 def _truncated(text: str | None, full: bool) -> bool | None:

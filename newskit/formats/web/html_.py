@@ -16,7 +16,9 @@ def read_html(file: File) -> list[Record]:
     """Read the article of a page."""
     text = decode_markup(file, file.data())
     if not text.strip():
-        raise CorruptFile(f"{file.name}: holds no text ({len(text)} characters). Save the page again.")
+        raise CorruptFile(
+            f"{file.name}: holds no text ({len(text)} characters). Save the page again."
+        )
     record = read_page(file, text)
     if record is None:
         file.report("a page with neither text nor title", "passed over")

@@ -15,7 +15,11 @@ __all__ = ["path_of", "read_linked_data"]
 
 Node = dict[str, Any]
 
-_ARTICLES = ("Article", "Posting", "Report")  # NewsArticle, LiveBlogPosting, …: kinds are told by their ends
+_ARTICLES = (
+    "Article",
+    "Posting",
+    "Report",
+)  # NewsArticle, LiveBlogPosting, …: kinds are told by their ends
 _PAGES = ("WebPage", "ItemPage")
 _MOST_NODES = 50_000  # of one page
 
@@ -25,20 +29,32 @@ def read_linked_data(
 ) -> dict[str, Any]:
     """Fields of the article that a page's JSON-LD describes, under our names; {} if it describes none.
 
-    Pages also describe the stories they link to: the one that has the page's own address or title is meant, and
-    none whose address contradicts those that the page gives as its `own`.
+    Pages also describe the stories they link to: the one that has the page's own address or title
+    is meant, and none whose address contradicts those that the page gives as its `own`.
     """
     title = " ".join(titles)
     paths = {path_of(one) for one in own} - {""}
     paths |= {path_of(url)} - {""} if paths else set()
     nodes = [node for block in _blocks(tree) for node in _walk(block)]
-    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
-    articles = [node for node in nodes if _is_a(node, _ARTICLES) and ("headline" in node or "datePublished" in node)]
+    named = {
+        node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node
+    }
+    articles = [
+        node
+        for node in nodes
+        if _is_a(node, _ARTICLES) and ("headline" in node or "datePublished" in node)
+    ]
     pages = [node for node in nodes if _is_a(node, _PAGES) and "datePublished" in node]
-    articles, pages = ([node for node in found if not _contradicts(node, paths, titles)] for found in (articles, pages))
+    articles, pages = (
+        [node for node in found if not _contradicts(node, paths, titles)]
+        for found in (articles, pages)
+    )
     if articles:
         best = max(articles, key=lambda node: _fit(node, title, url))
-        if any(_fit(best, title, url)[:2]) or len({_string(node.get("headline")) for node in articles}) == 1:
+        if (
+            any(_fit(best, title, url)[:2])
+            or len({_string(node.get("headline")) for node in articles}) == 1
+        ):
             return _fields(best, named)
         return {}  # an index: these are the articles that it lists
     if pages:  # says when, and its name is that of the page, with the site's behind it
@@ -51,7 +67,13 @@ def _blocks(tree: Element) -> Iterator[Any]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        text = (script.text or "").strip().removeprefix("<![CDATA[").removeprefix("//<![CDATA[").strip()
+        text = (
+            (script.text or "")
+            .strip()
+            .removeprefix("<![CDATA[")
+            .removeprefix("//<![CDATA[")
+            .strip()
+        )
         try:
             yield json.JSONDecoder(strict=False).raw_decode(text)[0]
         except (ValueError, RecursionError):
@@ -97,9 +119,12 @@ def _contradicts(node: Node, paths: set[str], titles: Collection[str]) -> bool:
 
     The headline must be a whole title: "Ferry" also stands in "Ferry vote: what now?".
     """
-    stated = {path_of(one) for one in _addresses(node) if one.startswith(("http://", "https://", "/"))} - {""}
+    stated = {
+        path_of(one) for one in _addresses(node) if one.startswith(("http://", "https://", "/"))
+    } - {""}
     name = _string(node.get("headline")) or _string(node.get("name"))
-    # An @id may be the page's address or any other name, so it can speak for a node and not against it.
+    # An @id may be the page's address or any other name, so it can speak for a node and not against
+    # it.
     agreed = paths & (stated | {path_of(_string(node.get("@id")))})
     return bool(paths and stated) and not agreed and name not in titles
 
@@ -108,7 +133,11 @@ def _fit(node: Node, title: str, url: str) -> tuple[bool, bool, bool]:
     """How surely a node describes this page's own article."""
     headline = _string(node.get("headline")) or ""
     return (
-        bool(url) and any(one.partition("#")[0] == url for one in [*_addresses(node), _string(node.get("@id")) or ""]),
+        bool(url)
+        and any(
+            one.partition("#")[0] == url
+            for one in [*_addresses(node), _string(node.get("@id")) or ""]
+        ),
         bool(headline) and headline in title,
         "datePublished" in node,
     )
@@ -119,7 +148,11 @@ def _fields(node: Node, named: dict[str, Node]) -> dict[str, Any]:
     page = page.get("@id") if isinstance(page, dict) else page
     free = str(node.get("isAccessibleForFree", "")).rpartition("/")[2].lower()
     language = node.get("inLanguage")
-    language = (language.get("alternateName") or language.get("name")) if isinstance(language, dict) else language
+    language = (
+        (language.get("alternateName") or language.get("name"))
+        if isinstance(language, dict)
+        else language
+    )
     words = node.get("wordCount")
     return {
         "title": _string(node.get("headline")) or _string(node.get("name")),
@@ -131,7 +164,14 @@ def _fields(node: Node, named: dict[str, Node]) -> dict[str, Any]:
         "description": _string(node.get("description")),
         "keywords": "; ".join(_names(node.get("keywords"), named)) or None,
         "language": _string(language),
-        "url": next((one for one in (node.get("url"), page) if isinstance(one, str) and one.startswith("http")), None),
+        "url": next(
+            (
+                one
+                for one in (node.get("url"), page)
+                if isinstance(one, str) and one.startswith("http")
+            ),
+            None,
+        ),
         "word_count_stated": words if isinstance(words, int) and words > 0 else _string(words),
         "text": _string(node.get("articleBody")),
         "paywalled": {"false": True, "true": False}.get(free),

@@ -32,7 +32,9 @@ def read_mhtml(file: File) -> list[Record]:
             f"{file.name}: is no web archive that can be read ({reason}). Save the page again."
         ) from error
     if page is None or not isinstance(data, bytes) or not data.strip():
-        raise CorruptFile(f"{file.name}: holds no HTML page. Save the page again, as a web page or MHTML.")
+        raise CorruptFile(
+            f"{file.name}: holds no HTML page. Save the page again, as a web page or MHTML."
+        )
     defects = [type(defect).__name__ for part in message.walk() for defect in part.defects]
     if defects:
         file.report(f"a damaged web archive ({defects[0]})", "read its page all the same")
@@ -48,7 +50,9 @@ def read_mhtml(file: File) -> list[Record]:
 def _address(part: Message) -> str | None:
     """Where a part came from; what browsers call cid: or file: is no address of an article."""
     found = (_header(part, name) for name in ("Snapshot-Content-Location", "Content-Location"))
-    return next((one for one in found if one and one.lower().startswith(("http://", "https://"))), None)
+    return next(
+        (one for one in found if one and one.lower().startswith(("http://", "https://"))), None
+    )
 
 
 def _header(part: Message, name: str) -> str | None:
@@ -59,7 +63,9 @@ def _is_mhtml(head: Head) -> bool:
     """Tell it by its headers: a browser's, or those of a page with its parts."""
     headers = _HEADERS.match(head.text.replace("\r\n", "\n"))
     found = headers[0].lower() if headers else ""
-    return "multipart/related" in found and ("text/html" in found or "saved by" in found or head.suffix in _SUFFIXES)
+    return "multipart/related" in found and (
+        "text/html" in found or "saved by" in found or head.suffix in _SUFFIXES
+    )
 
 
 FORMATS = (

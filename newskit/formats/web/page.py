@@ -12,17 +12,37 @@ from typing import Any
 from newskit.formats.files import File, Record
 from newskit.formats.markup.trees import Element, paragraphs_of
 from newskit.formats.markup.whole import whole_tree
-from newskit.formats.web.page_head import Description, describe_page, path_of, plain_name, printed_titles
+from newskit.formats.web.page_head import (
+    Description,
+    describe_page,
+    path_of,
+    plain_name,
+    printed_titles,
+)
 from newskit.text import count_words
 
 __all__ = ["keep_quiet", "paragraphs", "read_page"]
 
 _DAY_IN_PATH = re.compile(r"/(199\d|20\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)")
-_NO_DATES = ("link", "p", "li", "aside", "nav", "footer", "figure", "blockquote", "table", "script", "style")
+_NO_DATES = (
+    "link",
+    "p",
+    "li",
+    "aside",
+    "nav",
+    "footer",
+    "figure",
+    "blockquote",
+    "table",
+    "script",
+    "style",
+)
 _END = re.compile(r"</(?:body|html)", re.I)
 _LITTLE = 500  # characters
 _TINY_SHARE = 0.02  # of the text on a page; of 76 real pages none had less than 0.038
-_WHOLE = 0.9  # of the words that a page states; a paywalled page with as many was saved by a subscriber
+_WHOLE = (
+    0.9  # of the words that a page states; a paywalled page with as many was saved by a subscriber
+)
 _MUCH_SHORTER = 0.5  # share of the body in JSON-LD below which the extractor has missed the article
 
 
@@ -31,7 +51,8 @@ def read_page(
 ) -> Record | None:
     """Read the article of a page; None if the page holds neither a text nor a title.
 
-    A page without an article's text, such as an index, keeps its title, and the load report says so.
+    A page without an article's text, such as an index, keeps its title, and the load report says
+    so.
     """
     tree = whole_tree(file, text, place=place)
     said = describe_page(tree, text, url=url, fetched=fetched)
@@ -46,7 +67,9 @@ def read_page(
         reason = f"no article told from its {size:,} characters: an index, or drawn by scripts"
         file.report(reason, "kept its title, left its text missing", place=place)
     elif record["published"] is None:
-        record["published"] = _dated_address(file, record["url"], place) or _dated_line(file, tree, place)
+        record["published"] = _dated_address(file, record["url"], place) or _dated_line(
+            file, tree, place
+        )
     if not _END.search(text):
         file.report("a page without an end: perhaps cut off", "kept what there is", place=place)
     return record
@@ -58,17 +81,28 @@ def _body(file: File, tree: Element, said: Description, place: str) -> str | Non
 
     keep_quiet("trafilatura")
     try:
-        # Of an index, precision rightly gives nothing; it gave the better text of all articles it was measured on.
+        # Of an index, precision rightly gives nothing; it gave the better text of all articles it
+        # was measured on.
         found = extract(tree, include_comments=False, favor_precision=True)
         found = found or (extract(tree, include_comments=False) if said.is_article else None)
     except Exception as error:  # it must not take the run with it
         action = "kept all text of the page"
-        file.report(f"its article can't be told from the page ({type(error).__name__})", action, place=place)
+        file.report(
+            f"its article can't be told from the page ({type(error).__name__})", action, place=place
+        )
         return paragraphs_of(tree)
     if said.body and count_words(found or "") < count_words(said.body) * _MUCH_SHORTER:
         return said.body
-    if found and len(found) < _LITTLE and len(found) < (around := len(paragraphs_of(tree) or "")) * _TINY_SHARE:
-        file.report(f"only {len(found)} of its {around:,} characters are its article", "check the page", place=place)
+    if (
+        found
+        and len(found) < _LITTLE
+        and len(found) < (around := len(paragraphs_of(tree) or "")) * _TINY_SHARE
+    ):
+        file.report(
+            f"only {len(found)} of its {around:,} characters are its article",
+            "check the page",
+            place=place,
+        )
     return paragraphs("\n".join(map(_without_rules, found.split("\n")))) if found else None
 
 
@@ -85,7 +119,9 @@ def _without_rules(line: str) -> str:
 def _without_title(text: str | None, titles: Iterable[str | None]) -> str | None:
     """Take the headline off the top of a text: it has a column of its own."""
     first, _, rest = (text or "").partition("\n\n")
-    return rest if rest and plain_name(first) in {plain_name(one) for one in titles if one} else text
+    return (
+        rest if rest and plain_name(first) in {plain_name(one) for one in titles if one} else text
+    )
 
 
 def _truncated(record: Record) -> bool:
@@ -121,7 +157,11 @@ def _dated_line(file: File, tree: Element, place: str) -> str | None:
         return None
     if not day or day.endswith("-01-01"):  # which stands for a year alone
         return None
-    file.report("does not state its date", f"took {day} from a line of the page that looks like one", place=place)
+    file.report(
+        "does not state its date",
+        f"took {day} from a line of the page that looks like one",
+        place=place,
+    )
     return str(day)
 
 

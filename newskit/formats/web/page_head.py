@@ -11,16 +11,27 @@ from newskit.formats.files import Record
 from newskit.formats.markup.trees import Element, find_text, line_of
 from newskit.formats.web.linked_data import path_of, read_linked_data
 
-__all__ = ["Description", "blank_page", "describe_page", "host_of", "path_of", "plain_name", "printed_titles"]
+__all__ = [
+    "Description",
+    "blank_page",
+    "describe_page",
+    "host_of",
+    "path_of",
+    "plain_name",
+    "printed_titles",
+]
 
 _FIELDS = ("title", "text", "published", "updated", "fetched", "outlet", "byline", "section", "url", "language",
            "description", "keywords", "word_count_stated", "text_truncated")  # fmt: skip
-# Names of <meta> tags, the surest first; those of Open Graph, Dublin Core and the tools that newsrooms use.
+# Names of <meta> tags, the surest first; those of Open Graph, Dublin Core and the tools that
+# newsrooms use.
 _META = {
     "title": "og:title twitter:title dc.title parsely-title sailthru.title",
     "published": "article:published_time article:published og:published_time og:article:published_time datepublished"
-    " parsely-pub-date sailthru.date cxenseparse:recs:publishtime dc.date.issued dcterms.issued dcterms.created"
-    " dcterms.date dc.date publish-date publish_date publishdate pubdate published_time article.published"
+    " parsely-pub-date sailthru.date cxenseparse:recs:publishtime dc.date.issued dcterms.issued "
+    "dcterms.created"
+    " dcterms.date dc.date publish-date publish_date publishdate pubdate published_time "
+    "article.published"
     " article_date_original originalpublicationdate date",
     "updated": "article:modified_time article:modified og:updated_time datemodified dcterms.modified lastmod"
     " last-modified",
@@ -38,7 +49,9 @@ _DAY_AT_END = re.compile(r"[|–-]\s*(\d{1,2}[./]\d{1,2}[./]\d{4})\s*$")
 _NO_LETTERS = re.compile(r"[\W_]+")
 # Browsers and SingleFile write where a page was saved from, and when, into its first remark.
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,5}\)(\S{1,2000})")
-_SINGLE_FILE = re.compile(r"Page saved with SingleFile\s+url:\s*(\S{1,2000})\s+saved date:\s*([^\n]{1,100})")
+_SINGLE_FILE = re.compile(
+    r"Page saved with SingleFile\s+url:\s*(\S{1,2000})\s+saved date:\s*([^\n]{1,100})"
+)
 _REMARKS = 4096  # characters in which that stands
 _NO_DATE = ("0001-", "1970-01-01T00:00:00")  # what databases write for none
 _BESIDE = ("aside", "nav", "footer")  # elements for what is not the article
@@ -64,7 +77,10 @@ def describe_page(tree: Element, text: str, *, url: str | None, fetched: str | N
     """Fill a record with all that a page says about its article, but its text."""
     saved, meta = _saved(text[:_REMARKS]), _meta_tags(tree)
     address = url or _address(tree, meta) or saved["url"]
-    titles, own = _page_titles(tree, meta), [*_canonical(tree), *filter(None, [_first(meta, "url")])]
+    titles, own = (
+        _page_titles(tree, meta),
+        [*_canonical(tree), *filter(None, [_first(meta, "url")])],
+    )
     data = read_linked_data(tree, titles=titles, url=address or "", own=own)
     record = {field: data.get(field) or _first(meta, field) for field in _FIELDS}
     for field in ("published", "updated"):
@@ -72,7 +88,9 @@ def describe_page(tree: Element, text: str, *, url: str | None, fetched: str | N
             record[field] = None
     record["url"] = address or data.get("url")
     record["outlet"] = record["outlet"] or host_of(record["url"])
-    record["title"] = _title(tree, meta, data.get("title"), record["outlet"], host_of(record["url"]))
+    record["title"] = _title(
+        tree, meta, data.get("title"), record["outlet"], host_of(record["url"])
+    )
     record["byline"] = _byline(record["byline"]) or _named_by(tree, "author")
     record["language"] = _language(tree, record["language"])
     record["fetched"] = fetched or saved["fetched"]
@@ -106,19 +124,27 @@ def _first(meta: dict[str, str], field: str) -> str | None:
 
 def _page_titles(tree: Element, meta: dict[str, str]) -> list[str]:
     """What the page calls itself, for browsers and for others, and each without what stands behind its last divider."""
-    titles = [one[:_LONGEST_TITLE] for one in (find_text(tree, ".//title"), meta.get("og:title")) if one]
+    titles = [
+        one[:_LONGEST_TITLE] for one in (find_text(tree, ".//title"), meta.get("og:title")) if one
+    ]
     dividers = [list(_DIVIDER.finditer(one)) for one in titles]
-    return titles + [one[: found[-1].start()] for one, found in zip(titles, dividers, strict=True) if found]
+    return titles + [
+        one[: found[-1].start()] for one, found in zip(titles, dividers, strict=True) if found
+    ]
 
 
-def _title(tree: Element, meta: dict[str, str], stated: str | None, *sites: str | None) -> str | None:
+def _title(
+    tree: Element, meta: dict[str, str], stated: str | None, *sites: str | None
+) -> str | None:
     """The headline as stated in JSON-LD, as linked by others, or as printed; without the site's name behind it."""
     title = stated or _first(meta, "title") or find_text(tree, ".//head/title", ".//title")
     printed = printed_titles(tree)
     if title is None:
         return printed[0] if printed else None
     title = " ".join(title.split())
-    for line in printed:  # "Bakers strike | Herald | 28.04.2025" begins with the headline that is printed
+    for (
+        line
+    ) in printed:  # "Bakers strike | Herald | 28.04.2025" begins with the headline that is printed
         if len(line) < len(title) and title.startswith(line) and _DIVIDER.match(title, len(line)):
             return line
     names = {plain_name(name) for name in (*sites, _first(meta, "outlet")) if name} - {""}
@@ -149,7 +175,11 @@ def _address(tree: Element, meta: dict[str, str]) -> str | None:
 
 def _canonical(tree: Element) -> list[str]:
     """Addresses that a page names as its canonical ones."""
-    links = (tag.get("href") for tag in tree.iter("link") if (tag.get("rel") or "").lower() == "canonical")
+    links = (
+        tag.get("href")
+        for tag in tree.iter("link")
+        if (tag.get("rel") or "").lower() == "canonical"
+    )
     return [link for link in links if link]
 
 
@@ -197,7 +227,9 @@ def _language(tree: Element, stated: str | None) -> str | None:
 def _time(tree: Element, mark: str) -> str | None:
     """The <time> that a page marks with this itemprop; as date of publication also the one of its article."""
     article = _own_article(tree)
-    times = [element for element in tree.iter("time") if element.get("datetime") or line_of(element)]
+    times = [
+        element for element in tree.iter("time") if element.get("datetime") or line_of(element)
+    ]
     times = [one for one in times if not _is_of_another(article, one)]
     marked = [one for one in times if (one.get("itemprop") or "").lower() == mark]
     if mark == "datepublished":
@@ -213,7 +245,9 @@ def _own_article(tree: Element) -> Element | None:
         around = next(headline.iterancestors("article", *_BESIDE), None)
         if around is not None and around.tag == "article":
             return around
-    articles = (one for one in tree.iter("article") if next(one.iterancestors(*_BESIDE), None) is None)
+    articles = (
+        one for one in tree.iter("article") if next(one.iterancestors(*_BESIDE), None) is None
+    )
     found = list(islice(articles, 2))
     if len(found) == 1:
         return found[0]
@@ -231,7 +265,9 @@ def _is_of_another(article: Element | None, element: Element) -> bool:
     around = next(element.iterancestors("article", "aside", "nav"), None)
     if around is None or around is article:
         return False
-    return around.tag != "article" or article is None or around not in article.iterancestors("article")
+    return (
+        around.tag != "article" or article is None or around not in article.iterancestors("article")
+    )
 
 
 def _dated_title(tree: Element) -> str | None:

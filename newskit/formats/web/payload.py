@@ -12,7 +12,10 @@ from newskit.schema import UnsupportedFormat
 
 __all__ = ["Damaged", "undo_transfer"]
 
-_WINDOWS = (47, -15)  # gzip or zlib, told by zlib itself; deflate without a head, as some servers sent it
+_WINDOWS = (
+    47,
+    -15,
+)  # gzip or zlib, told by zlib itself; deflate without a head, as some servers sent it
 _STEP = 65_536
 _LONGEST_LINE = 64  # bytes of the line that says how long a chunk is
 
@@ -63,7 +66,9 @@ def _join_chunks(data: bytes) -> tuple[bytes, str]:
         except ValueError:
             size = -1
         if size < 0:  # many crawlers join the chunks and keep the header: then nothing is wrong
-            return b"".join(pieces) + data[place:], "is not chunked as its header says" if pieces else ""
+            return b"".join(pieces) + data[
+                place:
+            ], "is not chunked as its header says" if pieces else ""
         if size == 0:
             return b"".join(pieces), ""
         pieces.append(data[end + 2 : end + 2 + size])

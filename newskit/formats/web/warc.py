@@ -38,8 +38,8 @@ _LANGUAGES = dict(
 def read_warc(file: File) -> Iterator[Record]:
     """Read the pages of a web archive, in their order; WARC-Date is when they were fetched, never when published.
 
-    Pictures, requests, revisits, redirects and errors give no article. A record that is damaged or cut off is kept as
-    far as it goes, and reported.
+    Pictures, requests, revisits, redirects and errors give no article. A record that is damaged or
+    cut off is kept as far as it goes, and reported.
     """
     others: Counter[str] = Counter()
     with file.open() as stream:
@@ -61,14 +61,19 @@ def read_warc(file: File) -> Iterator[Record]:
             except Exception as error:  # one page must not cost the others
                 file.report(f"can't be read ({type(error).__name__}: {error!s:.80})", "passed over")
             # What was reported on the way belongs to this record.
-            file.problems[told:] = [one._replace(place=one.place or place) for one in file.problems[told:]]
+            file.problems[told:] = [
+                one._replace(place=one.place or place) for one in file.problems[told:]
+            ]
             if made:
                 yield made
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common(8))
         file.report(f"records without an article: {kinds}", "passed over", loud=False)
     if file.name.lower().removesuffix(".gz").endswith(".wat"):
-        file.report("is a WAT archive, of headers and links", "fetch the WARC or WET archive of the same name")
+        file.report(
+            "is a WAT archive, of headers and links",
+            "fetch the WARC or WET archive of the same name",
+        )
 
 
 def _records(file: File, stream: BinaryIO) -> Iterator[tuple[str, Any]]:
@@ -89,15 +94,23 @@ def _records(file: File, stream: BinaryIO) -> Iterator[tuple[str, Any]]:
         except Exception as error:  # warcio raises many kinds
             reason = " ".join(str(error).split()) or type(error).__name__
             if not number:
-                raise CorruptFile(f"{file.name}: is no web archive ({reason:.100}). Fetch it again.") from error
-            file.report(f"is damaged ({reason:.100})", "kept the records before", place=f"after {place}")
+                raise CorruptFile(
+                    f"{file.name}: is no web archive ({reason:.100}). Fetch it again."
+                ) from error
+            file.report(
+                f"is damaged ({reason:.100})", "kept the records before", place=f"after {place}"
+            )
             return
         if archive.err_count > mistakes:
             file.report("the length of a record is not what it says", "kept it", place=place)
             mistakes = archive.err_count
         if record is None:
             if lines.read_any:  # of a record that never came
-                file.report("ends inside the head of a record", "kept the records before", place=f"after {place}")
+                file.report(
+                    "ends inside the head of a record",
+                    "kept the records before",
+                    place=f"after {place}",
+                )
             return
         number, lines.read_any = number + 1, False
         address = _header(record, "WARC-Target-URI")
@@ -155,7 +168,9 @@ def _payload(file: File, record: Any) -> bytes:
         raise Damaged(f"a record {size}; raise the limit by limits=nk.Limits(record_bytes=…)", b"")
     data = _drain(record)
     if record.raw_stream.limit > 0:
-        file.report(f"ends early, {record.raw_stream.limit} bytes before its end", "kept what there is")
+        file.report(
+            f"ends early, {record.raw_stream.limit} bytes before its end", "kept what there is"
+        )
     elif record.digest_checker and record.digest_checker.problems:
         file.report("its checksum is wrong: its bytes were changed", "kept it")
     if cut := _header(record, "WARC-Truncated"):
@@ -164,7 +179,9 @@ def _payload(file: File, record: Any) -> bytes:
         return data
     chunked = (_http(record, "Transfer-Encoding") or "").lower() == "chunked"
     try:
-        return undo_transfer(data, chunked=chunked, packing=_http(record, "Content-Encoding") or "", most=most)
+        return undo_transfer(
+            data, chunked=chunked, packing=_http(record, "Content-Encoding") or "", most=most
+        )
     except Damaged as error:
         if not error.kept:
             raise
@@ -180,7 +197,9 @@ def _pass_over(file: File, record: Any) -> None:
     elif record.length is not None:
         _drain(record, keep=False)
         if record.raw_stream.limit > 0:
-            file.report(f"ends early, {record.raw_stream.limit} bytes before its end", "nothing to keep")
+            file.report(
+                f"ends early, {record.raw_stream.limit} bytes before its end", "nothing to keep"
+            )
 
 
 def _drain(record: Any, *, keep: bool = True) -> bytes:
@@ -193,7 +212,9 @@ def _drain(record: Any, *, keep: bool = True) -> bytes:
 
 def _read_page(file: File, record: Any, data: bytes) -> Record | None:
     """The page of a record."""
-    said = _CHARSET.search((_http(record, "Content-Type") if record.http_headers else record.content_type) or "")
+    said = _CHARSET.search(
+        (_http(record, "Content-Type") if record.http_headers else record.content_type) or ""
+    )
     text = decode_markup(file, data, said=said[1] if said else None)
     address, fetched = _header(record, "WARC-Target-URI"), _header(record, "WARC-Date")
     made = read_page(file, text, url=address, fetched=fetched) if text.strip() else None

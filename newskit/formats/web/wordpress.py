@@ -12,15 +12,24 @@ from lxml import etree
 from newskit.formats.files import File, Record
 from newskit.formats.head import Head
 from newskit.formats.markup.items import items_of
-from newskit.formats.markup.trees import SILENT, Element, find_text, html_tree, line_of, paragraphs_of
+from newskit.formats.markup.trees import (
+    SILENT,
+    Element,
+    find_text,
+    html_tree,
+    line_of,
+    paragraphs_of,
+)
 from newskit.formats.registry import Format
 from newskit.schema import count_of
 
 __all__ = ["FORMATS", "read_wordpress"]
 
-# Kinds of items that WordPress and its editors make beside posts. Kinds of a site's own, such as "news", are articles.
+# Kinds of items that WordPress and its editors make beside posts. Kinds of a site's own, such as
+# "news", are articles.
 _NO_ARTICLE = frozenset(
-    "page attachment nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block"
+    "page attachment nav_menu_item revision custom_css customize_changeset oembed_cache "
+    "user_request wp_block"
     " wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face".split()
 )
 _NEVER_OUT = frozenset({"trash", "auto-draft"})
@@ -45,7 +54,9 @@ def read_wordpress(file: File) -> Iterator[Record]:
         if site is None:
             site = _site(item.getparent())
         fields: dict[str, Element] = {}
-        for child in item.iter(etree.Element):  # not only its children: in a torn item they may be inside each other
+        for child in item.iter(
+            etree.Element
+        ):  # not only its children: in a torn item they may be inside each other
             fields.setdefault(_field(child), child)
         kind = line_of(fields.get("wp:post_type")) or "post"
         status = line_of(fields.get("wp:status"))
@@ -55,7 +66,11 @@ def read_wordpress(file: File) -> Iterator[Record]:
             yield _record(file, item, fields, site, kind, status)
     if passed:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in passed.most_common())
-        file.report(f"{count_of(passed.total(), 'item')} that are no articles ({kinds})", "passed over", loud=False)
+        file.report(
+            f"{count_of(passed.total(), 'item')} that are no articles ({kinds})",
+            "passed over",
+            loud=False,
+        )
 
 
 def _field(element: Element) -> str:
@@ -72,11 +87,20 @@ def _site(channel: Element | None) -> Record:
         find_text(author, "{*}author_login"): find_text(author, "{*}author_display_name")
         for author in channel.iterfind("{*}author")
     }
-    return {"title": find_text(channel, "title"), "language": find_text(channel, "language"), "authors": authors}
+    return {
+        "title": find_text(channel, "title"),
+        "language": find_text(channel, "language"),
+        "authors": authors,
+    }
 
 
 def _record(
-    file: File, item: Element, fields: dict[str, Element], site: Record, kind: str, status: str | None
+    file: File,
+    item: Element,
+    fields: dict[str, Element],
+    site: Record,
+    kind: str,
+    status: str | None,
 ) -> Record:
     printed = line_of(fields.get("pubDate"))
     login = line_of(fields.get("dc:creator"))
@@ -90,7 +114,8 @@ def _record(
         "section": _terms(item, "category"),
         "url": line_of(fields.get("link")),
         "language": site["language"],
-        "description": _text(file, fields.get("excerpt:encoded")) or line_of(fields.get("description")),
+        "description": _text(file, fields.get("excerpt:encoded"))
+        or line_of(fields.get("description")),
         "updated": line_of(fields.get("wp:post_modified")),
         "keywords": _terms(item, "post_tag"),
         "kind": kind,
@@ -99,8 +124,14 @@ def _record(
 
 
 def _terms(item: Element, domain: str) -> str | None:
-    found = [line_of(term) for term in item.iterfind("category") if term.get("domain", "category") == domain]
-    return "; ".join(dict.fromkeys(unescape(term) for term in found if term)) or None  # they are HTML in CDATA
+    found = [
+        line_of(term)
+        for term in item.iterfind("category")
+        if term.get("domain", "category") == domain
+    ]
+    return (
+        "; ".join(dict.fromkeys(unescape(term) for term in found if term)) or None
+    )  # they are HTML in CDATA
 
 
 def _text(file: File, element: Element | None) -> str | None:
@@ -118,4 +149,6 @@ def _is_wordpress(head: Head) -> bool:
     return head.root == "rss" and "wordpress.org/export/" in head.start
 
 
-FORMATS = (Format("wordpress", read_wordpress, "posts of a WordPress export (WXR)", (), _is_wordpress),)
+FORMATS = (
+    Format("wordpress", read_wordpress, "posts of a WordPress export (WXR)", (), _is_wordpress),
+)

@@ -26,25 +26,30 @@ _VERDICTS = ["right", "wrong speaker", "missed", "false"]
 
 
 def compare_quotes(
-    found: pd.DataFrame, gold: pd.DataFrame, *, articles: Iterable[object] | None = None, threshold: float = 0.8
+    found: pd.DataFrame,
+    gold: pd.DataFrame,
+    *,
+    articles: Iterable[object] | None = None,
+    threshold: float = 0.8,
 ) -> pd.DataFrame:
     """Quotes found beside those that a person marked, each with the verdict.
 
-    A quote found and one marked match if their overlap, 2 × words shared / (words of one + words of the other), is
-    at least `threshold`: so a lost "that" at the edge does no harm, and half a quote is a miss. Each matches one
-    other at most; the best overlaps come first.
+    A quote found and one marked match if their overlap, 2 × words shared / (words of one + words of
+    the other), is at least `threshold`: so a lost "that" at the edge does no harm, and half a quote
+    is a miss. Each matches one other at most; the best overlaps come first.
 
     Parameters
     ----------
     found : DataFrame, one row per quoted stretch
-        From `extract_quotes`. Articles that are neither in `gold` nor in `articles` are left out. A row without both
-        offsets is compared by its words.
+        From `extract_quotes`. Articles that are neither in `gold` nor in `articles` are left out. A
+        row without both offsets is compared by its words.
     gold : DataFrame, one row per quote marked
-        ``article_id``, and ``start`` and ``end`` in characters of the text; where these are missing, the words as
-        ``quote``, which are then compared, in their order, with those of the article's quotes, wherever they stand.
-        ``speaker``, a name, empty where the text gives none; ``kind``, "direct", "mixed" or "indirect". Mark as
-        `found` does: a statement in two halves is two rows, and reported words with a part in quotation marks are
-        marked whole, ``the plan was “a gift”``.
+        ``article_id``, and ``start`` and ``end`` in characters of the text; where these are
+        missing, the words as ``quote``, which are then compared, in their order, with those of the
+        article's quotes, wherever they stand. ``speaker``, a name, empty where the text gives none;
+        ``kind``, "direct", "mixed" or "indirect". Mark as `found` does: a statement in two halves
+        is two rows, and reported words with a part in quotation marks are marked whole, ``the plan
+        was “a gift”``.
     articles : list of ids or DataFrame with ``article_id``, optional
         All articles that were read, so that those without any quote count too.
     threshold : float
@@ -53,19 +58,22 @@ def compare_quotes(
     Returns
     -------
     DataFrame, one row per quote that was marked, found or both
-        ``article_id``; ``verdict``: "right", "wrong speaker" (the words match), "missed" (only marked) or "false"
-        (only found); ``overlap``, from `threshold` to 1, of those that match; ``quote``, ``kind``, ``speaker``,
-        ``start``, ``end`` and ``quote_id`` as found; ``gold_quote``, ``gold_kind``, ``gold_speaker``, ``gold_start``
-        and ``gold_end`` as marked. In the order of the articles in `gold` and then in `articles`, and of their text.
+        ``article_id``; ``verdict``: "right", "wrong speaker" (the words match), "missed" (only
+        marked) or "false" (only found); ``overlap``, from `threshold` to 1, of those that match;
+        ``quote``, ``kind``, ``speaker``, ``start``, ``end`` and ``quote_id`` as found;
+        ``gold_quote``, ``gold_kind``, ``gold_speaker``, ``gold_start`` and ``gold_end`` as marked.
+        In the order of the articles in `gold` and then in `articles`, and of their text.
 
-        A speaker is right if the name is the one marked, whatever its case, titles and initials, or ends with it
-        and holds all its words: "Lund" is enough where "Ada Lund" was found. "Lund" found where "Ada Lund" was
-        marked is wrong: the name wasn't resolved. Without a column ``speaker``, none is judged.
+        A speaker is right if the name is the one marked, whatever its case, titles and initials, or
+        ends with it and holds all its words: "Lund" is enough where "Ada Lund" was found. "Lund"
+        found where "Ada Lund" was marked is wrong: the name wasn't resolved. Without a column
+        ``speaker``, none is judged.
 
     Raises
     ------
     SchemaError
-        If a table lacks a column that is needed, or a row can't be meant; the message names the row.
+        If a table lacks a column that is needed, or a row can't be meant; the message names the
+        row.
 
     Warns
     -----
@@ -93,7 +101,9 @@ def compare_quotes(
     )
     least = read_share(threshold)
     if not 0.5 < least <= 1:
-        raise SchemaError(f"threshold must be a number above 0.5 and up to 1, and this is {threshold!r:.60}.")
+        raise SchemaError(
+            f"threshold must be a number above 0.5 and up to 1, and this is {threshold!r:.60}."
+        )
     got, marked = _plain(found, _FOUND), _plain(gold, ["article_id", *_GOLD])
     got = _check_found(got)
     _check_gold(marked)
@@ -101,7 +111,8 @@ def compare_quotes(
     got = got[got["article_id"].isin(sample)].reset_index(drop=True)
     if got.empty and sample:
         warn(
-            f"no quote was found in any article of the sample (such as {sample[0]!r:.60}). If that can't be, compare "
+            f"no quote was found in any article of the sample (such as {sample[0]!r:.60}). If that "
+            "can't be, compare "
             "its ids with found['article_id']"
         )
     theirs, ours = _by_article(marked), _by_article(got)
@@ -124,12 +135,23 @@ def _plain(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Columns as text and whole numbers, whatever they came as; those that aren't there are missing."""
     plain = {}
     for name in columns:
-        column = table[name].reset_index(drop=True) if name in table else pd.Series(None, range(len(table)), object)
+        column = (
+            table[name].reset_index(drop=True)
+            if name in table
+            else pd.Series(None, range(len(table)), object)
+        )
         is_number = name in _NUMBERS
-        plain[name] = pd.to_numeric(column, errors="coerce").astype("Float64") if is_number else as_text(column)
+        plain[name] = (
+            pd.to_numeric(column, errors="coerce").astype("Float64")
+            if is_number
+            else as_text(column)
+        )
     table = pd.DataFrame(plain)
-    # What a spreadsheet would run has an apostrophe before it in a CSV file; its offsets know nothing of that.
-    longer = (table["quote"].str.len() == table["end"] - table["start"] + 1).fillna(False).astype(bool)
+    # What a spreadsheet would run has an apostrophe before it in a CSV file; its offsets know
+    # nothing of that.
+    longer = (
+        (table["quote"].str.len() == table["end"] - table["start"] + 1).fillna(False).astype(bool)
+    )
     table["quote"] = table["quote"].where(~longer, unguard(table[["quote"]])[0]["quote"])
     return table
 
@@ -162,12 +184,15 @@ def _check_gold(gold: pd.DataFrame) -> None:
             wrong = "has only one of start and end; give both, or neither and the words as quote"
         elif pd.isna(start) and not isinstance(quote, str):
             wrong = "has neither start and end nor the words as quote"
-        elif not pd.isna(start) and not (0 <= start < end and float(start).is_integer() and float(end).is_integer()):
+        elif not pd.isna(start) and not (
+            0 <= start < end and float(start).is_integer() and float(end).is_integer()
+        ):
             wrong = f"goes from {start} to {end}; offsets are whole numbers from 0, and end lies behind the last letter"
         elif not pd.isna(start) and isinstance(quote, str) and len(quote) != end - start:
             wrong = (
                 f"goes from {start:.0f} to {end:.0f}, and its quote has {len(quote)} characters. "
-                "text[start:end] must be the quote; or drop start and end, and the words are compared"
+                "text[start:end] must be the quote; or drop start and end, and the words are "
+                "compared"
             )
         elif not isinstance(kind, str) and gold["kind"].notna().any():
             wrong = "has no kind, and others have. Fill it in, or drop the column"
@@ -195,15 +220,25 @@ def _by_article(table: pd.DataFrame) -> dict[str, list[_Stretch]]:
     ):
         text = quote if isinstance(quote, str) else ""
         left, right = (np.nan, np.nan) if pd.isna(start) else (float(start), float(end))
-        places = frozenset() if np.isnan(left) else frozenset(int(left) + word.start for word in split_words(text))
+        places = (
+            frozenset()
+            if np.isnan(left)
+            else frozenset(int(left) + word.start for word in split_words(text))
+        )
         words = tuple(quote_words(text))
-        stretches.setdefault(article, []).append(_Stretch(row, left, right, words, Counter(words), places))
+        stretches.setdefault(article, []).append(
+            _Stretch(row, left, right, words, Counter(words), places)
+        )
     return stretches
 
 
-def _pair(marked: list[_Stretch], found: list[_Stretch], threshold: float) -> list[tuple[int, int, float]]:
+def _pair(
+    marked: list[_Stretch], found: list[_Stretch], threshold: float
+) -> list[tuple[int, int, float]]:
     """Rows of what was marked and found in one article, -1 for none, and their overlap, in the order of the text."""
-    candidates = [(_overlap(one, other, threshold), one, other) for one in marked for other in found]
+    candidates = [
+        (_overlap(one, other, threshold), one, other) for one in marked for other in found
+    ]
     likely = [candidate for candidate in candidates if candidate[0] >= threshold]
     likely.sort(key=lambda candidate: (-candidate[0], candidate[1].row, candidate[2].row))
     mate: dict[int, tuple[_Stretch, float]] = {}
@@ -216,15 +251,26 @@ def _pair(marked: list[_Stretch], found: list[_Stretch], threshold: float) -> li
     for one in marked:
         pair, overlap = mate.get(one.row, (None, np.nan))
         where = one.start if pair is None else pair.start
-        placed.append((np.inf if np.isnan(where) else where, one.row, -1 if pair is None else pair.row, overlap))
-    return [(gold, got, overlap) for _, gold, got, overlap in sorted(placed, key=lambda row: row[:3])]
+        placed.append(
+            (
+                np.inf if np.isnan(where) else where,
+                one.row,
+                -1 if pair is None else pair.row,
+                overlap,
+            )
+        )
+    return [
+        (gold, got, overlap) for _, gold, got, overlap in sorted(placed, key=lambda row: row[:3])
+    ]
 
 
 def _overlap(one: _Stretch, other: _Stretch, threshold: float) -> float:
     """F1 of the words both have, by their places; in characters where words aren't given; else in their order."""
     if np.isnan(one.start) or np.isnan(other.start):
         size = len(one.words) + len(other.words)
-        most = 2 * (one.counts & other.counts).total() / size if size else 0.0  # in whatever order: quickly told
+        most = (
+            2 * (one.counts & other.counts).total() / size if size else 0.0
+        )  # in whatever order: quickly told
         return 2 * count_in_order(one.words, other.words) / size if most >= threshold else most
     shared = min(one.end, other.end) - max(one.start, other.start)
     if shared <= 0:
@@ -242,9 +288,18 @@ def _table(
     left = got.reindex(got_rows).reset_index(drop=True)  # -1 is no row: its values are missing
     right = marked.reindex(gold_rows).reset_index(drop=True)
     verdicts = [
-        "missed" if other < 0 else "false" if one < 0 else "wrong speaker" if judged and not same else "right"
+        "missed"
+        if other < 0
+        else "false"
+        if one < 0
+        else "wrong speaker"
+        if judged and not same
+        else "right"
         for one, other, same in zip(
-            gold_rows, got_rows, map(_is_right, left["speaker"].tolist(), right["speaker"].tolist()), strict=True
+            gold_rows,
+            got_rows,
+            map(_is_right, left["speaker"].tolist(), right["speaker"].tolist()),
+            strict=True,
         )
     ]
     columns = {
@@ -256,7 +311,9 @@ def _table(
     columns |= {f"gold_{name}": right[name] for name in _GOLD}
     columns["quote_id"] = left["quote_id"]
     table = pd.DataFrame(columns)
-    return table.astype({name: "Int64" for name in table if str(name).removeprefix("gold_") in _NUMBERS})
+    return table.astype(
+        {name: "Int64" for name in table if str(name).removeprefix("gold_") in _NUMBERS}
+    )
 
 
 def _is_right(found: object, marked: object) -> bool:

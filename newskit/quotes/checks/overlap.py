@@ -16,7 +16,9 @@ Ints = npt.NDArray[np.int64]
 
 RUN = 3  # words: fewer are shared by chance, and more make one changed word (harbour, harbor) too dear
 _FREQUENT = 50  # lists of words: a run that so many hold ("going to be") points to none of them
-_MOST_PLACES = 8  # of one run in one list, so that "no no no no" isn't compared at each place with each
+_MOST_PLACES = (
+    8  # of one run in one list, so that "no no no no" isn't compared at each place with each
+)
 _MOST_REPEATS = 64  # the same, of one word in two lists that are compared without runs
 _BITS = 21  # a word: three of two million different words make one number exactly
 
@@ -28,17 +30,23 @@ class Overlap:
         number: defaultdict[str, int] = defaultdict()
         number.default_factory = number.__len__
         sizes = [len(words) for words in lists]
-        tokens = np.fromiter((number[word] for words in lists for word in words), np.int64, sum(sizes))
+        tokens = np.fromiter(
+            (number[word] for words in lists for word in words), np.int64, sum(sizes)
+        )
         self._bounds = np.cumsum([0, *sizes])
         self._runs = np.zeros(len(tokens), dtype=np.int64)
         if len(tokens) >= RUN:
-            self._runs[: 1 - RUN] = (tokens[:-2] << 2 * _BITS) ^ (tokens[1:-1] << _BITS) ^ tokens[2:]
+            self._runs[: 1 - RUN] = (
+                (tokens[:-2] << 2 * _BITS) ^ (tokens[1:-1] << _BITS) ^ tokens[2:]
+            )
         # The same runs in the order of their numbers, list by list, and where each stands.
         self._sorted, self._places = self._runs.copy(), np.zeros(len(tokens), dtype=np.int64)
         for one in map(self._slice, range(len(lists))):
             order = np.argsort(self._runs[one], kind="stable")
             self._places[one], self._sorted[one] = order, self._runs[one][order]
-        self._holders: defaultdict[int, list[int]] = defaultdict(list)  # run → lists added that hold it
+        self._holders: defaultdict[int, list[int]] = defaultdict(
+            list
+        )  # run → lists added that hold it
 
     def _slice(self, one: int) -> slice:
         return slice(self._bounds[one], max(self._bounds[one], self._bounds[one + 1] - RUN + 1))
@@ -53,13 +61,17 @@ class Overlap:
 
     def likely(self, one: int, least: float) -> list[int]:
         """Find the lists added that may hold so many words of this one, those with the most of its runs first."""
-        # A run counts as often as it stands in this list: the words of a refrain are few runs, many times.
+        # A run counts as often as it stands in this list: the words of a refrain are few runs, many
+        # times.
         holders = [self._holders.get(run, ()) for run in self._runs[self._slice(one)].tolist()]
         frequent = sum(len(some) >= _FREQUENT for some in holders)
         shared = Counter(chain.from_iterable(some for some in holders if len(some) < _FREQUENT))
         # In runs of three, a third as many runs are the fewest that can hold the words.
         fewest = least / RUN - frequent
-        return sorted((two for two, count in shared.items() if count >= fewest), key=lambda two: (-shared[two], two))
+        return sorted(
+            (two for two, count in shared.items() if count >= fewest),
+            key=lambda two: (-shared[two], two),
+        )
 
     def count_words(self, shorter: int, longer: int) -> int:
         """Count the words of one list that stand in another, in runs and in the same order."""
@@ -95,7 +107,8 @@ def count_in_order(one: Sequence[str], other: Sequence[str]) -> int:
 def _longest_chain(hits: Iterable[tuple[int, int]]) -> list[int]:
     """Places in the first list of the most hits that go forward in both (patience sorting).
 
-    `hits` are places in both, those of one place in the first from the last to the first in the second.
+    `hits` are places in both, those of one place in the first from the last to the first in the
+    second.
     """
     ends: list[int] = []  # where, in the second, the chain of each length ends that ends first
     last: list[int] = []  # and which hit ends it

@@ -20,12 +20,17 @@ _NO_KIND = "(no kind)"
 
 
 def score_quotes(
-    found: pd.DataFrame, gold: pd.DataFrame, *, articles: Iterable[object] | None = None, threshold: float = 0.8
+    found: pd.DataFrame,
+    gold: pd.DataFrame,
+    *,
+    articles: Iterable[object] | None = None,
+    threshold: float = 0.8,
 ) -> pd.DataFrame:
     """Precision, recall and F1 of the quotes found, and how often their speaker is right.
 
-    Measured on a sample of your own articles in which a person marked all quotes. How quotes are matched, and what
-    the tables need, is said at `compare_quotes`, which shows the quotes behind each of these figures.
+    Measured on a sample of your own articles in which a person marked all quotes. How quotes are
+    matched, and what the tables need, is said at `compare_quotes`, which shows the quotes behind
+    each of these figures.
 
     Parameters
     ----------
@@ -33,27 +38,30 @@ def score_quotes(
         From `extract_quotes`. If the person marked only some kinds, leave out the others:
         ``found[found["kind"] == "direct"]``.
     gold : DataFrame, one row per quote marked
-        ``article_id``, and ``start`` and ``end`` or the words as ``quote``; ``speaker`` and ``kind`` if marked.
+        ``article_id``, and ``start`` and ``end`` or the words as ``quote``; ``speaker`` and
+        ``kind`` if marked.
     articles : list of ids or DataFrame with ``article_id``, optional
-        All articles that were read. One without any quote has no row in `gold`: unless it is named here, what was
-        found in it by mistake isn't counted, and precision comes out too high.
+        All articles that were read. One without any quote has no row in `gold`: unless it is named
+        here, what was found in it by mistake isn't counted, and precision comes out too high.
     threshold : float
         Least overlap of a match, above 0.5 and up to 1; 1 asks for exactly the same words.
 
     Returns
     -------
     DataFrame, one row per kind, and one for all of them
-        ``kind``, then counts of quoted stretches (rows; the halves of a statement count one by one): ``gold``, those
-        marked; ``found``, those found in these articles; ``matched``, those that are both; ``exact``, those of
-        ``matched`` with exactly the same words; ``right``, those of ``matched`` with the right speaker. Then, each
-        from 0 to 1 with the ends of its 95 % interval (``…_low``, ``…_high``), missing where it would be divided by 0:
-        ``precision`` = matched / found; ``recall`` = matched / gold; ``f1`` = 2 matched / (gold + found);
-        ``speakers`` = right / matched; ``end_to_end`` = 2 right / (gold + found), the F1 of quotes that count only
-        with the right speaker. The last two, and ``right``, are missing if `gold` has no ``speaker``.
+        ``kind``, then counts of quoted stretches (rows; the halves of a statement count one by
+        one): ``gold``, those marked; ``found``, those found in these articles; ``matched``, those
+        that are both; ``exact``, those of ``matched`` with exactly the same words; ``right``, those
+        of ``matched`` with the right speaker. Then, each from 0 to 1 with the ends of its 95 %
+        interval (``…_low``, ``…_high``), missing where it would be divided by 0: ``precision`` =
+        matched / found; ``recall`` = matched / gold; ``f1`` = 2 matched / (gold + found);
+        ``speakers`` = right / matched; ``end_to_end`` = 2 right / (gold + found), the F1 of quotes
+        that count only with the right speaker. The last two, and ``right``, are missing if `gold`
+        has no ``speaker``.
 
-        A quote that was marked counts under the kind that the person gave it, whatever it was found as; one that
-        was found by mistake, under the kind found, which is "(no kind)" where it is missing. So the kinds add up to
-        ``all``, which is the only row if `gold` has no ``kind``.
+        A quote that was marked counts under the kind that the person gave it, whatever it was found
+        as; one that was found by mistake, under the kind found, which is "(no kind)" where it is
+        missing. So the kinds add up to ``all``, which is the only row if `gold` has no ``kind``.
 
     Raises
     ------
@@ -91,7 +99,9 @@ def score_quotes(
         counts = {name: _count(rows[kind == name]) for name in (*KINDS, _NO_KIND) if name in known}
     counts["all"] = _count(rows)
     table = pd.DataFrame.from_dict(counts, orient="index").rename_axis("kind").reset_index()
-    both, marked, got, right = (table[column].to_numpy() for column in ("matched", "gold", "found", "right"))
+    both, marked, got, right = (
+        table[column].to_numpy() for column in ("matched", "gold", "found", "right")
+    )
     if "speaker" not in gold:
         right = np.full(len(table), np.nan)
         table["right"] = right
@@ -104,7 +114,9 @@ def score_quotes(
     }
     for name, (value, low, high) in measures.items():
         table[name], table[f"{name}_low"], table[f"{name}_high"] = value, low, high
-    return table.astype({"kind": "str", **dict.fromkeys(["gold", "found", "matched", "exact", "right"], "Int64")})
+    return table.astype(
+        {"kind": "str", **dict.fromkeys(["gold", "found", "matched", "exact", "right"], "Int64")}
+    )
 
 
 def _count(rows: pd.DataFrame) -> dict[str, int]:

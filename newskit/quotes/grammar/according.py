@@ -21,9 +21,13 @@ def according_to(tokens: Sequence[Token], i: int, low: int) -> tuple[Report | No
     if i + 2 >= high or tokens[i + 1].word != "to" or (i and tokens[i - 1].tag in "AP"):
         return None, low
     source = phrase_starting(tokens, i + 2, high)
-    if source is None and tokens[i + 2].tag == "V":  # "according to figures published by the council"
+    if (
+        source is None and tokens[i + 2].tag == "V"
+    ):  # "according to figures published by the council"
         source = Mention(i + 2, i + 3, "nominal")
-    if source is None or (source.form == "nominal" and source.last - source.first == 1 and _is_idle(tokens, source)):
+    if source is None or (
+        source.form == "nominal" and source.last - source.first == 1 and _is_idle(tokens, source)
+    ):
         return None, low
     source = _without_participle(tokens, source)
     last = i
@@ -69,7 +73,10 @@ def _behind_source(tokens: Sequence[Token], i: int) -> int:
     commas = [k for k in range(i, min(high, i + _LONGEST_SOURCE)) if tokens[k].tag == ","]
     for comma in commas:
         subject = phrase_starting(tokens, comma + 1, high)
-        if subject is not None and first_verb(tokens, subject.last - 1, min(high, subject.last + 3)) is not None:
+        if (
+            subject is not None
+            and first_verb(tokens, subject.last - 1, min(high, subject.last + 3)) is not None
+        ):
             return comma + 1
     return commas[0] + 1 if commas else high
 

@@ -1,9 +1,10 @@
 """The grammar of attribution: who is said to speak, in the words beside a quote.
 
-Works on tagged words (`words.py`) of the stretches between quotes, so that a verb or a name inside a quote is never
-taken for its speaker's. English news has few patterns and they are stable: "…," Lund said; "…," said Lund; Lund said,
-"…"; Lund: "…"; "…" — Lund; according to Lund. What varies is the noun phrase (`phrases.py`, `subjects.py`). Every
-search is over one window of words, so the cost is linear.
+Works on tagged words (`words.py`) of the stretches between quotes, so that a verb or a name inside
+a quote is never taken for its speaker's. English news has few patterns and they are stable: "…,"
+Lund said; "…," said Lund; Lund said, "…"; Lund: "…"; "…" — Lund; according to Lund. What varies is
+the noun phrase (`phrases.py`, `subjects.py`). Every search is over one window of words, so the cost
+is linear.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ class Attribution(NamedTuple):
     named: tuple[int, int] | None = None  # for "who": the words it stands for
 
 
-def attribution_of(tokens: Sequence[Token], mention: Mention, cue: int | None, rule: str) -> Attribution:
+def attribution_of(
+    tokens: Sequence[Token], mention: Mention, cue: int | None, rule: str
+) -> Attribution:
     """Make an attribution of a mention and a verb; for "who", what it stands for is named too."""
     last = mention.last - 1
     end = tokens[last].end
@@ -59,7 +62,9 @@ def attribution_of(tokens: Sequence[Token], mention: Mention, cue: int | None, r
     return Attribution(tokens[mention.first].start, end, mention.form, cue_span, rule)
 
 
-_FAR = 45  # words between a quote and the verb of its attribution: beyond it lies another sentence's
+_FAR = (
+    45  # words between a quote and the verb of its attribution: beyond it lies another sentence's
+)
 
 
 def after_quote(tokens: Sequence[Token], *, expected: bool) -> Attribution | None:
@@ -100,7 +105,9 @@ def after_quote(tokens: Sequence[Token], *, expected: bool) -> Attribution | Non
     return None
 
 
-def _name_said(tokens: Sequence[Token], subject: Mention, verb: int, low: int, high: int) -> Attribution:
+def _name_said(
+    tokens: Sequence[Token], subject: Mention, verb: int, low: int, high: int
+) -> Attribution:
     """An attribution in the order subject, verb; the verb of a relative clause isn't the one that reports."""
     if tokens[verb].word in ("quoted", "quotes", "cited"):  # "Reuters quoted Ada Lund as saying"
         quoted = phrase_starting(tokens, verb + 1, high)
@@ -109,10 +116,16 @@ def _name_said(tokens: Sequence[Token], subject: Mention, verb: int, low: int, h
     if any(token.tag == "W" for token in tokens[subject.last : verb]):
         for later in range(verb + 1, min(high, _FAR)):
             reports = tokens[later].tag == "V" and not tokens[later].word.endswith("ing")
-            if reports and tokens[later - 1].tag in ",)" and subject_of(tokens, later, low) == subject:
+            if (
+                reports
+                and tokens[later - 1].tag in ",)"
+                and subject_of(tokens, later, low) == subject
+            ):
                 verb = later
                 break
-    return attribution_of(tokens, subject, verb, "name-said" if subject.form == "name" else "noun-said")
+    return attribution_of(
+        tokens, subject, verb, "name-said" if subject.form == "name" else "noun-said"
+    )
 
 
 def _sentence_end(tokens: Sequence[Token]) -> int:
@@ -124,9 +137,9 @@ def _sentence_end(tokens: Sequence[Token]) -> int:
 
 def _heads(tokens: Sequence[Token], low: int, first: int) -> bool:
     """Whether only modifiers of the subject stand before it: "Dayton harbour master" Lund."""
-    return all(tokens[i].tag in "NnTMDB,'" or is_possessive(tokens[i].word) for i in range(low, first)) or (
-        first - low <= 8 and tokens[low].tag == "R"
-    )
+    return all(
+        tokens[i].tag in "NnTMDB,'" or is_possessive(tokens[i].word) for i in range(low, first)
+    ) or (first - low <= 8 and tokens[low].tag == "R")
 
 
 def _said_name(tokens: Sequence[Token], verb: int, high: int) -> Attribution | None:
@@ -138,7 +151,9 @@ def _said_name(tokens: Sequence[Token], verb: int, high: int) -> Attribution | N
     subject = phrase_starting(tokens, nxt, high)
     if subject is None:
         return None
-    return attribution_of(tokens, subject, verb, "said-name" if subject.form == "name" else "said-noun")
+    return attribution_of(
+        tokens, subject, verb, "said-name" if subject.form == "name" else "said-noun"
+    )
 
 
 def _open_class(tokens: Sequence[Token], low: int, high: int) -> Attribution | None:
@@ -172,7 +187,8 @@ _ADDRESSING = word_class("addressing")
 def says_no_more(tokens: Sequence[Token], by: Attribution) -> bool:
     """Whether the sentence behind a quote only names its speaker: "…." Lund said on Friday.
 
-    "Officials said the river was tested" and "Lund laughed" have a content of their own, and tell of somebody else.
+    "Officials said the river was tested" and "Lund laughed" have a content of their own, and tell
+    of somebody else.
     """
     if not tokens or tokens[0].word[0].islower():
         return True  # signed below, or the quote's own sentence goes on
@@ -246,11 +262,18 @@ def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | No
             subject = subject_of_participle(tokens, verb)
         else:
             subject = subject_of(tokens, verb, 0)
-            if subject is None and (verb == 0 or tokens[verb - 1].tag == ",") and token.word.lower() != "told":
+            if (
+                subject is None
+                and (verb == 0 or tokens[verb - 1].tag == ",")
+                and token.word.lower() != "told"
+            ):
                 subject = phrase_starting(tokens, verb + 1, high)
         if subject is not None:
             return attribution_of(
-                tokens, subject, verb, rule if subject.form == "name" else rule.replace("name", "noun")
+                tokens,
+                subject,
+                verb,
+                rule if subject.form == "name" else rule.replace("name", "noun"),
             )
     return None
 
@@ -261,7 +284,12 @@ def _is_passive(tokens: Sequence[Token], verb: int) -> bool:
     while i > 0 and tokens[i].tag == "B":
         i -= 1
     word = tokens[verb].word
-    return i >= 0 and tokens[i].word.lower() in _BE and word.endswith("ed") and word not in ("quoted", "cited")
+    return (
+        i >= 0
+        and tokens[i].word.lower() in _BE
+        and word.endswith("ed")
+        and word not in ("quoted", "cited")
+    )
 
 
 _BE = word_class("be")
@@ -287,7 +315,9 @@ def subject_of_participle(tokens: Sequence[Token], verb: int) -> Mention | None:
     for i in range(verb - 1, 0, -1):
         if tokens[i].tag == "V" and not tokens[i].word.endswith("ing"):
             subject = subject_of(tokens, i, 0)
-            if subject is not None and (subject.first == 0 or tokens[subject.first - 1].tag in ",-"):
+            if subject is not None and (
+                subject.first == 0 or tokens[subject.first - 1].tag in ",-"
+            ):
                 return subject
     if verb and tokens[verb - 1].word == "by":
         return None

@@ -26,7 +26,8 @@ def content_before(
 ) -> tuple[Mention | None, list[tuple[int, int]]]:
     """Speaker and content of "The port, Lund said, would close" and "The port would close, said Lund".
 
-    `addressed`: the verb takes an addressee ("Lund told the Herald"); `outer`: what it reports may report in turn.
+    `addressed`: the verb takes an addressee ("Lund told the Herald"); `outer`: what it reports may
+    report in turn.
     """
     nothing: tuple[None, list[tuple[int, int]]] = (None, [])
     high = len(tokens)
@@ -50,7 +51,11 @@ def content_before(
             return nothing  # "When the storm was over, Lund said, “…”": a direct quote
         end = _part_behind(tokens, after + 1, whole=whole, inverted=inverted)
         if end is not None:
-            first_part = [] if all(token.tag in "BCY," for token in tokens[begin:comma]) else [(begin, comma)]
+            first_part = (
+                []
+                if all(token.tag in "BCY," for token in tokens[begin:comma])
+                else [(begin, comma)]
+            )
             return subject, [*first_part, (after + 1, end)]
     if not whole or (not inverted and after < high and tokens[after].tag not in ',.;-"C)WR'):
         return nothing
@@ -65,37 +70,60 @@ def _part_behind(tokens: Sequence[Token], i: int, *, whole: bool, inverted: bool
         return None
     if whole and behind_time(tokens, i, high) > i:
         return None
-    if nxt.tag == "W" or (nxt.tag in "nV" and nxt.word.endswith("ing")) or (inverted and nxt.tag not in "AV"):
+    if (
+        nxt.tag == "W"
+        or (nxt.tag in "nV" and nxt.word.endswith("ing"))
+        or (inverted and nxt.tag not in "AV")
+    ):
         return None
     end = content_end(tokens, i)
     return end if end - i >= 2 or nxt.tag == '"' else None
 
 
-def _closing_subject(tokens: Sequence[Token], verb: int, low: int) -> tuple[Mention, int, int] | None:
+def _closing_subject(
+    tokens: Sequence[Token], verb: int, low: int
+) -> tuple[Mention, int, int] | None:
     """Who says, in "…, Lund said" or "…, said Lund": the subject, where its clause begins and what is behind it."""
     high = len(tokens)
     first = verb
     while first > low and tokens[first - 1].tag in "BA":
         first -= 1
-    if first > low and tokens[first - 1].tag in ',-"' and verb + 1 < high and tokens[verb + 1].tag in "NnDTMP":
+    if (
+        first > low
+        and tokens[first - 1].tag in ',-"'
+        and verb + 1 < high
+        and tokens[verb + 1].tag in "NnDTMP"
+    ):
         said_by = phrase_starting(tokens, verb + 1, high)
         if (
             said_by is not None
             and said_by.first <= verb + 3
-            and (said_by.form != "nominal" or speaks(tokens, said_by) or first_verb(tokens, low, first - 1) is None)
+            and (
+                said_by.form != "nominal"
+                or speaks(tokens, said_by)
+                or first_verb(tokens, low, first - 1) is None
+            )
         ):
             behind = said_by.last
-            while behind + 1 < high and tokens[behind].word == "and" and tokens[behind + 1].tag in "NnT":
+            while (
+                behind + 1 < high
+                and tokens[behind].word == "and"
+                and tokens[behind + 1].tag in "NnT"
+            ):
                 behind += 2  # "said Lund and others"
             commas = [k for k in range(behind, min(high - 1, behind + 12)) if tokens[k].tag == ","]
-            verbal = [k for k in commas if tokens[k + 1].tag in "AV"]  # "said a brochure seen by the Herald, will open"
+            verbal = [
+                k for k in commas if tokens[k + 1].tag in "AV"
+            ]  # "said a brochure seen by the Herald, will open"
             return said_by, first, verbal[0] if verbal else behind
     subject = subject_of(tokens, verb, low)
     if subject is None or tokens[verb - 1].tag == "C":
         return None
     first = _phrase_first(tokens, subject, low)
     while first - 2 > low and tokens[first - 1].word == "and" and tokens[first - 2].tag in "nN":
-        first = _phrase_first(tokens, Mention(first - 2, first - 1, "nominal"), low)  # "analysts and traders said"
+        first = _phrase_first(
+            tokens, Mention(first - 2, first - 1, "nominal"), low
+        )  # "analysts and traders said"
         subject = subject._replace(first=first) if subject.form == "nominal" else subject
     first = _before_role(tokens, first, low)
     return (subject, first, verb + 1) if first > low and tokens[first - 1].tag in ',-"' else None
@@ -105,8 +133,14 @@ def _before_role(tokens: Sequence[Token], first: int, low: int) -> int:
     """For "…, a spokeswoman, Ada Lund, said": where "a spokeswoman" begins, which is no part of the content."""
     if not (first - 2 > low and tokens[first - 1].tag == ","):
         return first
-    comma = next((k for k in range(first - 2, max(low, first - 9), -1) if tokens[k].tag == ","), None)
-    if comma is None or tokens[comma + 1].tag != "D" or not speaks(tokens, Mention(comma + 1, first - 1, "nominal")):
+    comma = next(
+        (k for k in range(first - 2, max(low, first - 9), -1) if tokens[k].tag == ","), None
+    )
+    if (
+        comma is None
+        or tokens[comma + 1].tag != "D"
+        or not speaks(tokens, Mention(comma + 1, first - 1, "nominal"))
+    ):
         return first
     return first if first_verb(tokens, comma + 1, first - 1) is not None else comma + 1
 
@@ -126,7 +160,13 @@ def speaks(tokens: Sequence[Token], phrase: Mention) -> bool:
         low = token.word.lower()
         if token.tag == "R":
             break
-        if low in words.groups or low in words.cue_nouns or low in _SOURCES or low in _DOCUMENTS or is_role(low):
+        if (
+            low in words.groups
+            or low in words.cue_nouns
+            or low in _SOURCES
+            or low in _DOCUMENTS
+            or is_role(low)
+        ):
             return True
     return False
 
@@ -136,7 +176,9 @@ def is_somebody(tokens: Sequence[Token], phrase: Mention) -> bool:
     if speaks(tokens, phrase):
         return True
     first = tokens[phrase.first]
-    if first.word.lower() in _SOME or any(token.tag == "M" for token in tokens[phrase.first : phrase.last]):
+    if first.word.lower() in _SOME or any(
+        token.tag == "M" for token in tokens[phrase.first : phrase.last]
+    ):
         return True
     head = phrase.first
     while head + 1 < phrase.last and tokens[head + 1].tag not in "RWYA":
@@ -164,7 +206,9 @@ def is_reported(tokens: Sequence[Token], begin: int, end: int, *, outer: bool) -
     if tokens[first - 1].tag in ",:" or tokens[first - 1].word.lower() in frames_of_verbs():
         return False
     return outer or not any(
-        tokens[k].tag == "V" and tokens[k - 1].tag in "NPWBA" and tokens[k].word in frames_of_verbs()
+        tokens[k].tag == "V"
+        and tokens[k - 1].tag in "NPWBA"
+        and tokens[k].word in frames_of_verbs()
         for k in range(begin + 1, first)
     )
 
@@ -172,6 +216,8 @@ def is_reported(tokens: Sequence[Token], begin: int, end: int, *, outer: bool) -
 def _phrase_first(tokens: Sequence[Token], subject: Mention, low: int) -> int:
     """First token of the noun phrase that a name ends: "the harbour master Ada Lund"."""
     first = subject.first
-    while first > low and (tokens[first - 1].tag in "nNTDM" or is_possessive(tokens[first - 1].word)):
+    while first > low and (
+        tokens[first - 1].tag in "nNTDM" or is_possessive(tokens[first - 1].word)
+    ):
         first -= 1
     return first

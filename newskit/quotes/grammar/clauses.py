@@ -1,6 +1,7 @@
 """Clauses and circumstances among tagged words: where a clause has its verb, what is behind "on Tuesday in Saltmere".
 
-English puts the content of a verb of speech right behind it, and between the two only circumstances and an addressee.
+English puts the content of a verb of speech right behind it, and between the two only circumstances
+and an addressee.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from newskit.quotes.grammar.frames import word_class
 from newskit.quotes.grammar.phrases import is_possessive, looks_verbal
 from newskit.quotes.grammar.words import Token
 
-__all__ = ["TIMES", "behind_circumstances", "behind_phrase", "behind_time", "first_verb", "has_quote", "is_clause"]
+__all__ = [
+    "TIMES",
+    "behind_circumstances",
+    "behind_phrase",
+    "behind_time",
+    "first_verb",
+    "has_quote",
+    "is_clause",
+]
 
 
 def is_clause(tokens: Sequence[Token], i: int, high: int, *, loose: bool) -> bool:
@@ -34,16 +43,31 @@ def first_verb(tokens: Sequence[Token], low: int, high: int) -> int | None:
         token = tokens[k]
         tag, word = token.tag, token.word
         if tag == "P":
-            if "'" in word or "’" in word or (k + 1 < high and tokens[k + 1].tag in "nV" and k == low):
+            if (
+                "'" in word
+                or "’" in word
+                or (k + 1 < high and tokens[k + 1].tag in "nV" and k == low)
+            ):
                 return k
             continue
         if tag == "A":
             if word not in _NOT_FINITE:
                 return k
             continue
-        if tag == "N" and k > low and word.endswith(("'s", "’s")) and k + 1 < high and tokens[k + 1].tag in "DRB":
+        if (
+            tag == "N"
+            and k > low
+            and word.endswith(("'s", "’s"))
+            and k + 1 < high
+            and tokens[k + 1].tag in "DRB"
+        ):
             return k  # "Lund's a fool"
-        if k == low or tag not in "nV" or tokens[k - 1].tag not in _SUBJECTS or word.endswith("ing"):
+        if (
+            k == low
+            or tag not in "nV"
+            or tokens[k - 1].tag not in _SUBJECTS
+            or word.endswith("ing")
+        ):
             continue
         if tag == "V" or looks_verbal(word):
             return k
@@ -71,7 +95,12 @@ def behind_circumstances(tokens: Sequence[Token], i: int, high: int) -> int:
     """Go over "on Tuesday", "in an interview with the Herald", "last week", "again"."""
     for _ in range(6):
         behind = behind_time(tokens, i, high)
-        if behind == i and i + 2 < high and tokens[i].tag == tokens[i + 2].tag == "," and tokens[i + 1].tag == "B":
+        if (
+            behind == i
+            and i + 2 < high
+            and tokens[i].tag == tokens[i + 2].tag == ","
+            and tokens[i + 1].tag == "B"
+        ):
             behind = i + 3  # "said, however, the port"
         if behind == i and i < high and tokens[i].tag == "B" and _is_apart(tokens[i].word):
             behind = i + 1
@@ -107,7 +136,9 @@ def behind_time(tokens: Sequence[Token], i: int, high: int) -> int:
         k += 1
     behind = k
     while behind < high and (
-        tokens[behind].tag == "Y" or tokens[behind].word in TIMES or (behind > k and tokens[behind].tag == "M")
+        tokens[behind].tag == "Y"
+        or tokens[behind].word in TIMES
+        or (behind > k and tokens[behind].tag == "M")
     ):
         behind += 1
     return behind if behind > k else i
@@ -141,11 +172,22 @@ def behind_phrase(tokens: Sequence[Token], i: int, high: int) -> int | None:
     begun = k
     while k < high and (
         tokens[k].tag in "nNMT"
-        or (tokens[k].tag == "Y" and k > i and k + 1 < high and tokens[k + 1].tag == "N")  # "the Sunday Post"
+        or (
+            tokens[k].tag == "Y" and k > i and k + 1 < high and tokens[k + 1].tag == "N"
+        )  # "the Sunday Post"
         or (tokens[k].tag == "B" and k + 1 < high and tokens[k + 1].tag == "n")
-        or (tokens[k].tag == "V" and k > i and (tokens[k - 1].tag == "D" or is_possessive(tokens[k - 1].word)))
+        or (
+            tokens[k].tag == "V"
+            and k > i
+            and (tokens[k - 1].tag == "D" or is_possessive(tokens[k - 1].word))
+        )
     ):
-        if k > begun and tokens[k].tag in "NT" and tokens[k - 1].tag == "n" and not tokens[k - 1].word.endswith("er"):
+        if (
+            k > begun
+            and tokens[k].tag in "NT"
+            and tokens[k - 1].tag == "n"
+            and not tokens[k - 1].word.endswith("er")
+        ):
             break
         if k > begun and tokens[k - 1].tag == "N" and looks_verbal(tokens[k].word):
             break

@@ -43,7 +43,9 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
     word = tokens[i].word.lower()
     if ("w" in frames and word in QUESTIONS) or ("i" in frames and _is_infinitive(tokens, i, high)):
         return i
-    if "v" in frames and i == nxt and word.endswith("ing") and tokens[i].tag in "nV":  # "denied taking it"
+    if (
+        "v" in frames and i == nxt and word.endswith("ing") and tokens[i].tag in "nV"
+    ):  # "denied taking it"
         return i
     if takes(frames, "oa"):
         found = _behind_addressee(tokens, i, high, frames)
@@ -83,7 +85,12 @@ def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> 
         return i if after.word == "as" else None
     if "d" in frames and after.tag in 'D"' and after.word.lower() not in ("this", "these", "those"):
         return i
-    if "d" in frames and (reflexive or tokens[i].tag == "P") and after.tag in "nN" and after.word not in TIMES:
+    if (
+        "d" in frames
+        and (reflexive or tokens[i].tag == "P")
+        and after.tag in "nN"
+        and after.word not in TIMES
+    ):
         return i
     return None
 
@@ -112,10 +119,16 @@ def _that(tokens: Sequence[Token], i: int, high: int, addressed: bool) -> int | 
         if token.word == "that" and tokens[k - 1].word in _FACTS:
             return None  # "mentions it with no hint that"
         if token.word == "that":
-            return k if first_verb(tokens, k + 1, high) is not None or has_quote(tokens, k, high) else None
+            return (
+                k
+                if first_verb(tokens, k + 1, high) is not None or has_quote(tokens, k, high)
+                else None
+            )
         if token.tag == "V" and tokens[k - 1].tag == "D":
             continue  # "told a cheering crowd that", "said in a written statement that"
-        if token.tag in 'VAW(.;:"-' or (token.tag == "P" and not (addressed and k == i) and tokens[k - 1].tag != "R"):
+        if token.tag in 'VAW(.;:"-' or (
+            token.tag == "P" and not (addressed and k == i) and tokens[k - 1].tag != "R"
+        ):
             return None
         if token.tag == "R" and token.word in ("of", "about") and k == i:
             return None

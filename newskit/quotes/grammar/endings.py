@@ -18,8 +18,8 @@ _COMMENTS = word_class("comments")
 def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int:
     """First token behind the content that begins at `begin`.
 
-    `inside` says where its verb stands: "clause" in a subordinate one ("While Lund said …, the town …"), "relative"
-    in one with "who" or "which", "question" if the content is a question.
+    `inside` says where its verb stands: "clause" in a subordinate one ("While Lund said …, the town
+    …"), "relative" in one with "who" or "which", "question" if the content is a question.
     """
     high = len(tokens)
     end = high
@@ -34,7 +34,11 @@ def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int
                 break
         elif (
             (token.tag == ":" and k + 1 < high and tokens[k + 1].tag == '"')
-            or (token.tag == "C" and token.word in ("and", "but", "while") and _goes_on_reporting(tokens, k, high))
+            or (
+                token.tag == "C"
+                and token.word in ("and", "but", "while")
+                and _goes_on_reporting(tokens, k, high)
+            )
             or (
                 token.word == "but"
                 and inside == "infinitive"
@@ -55,7 +59,9 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
         return False
     token = tokens[i]
     word = token.word
-    if word in CUTTING or (word == "even" and i + 1 < high and tokens[i + 1].word in ("though", "as")):
+    if word in CUTTING or (
+        word == "even" and i + 1 < high and tokens[i + 1].word in ("though", "as")
+    ):
         return True
     if word.endswith("ing") and (token.tag == "V" or tokens[comma].tag == '"'):
         return True
@@ -65,7 +71,9 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
         return True
     if word == "as" and i + 1 < high and tokens[i + 1].tag == "A":  # ", as have others"
         return True
-    if word in ("a", "an") and any(tokens[k].word in _COMMENTS for k in range(i + 1, min(high, i + 5))):
+    if word in ("a", "an") and any(
+        tokens[k].word in _COMMENTS for k in range(i + 1, min(high, i + 5))
+    ):
         return True  # ", a claim that she denies"
     if token.tag == "C" and word in ("and", "but", "as"):
         return inside == "question" or _goes_on_reporting(tokens, i, high)
@@ -82,7 +90,9 @@ def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, i
     if inside in ("name", "thing"):
         return True
     closes = behind_circumstances(tokens, verb + 1, high)
-    return closes >= high or tokens[closes].tag in ",." or first_verb(tokens, begin, comma) is not None
+    return (
+        closes >= high or tokens[closes].tag in ",." or first_verb(tokens, begin, comma) is not None
+    )
 
 
 def _ends_name(tokens: Sequence[Token], k: int, high: int) -> bool:
@@ -110,7 +120,10 @@ def _goes_on_reporting(tokens: Sequence[Token], link: int, high: int) -> bool:
     if behind < high and tokens[behind].tag == "R":  # "and Day of the union said"
         behind = behind_phrase(tokens, link + 1, high) or behind
     if behind < high and tokens[behind].tag == ",":  # "and Day, the mayor's adviser, said"
-        behind = next((k + 1 for k in range(behind + 1, min(high, behind + 10)) if tokens[k].tag == ","), behind)
+        behind = next(
+            (k + 1 for k in range(behind + 1, min(high, behind + 10)) if tokens[k].tag == ","),
+            behind,
+        )
     return _cue(tokens, behind, high, tokens[link].word) is not None
 
 

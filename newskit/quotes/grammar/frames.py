@@ -31,8 +31,14 @@ def takes(frames: str, forms: str) -> bool:
 def reporting_words() -> frozenset[str]:
     """What stands between two blanks in each sentence that reports something: a verb, and the marks that touch it."""
     verbs = [*frames_of_verbs(), "according"]
-    written = [form for verb in verbs for form in (verb, verb.capitalize())] + [verb.upper() for verb in verbs]
-    marked = [form + mark for form in written for mark in (",", ":", ";", ".", "!", "?", "…", ")", "”", '"', "’", "'")]
+    written = [form for verb in verbs for form in (verb, verb.capitalize())] + [
+        verb.upper() for verb in verbs
+    ]
+    marked = [
+        form + mark
+        for form in written
+        for mark in (",", ":", ";", ".", "!", "?", "…", ")", "”", '"', "’", "'")
+    ]
     return frozenset(written) | frozenset(marked) | {"(" + form for form in written}
 
 

@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from newskit.quotes.grammar.words import PARTICLES, Token, lexicon
 
-__all__ = ["Mention", "is_possessive", "looks_verbal", "name_ending", "phrase_ending", "phrase_starting"]
+__all__ = [
+    "Mention",
+    "is_possessive",
+    "looks_verbal",
+    "name_ending",
+    "phrase_ending",
+    "phrase_starting",
+]
 
 
 class Mention(NamedTuple):
@@ -42,9 +49,17 @@ def name_ending(tokens: Sequence[Token], i: int, low: int) -> int:
         before = tokens[first - 1]
         if (before.tag == "N" and not is_possessive(before.word)) or before.tag == "T":
             first -= 1
-        elif before.tag == "N" and _owns_as_many(before) and tokens[i].word.lower() in lexicon().groups:
+        elif (
+            before.tag == "N"
+            and _owns_as_many(before)
+            and tokens[i].word.lower() in lexicon().groups
+        ):
             first -= 1  # "Skippers' Federation"
-        elif before.word == "and" and first - 2 >= low and tokens[i].word.lower().rstrip(".") in lexicon().groups:
+        elif (
+            before.word == "and"
+            and first - 2 >= low
+            and tokens[i].word.lower().rstrip(".") in lexicon().groups
+        ):
             if tokens[first - 2].tag != "N" or (
                 is_possessive(tokens[first - 2].word) and not _owns_as_many(tokens[first - 2])
             ):
@@ -97,7 +112,10 @@ def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> 
     if (
         links
         and first - 2 >= low
-        and (tokens[first - 1].tag == "R" or (tokens[first - 1].word == "to" and tokens[first - 2].tag == "n"))
+        and (
+            tokens[first - 1].tag == "R"
+            or (tokens[first - 1].word == "to" and tokens[first - 2].tag == "n")
+        )
     ):  # "a person close to the mayor"
         head = phrase_ending(tokens, first - 2, low, links - 1)
         doing = tokens[first - 2]
@@ -105,14 +123,25 @@ def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> 
             head is None and doing.tag in "Vn" and doing.word.endswith(("ing", "ed"))
         ):  # "a source speaking to the Herald"
             head = phrase_ending(tokens, first - 3, low, links - 1)
-        if head is not None and head.form != "pronoun" and not _opens_with_preposition(tokens, head.first, low):
+        if (
+            head is not None
+            and head.form != "pronoun"
+            and not _opens_with_preposition(tokens, head.first, low)
+        ):
             if head.form == "name" and tokens[head.last - 1].tag == "T" and i > first:
                 return Mention(head.first, i + 1, "name")  # "Secretary of State Ada Lund"
             named = phrase.form == "name" and i > phrase.first and phrase.first > first
             describing = tokens[phrase.first - 1]
-            if named and head.form == "nominal" and describing.tag == "n" and not _names_a_role(describing.word):
+            if (
+                named
+                and head.form == "nominal"
+                and describing.tag == "n"
+                and not _names_a_role(describing.word)
+            ):
                 return phrase  # "spokeswoman for schools Ada Lund", not "a spokesman for candidate Ada Lund"
-            if head.form == "name" and tag == "n" and tokens[first].tag in "NT":  # "a Bank of Ohmark official"
+            if (
+                head.form == "name" and tag == "n" and tokens[first].tag in "NT"
+            ):  # "a Bank of Ohmark official"
                 return Mention(_behind_name(tokens, head.first, low), i + 1, "nominal")
             return head if head.form == "name" else Mention(head.first, i + 1, "nominal")
     return phrase
@@ -134,7 +163,11 @@ def _is_modifier(tokens: Sequence[Token], i: int, low: int) -> bool:
 
 
 def _opens_with_preposition(tokens: Sequence[Token], first: int, low: int) -> bool:
-    return first > low and tokens[first - 1].tag == "R" and tokens[first - 1].word.lower() not in ("with", "about")
+    return (
+        first > low
+        and tokens[first - 1].tag == "R"
+        and tokens[first - 1].word.lower() not in ("with", "about")
+    )
 
 
 def _before_bracket(tokens: Sequence[Token], i: int, low: int) -> int:
@@ -159,22 +192,50 @@ def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | Non
             stop = last + 1
             while stop < high and (
                 (tokens[stop].tag in "NT" and not is_possessive(tokens[stop - 1].word))
-                or (tokens[stop].word in PARTICLES and stop + 1 < high and tokens[stop + 1].tag == "N")
+                or (
+                    tokens[stop].word in PARTICLES
+                    and stop + 1 < high
+                    and tokens[stop + 1].tag == "N"
+                )
             ):
                 stop += 1
             name = None if is_possessive(tokens[stop - 1].word) else (last, stop)
             last = stop
-        elif token.tag in "YB" and last > i and (tokens[last - 1].tag == "D" or is_possessive(tokens[last - 1].word)):
+        elif (
+            token.tag in "YB"
+            and last > i
+            and (tokens[last - 1].tag == "D" or is_possessive(tokens[last - 1].word))
+        ):
             last += 1
-        elif token.tag in "nMD" and not (token.tag == "D" and last > i and tokens[last - 1].tag != "D"):
-            if name is not None and (looks_verbal(token.word) or _is_third_person(tokens, name, token.word)):
+        elif token.tag in "nMD" and not (
+            token.tag == "D" and last > i and tokens[last - 1].tag != "D"
+        ):
+            if name is not None and (
+                looks_verbal(token.word) or _is_third_person(tokens, name, token.word)
+            ):
                 break
-            if name is None and last > i and token.tag == "n" and token.word in lexicon().deed_verbs:
+            if (
+                name is None
+                and last > i
+                and token.tag == "n"
+                and token.word in lexicon().deed_verbs
+            ):
                 break
-            if name is None and last > i and looks_verbal(token.word) and tokens[last - 1].tag == "n":
+            if (
+                name is None
+                and last > i
+                and looks_verbal(token.word)
+                and tokens[last - 1].tag == "n"
+            ):
                 break  # "the ministry raised"
             last += 1
-        elif token.tag == "V" and last > i and last + 1 < high and tokens[last + 1].tag in "nN" and name is None:
+        elif (
+            token.tag == "V"
+            and last > i
+            and last + 1 < high
+            and tokens[last + 1].tag in "nN"
+            and name is None
+        ):
             if tokens[last - 1].tag != "D":
                 break
             last += 1
@@ -212,7 +273,12 @@ def _peoples() -> frozenset[str]:
 def _names_a_role(word: str) -> bool:
     words = lexicon()
     singular = word.removesuffix("s")
-    return word in words.roles or singular in words.roles or word in words.groups or singular in words.groups
+    return (
+        word in words.roles
+        or singular in words.roles
+        or word in words.groups
+        or singular in words.groups
+    )
 
 
 def _with_complement(tokens: Sequence[Token], phrase: Mention, high: int) -> Mention:
@@ -231,7 +297,8 @@ def _with_complement(tokens: Sequence[Token], phrase: Mention, high: int) -> Men
     ):
         inner = last + 1
         while inner < high and (
-            tokens[inner].tag in _NOUNISH or (tokens[inner].tag == "V" and tokens[inner - 1].tag == "D")
+            tokens[inner].tag in _NOUNISH
+            or (tokens[inner].tag == "V" and tokens[inner - 1].tag == "D")
         ):  # "two people familiar with the talks"
             inner += 1
         if inner > last + 1:

@@ -20,7 +20,11 @@ class Report(NamedTuple):
 
 
 def make_report(
-    tokens: Sequence[Token], parts: Sequence[tuple[int, int]], subject: Mention, verb: int, rule: str
+    tokens: Sequence[Token],
+    parts: Sequence[tuple[int, int]],
+    subject: Mention,
+    verb: int,
+    rule: str,
 ) -> Report:
     """Make a report of parts of a sentence, each from its first word to behind its last."""
     spans = tuple((tokens[first].start, tokens[last - 1].end) for first, last in parts)

@@ -1,8 +1,9 @@
 """Reported speech in one sentence: which of its words are what somebody is said to have said.
 
-Lund said (that) the port would close; the port would close, Lund said; according to Lund, …; Lund vowed to …; Lund
-urged the town to …. A verb of newskit/lexicon/reporting_verbs.txt opens the search; its frames say which forms of
-content it takes; `contents.py` and `endings.py` say where the content begins and ends.
+Lund said (that) the port would close; the port would close, Lund said; according to Lund, …; Lund
+vowed to …; Lund urged the town to …. A verb of newskit/lexicon/reporting_verbs.txt opens the
+search; its frames say which forms of content it takes; `contents.py` and `endings.py` say where the
+content begins and ends.
 """
 
 from __future__ import annotations
@@ -30,8 +31,14 @@ def find_reports(tokens: Sequence[Token]) -> list[Report]:
     frames = frames_of_verbs()
     openers = _openers()
     spots = [i for i, token in enumerate(tokens) if token.word in openers]
-    verbs = [i for i in spots if (low := tokens[i].word.lower()) in frames and is_reporting(tokens, i, low)]
-    nouns = {i for i in spots if tokens[i].word in lexicon().cue_nouns and _is_that(tokens, i + 1)}.difference(verbs)
+    verbs = [
+        i
+        for i in spots
+        if (low := tokens[i].word.lower()) in frames and is_reporting(tokens, i, low)
+    ]
+    nouns = {
+        i for i in spots if tokens[i].word in lexicon().cue_nouns and _is_that(tokens, i + 1)
+    }.difference(verbs)
     sources = [i for i in spots if tokens[i].word.lower() == "according"]
     whole = _closing(tokens, verbs, sources)
     if whole is not None:
@@ -72,19 +79,29 @@ def _noun(tokens: Sequence[Token], noun: int, low: int) -> tuple[Report | None, 
     return make_report(tokens, [(noun + 2, end)], owner, noun, "possessive"), end
 
 
-def _closing(tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[int]) -> Report | None:
+def _closing(
+    tokens: Sequence[Token], verbs: Sequence[int], sources: Sequence[int]
+) -> Report | None:
     """The report of a sentence that ends in "…, Lund said" or "…, according to Lund": it holds all the others."""
     if len(verbs) + len(sources) < 2:
         return None
     last = max([*verbs, *sources])
     if last in sources:
         report, behind = according_to(tokens, last, 0)
-        return report if report is not None and behind >= len(tokens) - _LAST_WORDS and last > 4 else None
+        return (
+            report
+            if report is not None and behind >= len(tokens) - _LAST_WORDS and last > 4
+            else None
+        )
     frames = frames_of_verbs()[tokens[last].word.lower()]
     if not takes(frames, "csa") or begins_behind(tokens, last, frames) is not None:
         return None
     subject, parts = content_before(tokens, last, 0, addressed="a" in frames, outer=True)
-    if subject is None or len(parts) > 1 or (subject.form == "nominal" and not is_somebody(tokens, subject)):
+    if (
+        subject is None
+        or len(parts) > 1
+        or (subject.form == "nominal" and not is_somebody(tokens, subject))
+    ):
         return None
     if any(tokens[k].tag == "V" and k != last for k in range(parts[0][1], len(tokens))):
         return None
@@ -95,7 +112,9 @@ _SAY = word_class("say")
 _LAST_WORDS = 12  # words that may stand behind the source of a sentence, such as its apposition
 
 
-def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tuple[Report | None, int]:
+def _reported(
+    tokens: Sequence[Token], verb: int, frames: str, low: int
+) -> tuple[Report | None, int]:
     """The report that a verb makes, and where to go on."""
     if not _is_inverted(tokens, verb, low):
         begin = begins_behind(tokens, verb, frames)
@@ -111,7 +130,9 @@ def _reported(tokens: Sequence[Token], verb: int, frames: str, low: int) -> tupl
 
 def _behind(tokens: Sequence[Token], verb: int, begin: int, low: int) -> tuple[Report | None, int]:
     """The report of a verb whose content begins behind it, at `begin`."""
-    leading = all(token.tag in "CBR" for token in tokens[:verb]) and tokens[verb].word.lower().endswith("ing")
+    leading = all(token.tag in "CBR" for token in tokens[:verb]) and tokens[
+        verb
+    ].word.lower().endswith("ing")
     if leading or tokens[0].word == "Having":
         end = content_end(tokens, begin, inside="clause")  # "Saying that it would rain, Lund left"
         subject = phrase_starting(tokens, end + 1, len(tokens)) if end + 1 < len(tokens) else None
@@ -137,7 +158,11 @@ _NAMING = word_class("naming")
 
 def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
     """Tell "…, said Ada Lund of the union" from "Ada Lund, the mayor, said the port was closed"."""
-    if verb <= low or tokens[verb - 1].tag not in ',"-' or tokens[verb].word.endswith(("ing", "told", "tells")):
+    if (
+        verb <= low
+        or tokens[verb - 1].tag not in ',"-'
+        or tokens[verb].word.endswith(("ing", "told", "tells"))
+    ):
         return False
     if not takes(frames_of_verbs()[tokens[verb].word.lower()], "ct"):
         return False
@@ -154,10 +179,16 @@ def _is_inverted(tokens: Sequence[Token], verb: int, low: int) -> bool:
 
 def _is_parenthesis(tokens: Sequence[Token], verb: int, low: int) -> bool:
     """Whether "says …" stands between commas inside a clause: "The rooms, says a brochure of the town, will open"."""
-    if tokens[verb].word.lower() not in _SAY or any(token.tag == "," for token in tokens[low : verb - 1]):
+    if tokens[verb].word.lower() not in _SAY or any(
+        token.tag == "," for token in tokens[low : verb - 1]
+    ):
         return False
-    commas = [k for k in range(verb + 1, min(len(tokens) - 1, verb + _LAST_WORDS)) if tokens[k].tag == ","]
-    return any(tokens[k + 1].tag in "AV" for k in commas) and first_verb(tokens, low, verb - 1) is None
+    commas = [
+        k for k in range(verb + 1, min(len(tokens) - 1, verb + _LAST_WORDS)) if tokens[k].tag == ","
+    ]
+    return (
+        any(tokens[k + 1].tag in "AV" for k in commas) and first_verb(tokens, low, verb - 1) is None
+    )
 
 
 def _only_closes(tokens: Sequence[Token], verb: int, begin: int, low: int) -> bool:
@@ -176,7 +207,9 @@ _CIRCUMSTANCES = word_class("circumstance openers")
 def _place_of(tokens: Sequence[Token], verb: int, begin: int, subject: Mention) -> str:
     """Where a verb stands and what it takes, as `content_end` asks."""
     frames, before = frames_of_verbs()[tokens[verb].word.lower()], tokens[begin - 1].word
-    takes_thing = takes(frames, "dDgofF") and (begin == verb + 1 or before in ("for", "of", "about", "on"))
+    takes_thing = takes(frames, "dDgofF") and (
+        begin == verb + 1 or before in ("for", "of", "about", "on")
+    )
     if takes_thing and first_verb(tokens, begin, min(begin + 8, len(tokens))) is None:
         return "name" if takes(frames, "dD") and before not in ("for", "on") else "thing"
     if any(token.tag == "W" for token in tokens[subject.last : verb]):

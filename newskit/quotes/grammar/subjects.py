@@ -1,6 +1,7 @@
 """Subjects among tagged words: in "Lund, who chairs the port board, said" it is Lund who said.
 
-The grammar of attribution (`newskit.quotes.grammar.attribution`) asks this module; it knows nothing of quotes.
+The grammar of attribution (`newskit.quotes.grammar.attribution`) asks this module; it knows nothing
+of quotes.
 """
 
 from __future__ import annotations
@@ -8,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newskit.quotes.grammar.frames import word_class
-from newskit.quotes.grammar.phrases import Mention, is_possessive, looks_verbal, phrase_ending, phrase_starting
+from newskit.quotes.grammar.phrases import (
+    Mention,
+    is_possessive,
+    looks_verbal,
+    phrase_ending,
+    phrase_starting,
+)
 from newskit.quotes.grammar.words import Token, is_role, lexicon
 
 __all__ = ["dateline_end", "main_subject", "subject_of"]
@@ -35,7 +42,9 @@ def main_subject(tokens: Sequence[Token], low: int, high: int) -> Mention | None
             continue
         if tokens[i].tag == "N" and _opens_with_participle(tokens, i, high):
             introduced = True
-        if not introduced and not (tokens[i].tag in "nV" and tokens[i].word.lower().endswith(("ing", "ed"))):
+        if not introduced and not (
+            tokens[i].tag in "nV" and tokens[i].word.lower().endswith(("ing", "ed"))
+        ):
             return phrase_starting(tokens, i, high)
         comma = i
         while comma < high and tokens[comma].tag != ",":
@@ -55,7 +64,10 @@ def main_subject(tokens: Sequence[Token], low: int, high: int) -> Mention | None
 def _ends_as_time(tokens: Sequence[Token], i: int, high: int) -> int:
     """For "Hours later, Lund …": the place behind the comma, else 0."""
     for j in range(i + 1, min(i + 5, high - 1)):
-        if tokens[j].word in ("later", "earlier", "ago", "before", "after") and tokens[j + 1].tag == ",":
+        if (
+            tokens[j].word in ("later", "earlier", "ago", "before", "after")
+            and tokens[j + 1].tag == ","
+        ):
             return j + 2
     return 0
 
@@ -74,7 +86,11 @@ def dateline_end(tokens: Sequence[Token], i: int, high: int) -> int:
 
 def _opens_with_participle(tokens: Sequence[Token], i: int, high: int) -> bool:
     """Tell "Speaking in the rain, Lund …" from a name that ends so."""
-    if not tokens[i].word.endswith(("ing", "ed")) or i + 1 >= high or tokens[i + 1].tag not in "RDBPCMWA":
+    if (
+        not tokens[i].word.endswith(("ing", "ed"))
+        or i + 1 >= high
+        or tokens[i + 1].tag not in "RDBPCMWA"
+    ):
         return False
     return any(token.tag == "," for token in tokens[i + 1 : high])
 
@@ -99,7 +115,12 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
                 i -= 1
         elif _is_chained(tokens, i, verb, low):
             i -= 1
-        elif tag == "R" and tokens[i].word in ("on", "up", "out", "by") and i > low and tokens[i - 1].tag == "V":
+        elif (
+            tag == "R"
+            and tokens[i].word in ("on", "up", "out", "by")
+            and i > low
+            and tokens[i - 1].tag == "V"
+        ):
             i -= 2
         else:
             break
@@ -111,7 +132,8 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
     if (
         tag in "DR"
         and word.lower() not in _NUMBERS
-        and word.lower() not in ("both", "many", "some", "others", "all", "one", "another", "this", "that")
+        and word.lower()
+        not in ("both", "many", "some", "others", "all", "one", "another", "this", "that")
     ):
         return None
     if tag == "W":
@@ -123,7 +145,9 @@ def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
         return _before_apposition(tokens, i, low)
     if is_possessive(word) and tag != "P":
         return None
-    if word in ("all", "both", "each") and i > low and tokens[i - 1].tag in "NnP":  # "Lund and Day both said"
+    if (
+        word in ("all", "both", "each") and i > low and tokens[i - 1].tag in "NnP"
+    ):  # "Lund and Day both said"
         i -= 1
     found = phrase_ending(tokens, i, low)
     if (
@@ -151,9 +175,14 @@ def _joined(tokens: Sequence[Token], first: Mention, second: Mention, low: int) 
 def _outside_relative(tokens: Sequence[Token], found: Mention, low: int) -> Mention | None:
     """For "a reader who was in the hall said", where the hall was found: the reader."""
     head = tokens[found.first]
-    i, verb = found.first - 1, head.tag == "n" and (head.word.endswith("s") or looks_verbal(head.word))
+    i, verb = (
+        found.first - 1,
+        head.tag == "n" and (head.word.endswith("s") or looks_verbal(head.word)),
+    )
     while i > low and tokens[i].tag in "NnDRABVTM":
-        verb = verb or tokens[i].tag in "AV" or (tokens[i].tag == "n" and looks_verbal(tokens[i].word))
+        verb = (
+            verb or tokens[i].tag in "AV" or (tokens[i].tag == "n" and looks_verbal(tokens[i].word))
+        )
         i -= 1
     if i <= low or tokens[i].tag != "W" or not verb or tokens[i].word == "that":
         return None
@@ -193,7 +222,11 @@ def _before_apposition(tokens: Sequence[Token], i: int, low: int) -> Mention | N
     first, last = parts[place]
     if place == 0:
         near = phrase_ending(tokens, last - 1, first)
-        if near is not None and near.form == "name" and any(tokens[j].tag in "CWVA" for j in range(first, near.first)):
+        if (
+            near is not None
+            and near.form == "name"
+            and any(tokens[j].tag in "CWVA" for j in range(first, near.first))
+        ):
             return near  # "it came up after Lund, asked about the port, said"
         found = main_subject(tokens, first, last)
         if found is not None:
@@ -228,7 +261,9 @@ def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place:
     head, tail = tokens[first], tokens[before[1] - 1]
     if head.tag in "WRMnVAB":
         return True
-    if place == 1 and (tokens[before[0]].tag in "RYB" or (tokens[before[0]].tag == "C" and tail.tag not in "NT")):
+    if place == 1 and (
+        tokens[before[0]].tag in "RYB" or (tokens[before[0]].tag == "C" and tail.tag not in "NT")
+    ):
         return False  # "On Friday, the mayor, …"
     if head.tag == "P":
         return False
@@ -238,15 +273,29 @@ def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place:
     if head.tag == "N" and place > 1 and described and tail.word in lexicon().groups:
         return True  # "Lund, head of the country's largest bank, Nord Bank, said"
     if head.tag in "NTY":
-        if first + 1 < last and tokens[first + 1].tag == "R" and (_is_place(head.word) or is_role(head.word.lower())):
+        if (
+            first + 1 < last
+            and tokens[first + 1].tag == "R"
+            and (_is_place(head.word) or is_role(head.word.lower()))
+        ):
             return True  # "Ada Lund, Democrat of Ohio, said"
-        if tokens[before[0]].word in _PLACING and place > 1 and last - first <= 2 and head.tag == "N":
+        if (
+            tokens[before[0]].word in _PLACING
+            and place > 1
+            and last - first <= 2
+            and head.tag == "N"
+        ):
             return True  # "of Dayton, Ohio,"
-        if any(tokens[k].tag == "n" and is_role(tokens[k].word) for k in range(first, min(last, first + 5))):
+        if any(
+            tokens[k].tag == "n" and is_role(tokens[k].word)
+            for k in range(first, min(last, first + 5))
+        ):
             return tail.tag in "NT"  # "Lund, European director of Blue Water,"
         if is_possessive(head.word) or tokens[last - 1].tag == "n":
             return tail.tag in "NT"
-        if last - first == 1 and ("-" in head.word or head.word.rstrip(".") in ("Jr", "Sr", "II", "III")):
+        if last - first == 1 and (
+            "-" in head.word or head.word.rstrip(".") in ("Jr", "Sr", "II", "III")
+        ):
             return True
         return _is_place(head.word) and last - first <= 2
     return False

@@ -39,7 +39,11 @@ def is_reporting(tokens: Sequence[Token], i: int, word: str) -> bool:
     if word not in _ALSO_NOUNS or before.tag in 'PWAC,"':
         return True
     if before.tag == "N":
-        return word.endswith("s") or before.word.endswith("s") or (j > 1 and tokens[j - 1].word == "and")
+        return (
+            word.endswith("s")
+            or before.word.endswith("s")
+            or (j > 1 and tokens[j - 1].word == "and")
+        )
     if before.tag == "M":
         return False
     low = before.word.lower()
@@ -68,7 +72,9 @@ def subject_of_report(tokens: Sequence[Token], verb: int) -> Mention | None:
             near = phrase_ending(tokens, before, 0)  # "a report saying that"
             if near is None or not near.first:
                 return near
-            if tokens[near.first - 1].word == "to" or (near.form == "nominal" and not _can_say(tokens, near)):
+            if tokens[near.first - 1].word == "to" or (
+                near.form == "nominal" and not _can_say(tokens, near)
+            ):
                 return subject_of_participle(tokens, verb) or near  # "wrote to the station saying"
             return near
         if before >= 0 and tokens[before].tag == "P":  # "he's saying"
@@ -77,18 +83,34 @@ def subject_of_report(tokens: Sequence[Token], verb: int) -> Mention | None:
             return None
         if tokens[before].word in ("by", "in", "for", "without", "after", "before"):
             clause = before
-            while clause > 0 and tokens[clause].tag != "," and tokens[clause].word.lower() not in _SUBORDINATE:
+            while (
+                clause > 0
+                and tokens[clause].tag != ","
+                and tokens[clause].word.lower() not in _SUBORDINATE
+            ):
                 clause -= 1  # "after Kato stirred debate by suggesting": Kato suggested
-            return main_subject(tokens, clause + 1 if tokens[clause].word.lower() in _SUBORDINATE else 0, verb)
+            return main_subject(
+                tokens, clause + 1 if tokens[clause].word.lower() in _SUBORDINATE else 0, verb
+            )
         return subject_of_participle(tokens, verb)
     if before >= 0 and tokens[before].word == "to":
         found = _of_infinitive(tokens, before)
-        purpose = before > 0 and tokens[before - 1].tag in "nNYM" and not looks_verbal(tokens[before - 1].word)
-        if found is None or (found.form == "nominal" and (purpose or not is_somebody(tokens, found))):
+        purpose = (
+            before > 0
+            and tokens[before - 1].tag in "nNYM"
+            and not looks_verbal(tokens[before - 1].word)
+        )
+        if found is None or (
+            found.form == "nominal" and (purpose or not is_somebody(tokens, found))
+        ):
             return main_subject(tokens, 0, verb) or found  # "met the ministers this month to urge"
         return found
     subject = subject_of(tokens, verb, 0)
-    if subject is not None and subject.form == "nominal" and looks_verbal(tokens[subject.last - 1].word):
+    if (
+        subject is not None
+        and subject.form == "nominal"
+        and looks_verbal(tokens[subject.last - 1].word)
+    ):
         i = subject.last - 2  # "a man who didn't want to be named said"
         while i > 0 and tokens[i].tag in "ABnV":
             i -= 1
@@ -99,7 +121,9 @@ def subject_of_report(tokens: Sequence[Token], verb: int) -> Mention | None:
 
 def _can_say(tokens: Sequence[Token], phrase: Mention) -> bool:
     """Whether a noun phrase is one of those who say, or so many of them: "47 percent of islanders"."""
-    return speaks(tokens, phrase) or any(token.tag == "M" for token in tokens[phrase.first : phrase.last])
+    return speaks(tokens, phrase) or any(
+        token.tag == "M" for token in tokens[phrase.first : phrase.last]
+    )
 
 
 def _of_infinitive(tokens: Sequence[Token], to: int) -> Mention | None:
@@ -125,16 +149,24 @@ def may_say(tokens: Sequence[Token], verb: int, subject: Mention) -> bool:
         return tokens[subject.first].word.lower() != "it" or not (
             word.endswith("ing") or (verb and tokens[verb - 1].word == "to")
         )  # "it goes without saying", "it is fair to say"
-    if _is_denied(tokens, verb) or (subject.first and tokens[subject.first - 1].word.lower() in ("if", "unless")):
+    if _is_denied(tokens, verb) or (
+        subject.first and tokens[subject.first - 1].word.lower() in ("if", "unless")
+    ):
         return False
     if subject.form == "name":
         return "s" not in frames
     if not is_somebody(tokens, subject):
         return False
     if "s" in frames:
-        return any(token.word.lower() in _DOCUMENTS for token in tokens[subject.first : subject.last])
+        return any(
+            token.word.lower() in _DOCUMENTS for token in tokens[subject.first : subject.last]
+        )
     if "i" in frames or subject.relative is not None:
-        which = subject.relative is None or tokens[subject.relative].word == "which" or word == "threatens"
+        which = (
+            subject.relative is None
+            or tokens[subject.relative].word == "which"
+            or word == "threatens"
+        )
         return not which or speaks(tokens, subject)
     return True
 
@@ -143,7 +175,11 @@ def _is_denied(tokens: Sequence[Token], verb: int) -> bool:
     """Whether nothing was said: "did not say that", "never claimed to", "refused to say", "refused to comment"."""
     if verb > 1 and tokens[verb - 1].word == "to" and tokens[verb - 2].word in _UNWILLING:
         return True
-    if tokens[verb].word in _UNWILLING and verb + 2 < len(tokens) and tokens[verb + 2].word in _SILENT:
+    if (
+        tokens[verb].word in _UNWILLING
+        and verb + 2 < len(tokens)
+        and tokens[verb + 2].word in _SILENT
+    ):
         return True
     i = verb - 1
     while i >= 0 and tokens[i].tag in "AB":

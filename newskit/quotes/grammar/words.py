@@ -13,9 +13,11 @@ from newskit.text import read_lexicon
 
 __all__ = ["PARTICLES", "Token", "is_role", "lexicon", "tokenize"]
 
-# Tags. Words: N capitalised, n other, M number, T title before a name, Y day, month or time, V cue verb, P personal
-# pronoun, W relative pronoun, D determiner, R preposition, C conjunction, A auxiliary, B adverb.
-# Punctuation: , ( ) : ; - (dash) . (end of a sentence), " (a quote that stands inside the sentence).
+# Tags. Words: N capitalised, n other, M number, T title before a name, Y day, month or time, V cue
+# verb, P personal pronoun, W relative pronoun, D determiner, R preposition, C conjunction, A
+# auxiliary, B adverb.
+# Punctuation: , ( ) : ; - (dash) . (end of a sentence), " (a quote that stands inside the
+# sentence).
 Tag = str
 
 
@@ -31,12 +33,16 @@ class Token(NamedTuple):
 _NEVER_SMALL = frozenset({"march", "may", "august", "i"})
 
 # Small words inside a name: Ursula von der Leyen, José Ortega y Gasset.
-PARTICLES = frozenset("de del della di da dos du van von der den la le el al bin ibn ter ten y zu".split())
+PARTICLES = frozenset(
+    "de del della di da dos du van von der den la le el al bin ibn ter ten y zu".split()
+)
 
 # Abbreviations whose full stop belongs to the word, apart from titles and initials.
 _DOTTED = frozenset(
-    "jr sr st no vs jan feb mar apr jun jul aug sept sep oct nov dec mon tues wed thurs fri sat sun calif conn fla ga"
-    " ill ind kan ky la md mass mich minn mo mont neb nev okla ore pa tenn tex va vt wash wis wyo ala ariz ark colo del"
+    "jr sr st no vs jan feb mar apr jun jul aug sept sep oct nov dec mon tues wed thurs fri sat "
+    "sun calif conn fla ga"
+    " ill ind kan ky la md mass mich minn mo mont neb nev okla ore pa tenn tex va vt wash wis wyo "
+    "ala ariz ark colo del"
     " inc corp co ltd bros dept univ assn a.m p.m u.s u.n u.k d.c n.y n.j".split()
 )
 
@@ -77,7 +83,11 @@ class Lexicon(NamedTuple):
 def lexicon() -> Lexicon:
     """Read the word lists, once."""
     cues, titles = _read("cues"), _read("titles")
-    female, male, either = _read("forenames_female"), _read("forenames_male"), _read("forenames_both")
+    female, male, either = (
+        _read("forenames_female"),
+        _read("forenames_male"),
+        _read("forenames_both"),
+    )
     tags = dict.fromkeys(cues, "V")
     tags |= {word: tag for tag, word in map(str.split, read_lexicon("function_words"))}
     return Lexicon(
@@ -121,7 +131,9 @@ def _tag(word: str) -> Tag:
         return tag or _by_shape(low)
     if low == "may":  # the month; "May I" opens no attribution
         return "Y"
-    if tag == "V":  # "Said the mayor" opens a sentence; other capitalised verbs are names or headlines
+    if (
+        tag == "V"
+    ):  # "Said the mayor" opens a sentence; other capitalised verbs are names or headlines
         return "V" if low in _OPENING_CUES else "N"
     if tag is not None and (len(word) > 1 or low in "ia"):
         return tag
@@ -140,13 +152,27 @@ def _tag_small(word: str) -> Tag:
     return "n" if tag == "Y" and word in _NEVER_SMALL else tag
 
 
-_OPENING_CUES = frozenset("said says asked added according wrote adds asks replied adding asking".split())
+_OPENING_CUES = frozenset(
+    "said says asked added according wrote adds asks replied adding asking".split()
+)
 
 
 def _by_shape(low: str) -> Tag:
-    if low.endswith("ly") and len(low) > 4 and low not in ("family", "ally", "assembly", "bully", "monopoly"):
+    if (
+        low.endswith("ly")
+        and len(low) > 4
+        and low not in ("family", "ally", "assembly", "bully", "monopoly")
+    ):
         return "B"
-    if "'" in low and low.split("'")[0] in ("he", "she", "they", "we", "i", "it", "you"):  # he'd, she's
+    if "'" in low and low.split("'")[0] in (
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "it",
+        "you",
+    ):  # he'd, she's
         return "P"
     return "n"
 
@@ -178,15 +204,21 @@ def _with_names(tokens: list[Token]) -> list[Token]:
             continue
         before = tokens[i - 1].tag if i else "."
         behind = tokens[i + 1].tag if i + 1 < len(tokens) else "."
-        if (before in "NT" and token.word != "Will") or (behind == "N" and before in '.,;:-"V' and token.word != "May"):
+        if (before in "NT" and token.word != "Will") or (
+            behind == "N" and before in '.,;:-"V' and token.word != "May"
+        ):
             tokens[i] = token._replace(tag="N")
     return tokens
 
 
 # ---- what stands between two blanks --------------------------------------------------------------------
 
-_Word = tuple[int, int, str, Tag]  # a Token, counted from the start of its chunk; plain, for it unpacks faster
-_Chunk = tuple[int, str, Tag, list[_Word] | None]  # width with the blank; the one word in it, or the words in it
+_Word = tuple[
+    int, int, str, Tag
+]  # a Token, counted from the start of its chunk; plain, for it unpacks faster
+_Chunk = tuple[
+    int, str, Tag, list[_Word] | None
+]  # width with the blank; the one word in it, or the words in it
 
 
 class _Chunks(dict[str, _Chunk]):
@@ -197,7 +229,9 @@ class _Chunks(dict[str, _Chunk]):
 
     def __missing__(self, chunk: str) -> _Chunk:
         size = len(chunk)
-        if chunk.isalpha():  # nearly all: told here, for a further call would take as long as the reading
+        if (
+            chunk.isalpha()
+        ):  # nearly all: told here, for a further call would take as long as the reading
             tag = _tag_small(chunk) if chunk.islower() else _tag(chunk)
             read: _Chunk = (size + 1, chunk, tag, None)
         else:
@@ -210,7 +244,9 @@ class _Chunks(dict[str, _Chunk]):
 
 
 _LONGEST = 40  # characters: what is longer, such as the address of a page, seldom comes twice
-_MOST = 1 << 15  # 12 MB; half as many cost a twentieth of the speed over a thousand articles of US news
+_MOST = (
+    1 << 15
+)  # 12 MB; half as many cost a twentieth of the speed over a thousand articles of US news
 _known = _Chunks()
 
 _ONE_WORD = re.compile(r"([^\W_]+(?:[-’'][^\W_]+)*)([,.;:!?)]?)")
@@ -225,7 +261,12 @@ def _read_chunk(chunk: str) -> _Chunk:
     if not mark or (mark == "." and _keeps_stop(word)):
         return len(chunk) + 1, chunk, _tag(chunk if mark else word), None
     size = len(word)
-    return size + 2, "", "", [(0, size, word, _tag(word)), (size, size + 1, mark, _PUNCTUATION[mark])]
+    return (
+        size + 2,
+        "",
+        "",
+        [(0, size, word, _tag(word)), (size, size + 1, mark, _PUNCTUATION[mark])],
+    )
 
 
 def _keeps_stop(word: str) -> bool:
@@ -233,7 +274,9 @@ def _keeps_stop(word: str) -> bool:
     low = word.lower()
     if len(word) == 1 and word.isupper() and word != "I":
         return True
-    return (low.rpartition("-")[2] in _DOTTED and word != "no") or (len(low) < 5 and low in lexicon().titles)
+    return (low.rpartition("-")[2] in _DOTTED and word != "no") or (
+        len(low) < 5 and low in lexicon().titles
+    )
 
 
 def _read_tokens(chunk: str) -> list[_Word]:

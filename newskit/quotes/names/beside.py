@@ -1,6 +1,7 @@
 """The words beside a name → what its bearer does there: heads the sentence, acts, speaks, bears a role.
 
-Each function asks the text about one place; which name counts as whose is told in `newskit.quotes.names.names`.
+Each function asks the text about one place; which name counts as whose is told in
+`newskit.quotes.names.names`.
 """
 
 from __future__ import annotations
@@ -50,19 +51,26 @@ def does(text: str, spot: Spot) -> bool:
 
 
 _VERB_BEHIND = re.compile(
-    r"(?: \([^)\n]{1,12}\))?(?:, who\b|,[^,.;“\"\n]{1,60}, ([a-z]{2,15})\b| (?:also |then |later )?([a-z]{2,15})\b)"
+    r"(?: \([^)\n]{1,12}\))?(?:, who\b|,[^,.;“\"\n]{1,60}, ([a-z]{2,15})\b| (?:also |then |later "
+    r")?([a-z]{2,15})\b)"
 )
 _BEHIND_OPENING = re.compile(r"[\s’']")
 _AUXILIARIES = frozenset("is was has had did does will would could can".split())
-_NOBODY = frozenset("nobody none everybody everyone somebody someone anybody anyone nothing something".split())
+_NOBODY = frozenset(
+    "nobody none everybody everyone somebody someone anybody anyone nothing something".split()
+)
 
 
-_OPENING = re.compile(r"(?<![\w’'])(?:Then|Later|But|And|Now|Yet|So|Still|Earlier|Also|Meanwhile),? \Z")
+_OPENING = re.compile(
+    r"(?<![\w’'])(?:Then|Later|But|And|Now|Yet|So|Still|Earlier|Also|Meanwhile),? \Z"
+)
 
 
 def is_subject(text: str, spot: Spot) -> bool:
     """Whether a name heads its sentence, and a verb or "who" follows it."""
-    before = _OPENING.sub("", text[max(0, spot.start - 14) : spot.start]).rstrip(" ").rstrip("”\"'’")
+    before = (
+        _OPENING.sub("", text[max(0, spot.start - 14) : spot.start]).rstrip(" ").rstrip("”\"'’")
+    )
     if spot.name.kind == "organisation" or (before and before[-1] not in ".!?\n"):
         return False
     opening = _BEHIND_OPENING.split(text[spot.start : spot.end].lower(), maxsplit=1)[0]
@@ -77,7 +85,9 @@ def is_subject(text: str, spot: Spot) -> bool:
 
 _APPOSED = (", who ", ", a ", ", an ", ", the ")
 _SENTENCE_ENDS = (". ", "\n", "” ", '" ', "! ", "? ", "'' ")
-_OBLIQUE = frozenset("of for with by against to from about over on and at than vs. under behind".split())
+_OBLIQUE = frozenset(
+    "of for with by against to from about over on and at than vs. under behind".split()
+)
 
 
 HEAVIEST = 80.0  # the greatest weight there is
@@ -102,7 +112,9 @@ def weight(text: str, spot: Spot) -> float:
     return score + 20 if speaks(text, spot) else score
 
 
-_NEXT_WORD = re.compile(r"(?: \([^)\n]{1,12}\))?[ \u00a0](?:also |then |later |has |had )?([a-z]{3,15})\b")
+_NEXT_WORD = re.compile(
+    r"(?: \([^)\n]{1,12}\))?[ \u00a0](?:also |then |later |has |had )?([a-z]{3,15})\b"
+)
 
 
 def speaks(text: str, spot: Spot) -> bool:

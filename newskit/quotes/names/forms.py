@@ -12,7 +12,8 @@ from newskit.quotes.grammar.words import PARTICLES, is_role, lexicon
 __all__ = ["Name", "gender_of_role", "is_forename", "read_name", "same_forename"]
 
 _FEMALE_TITLES = frozenset(
-    "mrs ms miss dame lady baroness princess queen sister congresswoman chairwoman spokeswoman councilwoman"
+    "mrs ms miss dame lady baroness princess queen sister congresswoman chairwoman spokeswoman "
+    "councilwoman"
     " assemblywoman actress".split()
 )
 _MALE_TITLES = frozenset(
@@ -58,24 +59,43 @@ def read_name(written: str) -> Name:
         verb = next(i for i, part in enumerate(parts) if i and part in _HEADLINE_VERBS)
         parts = parts[:verb]  # a headline goes on in capitals
     title = gender = ""
-    for i in range(len(parts) - 2, -1, -1):  # "House Majority Leader Ada Lund": the name stands behind the last title
+    for i in range(
+        len(parts) - 2, -1, -1
+    ):  # "House Majority Leader Ada Lund": the name stands behind the last title
         low = parts[i].rstrip(".").lower()
         if low in words.titles:
-            title = "vice president" if low == "president" and i and parts[i - 1].lower() == "vice" else low
+            title = (
+                "vice president"
+                if low == "president" and i and parts[i - 1].lower() == "vice"
+                else low
+            )
             gender = "f" if low in _FEMALE_TITLES else "m" if low in _MALE_TITLES else ""
             parts = parts[i + 1 :]
             break
-    if title and len(parts) > 2 and parts[0] in ("of", "for"):  # "Minister for Trade Negotiations Ada Lund"
+    if (
+        title and len(parts) > 2 and parts[0] in ("of", "for")
+    ):  # "Minister for Trade Negotiations Ada Lund"
         parts = parts[-2:]
     while len(parts) > 2 and parts[0].lower() in _OFFICES:
         parts = parts[1:]
-    while len(parts) > 1 and ((low := parts[0].rstrip(".").lower()) in small or low in words.before_names):
-        if len(parts) == 2 and parts[1].lower() in words.groups and words.tags.get(parts[0].lower()) is None:
+    while len(parts) > 1 and (
+        (low := parts[0].rstrip(".").lower()) in small or low in words.before_names
+    ):
+        if (
+            len(parts) == 2
+            and parts[1].lower() in words.groups
+            and words.tags.get(parts[0].lower()) is None
+        ):
             break  # "U.K. Government"
         if len(parts) == 2 and parts[1].lower() in words.not_names and parts[1].endswith("s"):
             break  # "Liberal Democrats"
         parts = parts[1:]
-    while len(parts) > 2 and not is_forename(parts[0]) and is_forename(parts[1]) and _is_place_or_body(parts[0]):
+    while (
+        len(parts) > 2
+        and not is_forename(parts[0])
+        and is_forename(parts[1])
+        and _is_place_or_body(parts[0])
+    ):
         parts = parts[1:]  # "Secretary of State John Day", "Ohio John Day"
     if not title and len(parts) > 2:
         parts = _without_role(parts)
@@ -112,7 +132,9 @@ def _without_role(parts: list[str]) -> list[str]:
     for i in range(len(parts) - 3, -1, -1):
         if i and is_forename(parts[0]):
             continue  # "Tom Baker Jones"
-        begins = is_forename(parts[i + 1]) or (i == 0 and parts[1].lower() not in PARTICLES)  # not "Marine Le Pen"
+        begins = is_forename(parts[i + 1]) or (
+            i == 0 and parts[1].lower() not in PARTICLES
+        )  # not "Marine Le Pen"
         if begins and is_role(parts[i].lower()) and not is_forename(parts[i]):
             return parts[i + 1 :]
     return parts
@@ -135,26 +157,42 @@ def _classify(parts: tuple[str, ...], title: str, gender: str) -> Name:
         gender = _gender_of(first)
     if title:
         return Name(parts, "person", gender, title)
-    if len(low) == 2 and low[1] in _ALSO_SURNAMES and is_forename(low[0]) and low[0] not in words.not_names:
+    if (
+        len(low) == 2
+        and low[1] in _ALSO_SURNAMES
+        and is_forename(low[0])
+        and low[0] not in words.not_names
+    ):
         return Name(parts, "person", gender, "")
     if not words.groups.isdisjoint(low[1:] or low):
         return Name(parts, "organisation", "", "")
     if words.not_names.issuperset(low) or low[-1] in ("house", "office", "street", "news"):
-        return Name(parts, "none" if len(parts) == 1 or low[0] in words.not_names else "organisation", "", "")
+        return Name(
+            parts,
+            "none" if len(parts) == 1 or low[0] in words.not_names else "organisation",
+            "",
+            "",
+        )
     if len(parts) == 1:
         if parts[0].isupper() and len(parts[0]) > 1 and len(parts[0]) < 6:
             return Name(parts, "organisation", "", "")
         if low[0] in words.forenames:
             return Name(parts, "person", _gender_of(low[0]), "")
         return Name(parts, "unclear", "", "")
-    if len(parts) > 5 or (low[0] in words.not_names and low[0] not in words.female and low[0] not in words.male):
+    if len(parts) > 5 or (
+        low[0] in words.not_names and low[0] not in words.female and low[0] not in words.male
+    ):
         return Name(parts, "unclear", "", "")
     initial = len(parts) > 2 and len(low[1]) == 1
-    return Name(parts, "person" if gender or initial or low[0] in words.either else "unclear", gender, "")
+    return Name(
+        parts, "person" if gender or initial or low[0] in words.either else "unclear", gender, ""
+    )
 
 
 # Nouns for bodies and buildings that are surnames behind a forename: Ruth Hall, Tom Church.
-_ALSO_SURNAMES = frozenset("hall house church bank post branch college chambers force street".split())
+_ALSO_SURNAMES = frozenset(
+    "hall house church bank post branch college chambers force street".split()
+)
 
 
 def gender_of_role(written: str) -> str:
@@ -180,7 +218,8 @@ def _small_words() -> frozenset[str]:
 
 
 _OPENERS = frozenset(
-    "asked speaking according even what why how yes well ok okay please let look told like its here there if then still"
+    "asked speaking according even what why how yes well ok okay please let look told like its "
+    "here there if then still"
     " last next more less such many much very added said says".split()
 )
 

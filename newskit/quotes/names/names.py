@@ -1,7 +1,8 @@
 """Names through an article: "Kato" → "Katsunobu Kato", "Ms. Lund" → "Ada Lund", "she" → the woman spoken of.
 
-One pass collects the capitalised words of an article; a name is a person, an organisation or neither by its titles,
-its forename and its last word. No list of people is used, so that yesterday's news and tomorrow's read alike.
+One pass collects the capitalised words of an article; a name is a person, an organisation or
+neither by its titles, its forename and its last word. No list of people is used, so that
+yesterday's news and tomorrow's read alike.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from newskit.quotes.names.forms import Name, gender_of_role, is_forename, read_n
 __all__ = ["Names", "Recent", "Speaker"]
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩА-Я"
-# What follows a capital: the rest of a title and its full stop, further initials, or the rest of a word.
+# What follows a capital: the rest of a title and its full stop, further initials, or the rest of a
+# word.
 _REST = (
     r"(?:(?<=M)(?:rs?|s|x|aj)\.|(?<=D)r\.|(?<=S)(?:ens?|gt|t|r|ec)\.|(?<=R)(?:eps?|ev)\.|(?<=G)(?:ovs?|en)\.|(?<=L)t\."
     r"|(?<=C)(?:ol|apt)\.|(?<=A)(?:dm|mb|tty)\.|(?<=P)(?:rof|res)\.|(?<=H)on\.|(?<=J)r\."
@@ -57,7 +59,9 @@ class Recent(NamedTuple):
 class Names:
     """The names of one article."""
 
-    def __init__(self, text: str, paragraphs: list[tuple[int, int]], quoted: list[tuple[int, int]]) -> None:
+    def __init__(
+        self, text: str, paragraphs: list[tuple[int, int]], quoted: list[tuple[int, int]]
+    ) -> None:
         self.text = text
         self.paragraphs = [start for start, _ in paragraphs]
         self.quoted = [start for start, _ in quoted]
@@ -67,7 +71,11 @@ class Names:
         before, behind = 0, 0  # the stretch of capitals before
         for match in _RUN.finditer(text):
             start, end = match.span()
-            if start == behind + 5 and text[behind - 1] in "'’" and text.startswith(" and ", behind):
+            if (
+                start == behind + 5
+                and text[behind - 1] in "'’"
+                and text.startswith(" and ", behind)
+            ):
                 start = before  # "Seafarers' and Crew Union"
             before, behind = start, end
             name = read_name(text[start:end])
@@ -98,12 +106,17 @@ class Names:
             elif kind != "organisation":
                 counts[words] = counts.get(words, 0) + 1
                 kept = names.get(words)
-                if kept is None or (title and not kept.title) or (kept.kind == "unclear" and kind == "person"):
+                if (
+                    kept is None
+                    or (title and not kept.title)
+                    or (kept.kind == "unclear" and kind == "person")
+                ):
                     names[words] = name
                 if kind == "unclear" and words not in acting and acts(self.text, spot):
                     acting.add(words)
         for words, name in names.items():
-            # "Zirwa Mbeki … Mbeki" is named again by the last word; "economist Zirwa Mbeki, 54," is called a person
+            # "Zirwa Mbeki … Mbeki" is named again by the last word; "economist Zirwa Mbeki, 54," is
+            # called a person
             if name.kind == "unclear" and (name.last in alone or words in acting):
                 names[words] = name._replace(kind="person")
         for order, (words, count) in enumerate(counts.items()):
@@ -114,7 +127,9 @@ class Names:
             found.sort(key=lambda pair: pair[0])
             del found[_NAMESAKES:]
             first = found[0][1]
-            if first.kind == "person" and (first.gender or first.title or is_forename(first.words[0])):
+            if first.kind == "person" and (
+                first.gender or first.title or is_forename(first.words[0])
+            ):
                 self._forenames.setdefault(first.words[0].lower(), last)
         for place, spot in enumerate(self.spots):
             if spot.name.kind == "organisation" and self._is_surname(spot.name, spot.start):
@@ -127,7 +142,9 @@ class Names:
         name = read_name(written)
         if self._is_surname(name, start):
             name = name._replace(kind="unclear")
-        elif written.lower() in lexicon().before_names or (name.kind != "person" and is_role(written.lower())):
+        elif written.lower() in lexicon().before_names or (
+            name.kind != "person" and is_role(written.lower())
+        ):
             return written, "unnamed"  # "Neighbours", "the German"
         if not name.words:
             return written, "organisation" if written[:1].isupper() else "unknown"
@@ -144,7 +161,9 @@ class Names:
         """Whether a single word is the surname of somebody in this article, whatever else it may mean: Hall, Baker."""
         if len(name.words) != 1 or name.last not in self._fullest:
             return False
-        if not any(full.title or is_forename(full.words[0]) for _, full in self._fullest[name.last]):
+        if not any(
+            full.title or is_forename(full.words[0]) for _, full in self._fullest[name.last]
+        ):
             return False
         return not self.text[max(0, start - 4) : start].lower().endswith("the ")
 
@@ -164,7 +183,11 @@ class Names:
             return next((full for _, full in found if full.words != name.words), name)
         if len(name.words) > 1:
             same = [full for _, full in found if same_forename(full.words[0], name.words[0])]
-            return max(same, key=lambda full: (len(full.words[0]) > 2, len(full.words))) if same else name
+            return (
+                max(same, key=lambda full: (len(full.words[0]) > 2, len(full.words)))
+                if same
+                else name
+            )
         gender = name.gender
         fitting = [full for _, full in found if not gender or full.gender in (gender, "")]
         return fitting[0] if fitting else found[0][1]
@@ -177,7 +200,9 @@ class Names:
         full = self._full(name)
         if full is not None and full.kind == "person":
             return full
-        return name if name.kind == "person" or len(name.words) > 1 or does(self.text, spot) else None
+        return (
+            name if name.kind == "person" or len(name.words) > 1 or does(self.text, spot) else None
+        )
 
     def gender_of(self, name: Name) -> str:
         """Gender by titles (Mr., Ms.) in this article, else by the forename."""
@@ -196,7 +221,8 @@ class Names:
     def antecedent(self, position: int, pronoun: str, recent: Sequence[Recent]) -> Speaker | None:
         """Whom "he", "she", "it" or "they" at a position stands for.
 
-        `recent` is where the last speakers of each kind were mentioned: news goes on with the one who speaks.
+        `recent` is where the last speakers of each kind were mentioned: news goes on with the one
+        who speaks.
         """
         recent = [one for one in recent if position - one.at < _REACH]
         if pronoun in ("it", "its"):
@@ -215,7 +241,9 @@ class Names:
             beside = one is recent[-1] and position - one.at < _BESIDE
             spoke = _SPOKE if person else _SPOKE_UNNAMED + (_SUBJECT if beside else 0)
             score = self._nearness(one.at, position, here) + spoke + (_KNOWN if known else 0)
-            human = person or (one.kind == "unnamed" and any(map(is_role, one.name.lower().split())))
+            human = person or (
+                one.kind == "unnamed" and any(map(is_role, one.name.lower().split()))
+            )
             if human and known in ("", gender) and score > best_score:
                 best, best_score = Speaker(one.name, one.kind), score
         paragraph = self.paragraphs[max(0, here - 1)]
@@ -223,7 +251,11 @@ class Names:
         for place in range(bisect_left(self.starts, position) - 1, -1, -1):
             spot = self.spots[place]
             nearness = self._nearness(spot.start, position, here)
-            if position - spot.start > _REACH or looked == _LOOK_BACK or nearness + _MOST <= best_score:
+            if (
+                position - spot.start > _REACH
+                or looked == _LOOK_BACK
+                or nearness + _MOST <= best_score
+            ):
                 break
             candidate = self._candidate(place)
             if candidate is None:
@@ -268,7 +300,11 @@ class Names:
         for spot in self._spots_before(position):
             if position - spot.start > _REACH or spot.start < spoke:
                 break
-            if spot.name.kind == "organisation" and not self.is_quoted(spot.start) and weight(self.text, spot) > 15:
+            if (
+                spot.name.kind == "organisation"
+                and not self.is_quoted(spot.start)
+                and weight(self.text, spot) > 15
+            ):
                 return Speaker(" ".join(spot.name.words), "organisation")
         return None if last is None else Speaker(last.name, last.kind)
 
@@ -276,7 +312,11 @@ class Names:
         """The last organisation before a place whose name has this noun: "the union" → "Seafarers' Union"."""
         for spot in self._spots_before(position):
             words = spot.name.words
-            if spot.name.kind == "organisation" and len(words) > 1 and noun in map(str.lower, words):
+            if (
+                spot.name.kind == "organisation"
+                and len(words) > 1
+                and noun in map(str.lower, words)
+            ):
                 return " ".join(words)
         return None
 
@@ -307,10 +347,14 @@ def _is_byline(text: str, start: int, end: int) -> bool:
 _BESIDE = 160  # characters: who spoke in the sentence before
 _SPOKE = 45  # for who spoke last
 _SPOKE_UNNAMED = 35  # for one without a name
-_SUBJECT = 20  # for the subject of the paragraph: enough to outdo the last speaker, who has spoken since
+_SUBJECT = (
+    20  # for the subject of the paragraph: enough to outdo the last speaker, who has spoken since
+)
 _KNOWN = 15  # for a name of the pronoun's gender
 _LEANING = 8  # for a forename that looks like one of that gender
-_MOST = HEAVIEST + _SUBJECT + _KNOWN + _LEANING  # what a name can have beside its nearness: farther ones can't win
+_MOST = (
+    HEAVIEST + _SUBJECT + _KNOWN + _LEANING
+)  # what a name can have beside its nearness: farther ones can't win
 _NAMESAKES = 50  # full names kept of one surname, the most frequent: more stand in a list, and each mention asks all
 _LOOK_BACK = 25  # names looked at for one pronoun: bounds the cost
 _REACH = 2500  # characters

@@ -21,7 +21,8 @@ class Roles:
     def person(self, role: str, position: int) -> str | None:
         """The person whom the article calls by this role, so that "the mayor" has a name.
 
-        A title before the name counts more than an apposition behind it; the last person before `position` wins.
+        A title before the name counts more than an apposition behind it; the last person before
+        `position` wins.
         """
         if role not in self._known:
             self._known[role] = self._read(role)

@@ -47,7 +47,9 @@ def _as_one(speaker: Speaker) -> Speaker:
     return Speaker(straighten(speaker.name), speaker.kind)
 
 
-def _speaker(text: str, by: Attribution, names: Names, roles: Roles, recent: Sequence[Recent]) -> Speaker:
+def _speaker(
+    text: str, by: Attribution, names: Names, roles: Roles, recent: Sequence[Recent]
+) -> Speaker:
     """The speaker of an attribution."""
     start, end = by.named or (by.start, by.end)
     written = text[start:end]

@@ -1,7 +1,8 @@
 """A marked article as HTML and as lines of text. Every word of an article goes through `_esc` or `visible`.
 
-No script, no style sheet: JupyterLab takes both out of a notebook that it doesn't trust. Tints that let the page shine
-through, under letters in the page's own colour, can be read in a light theme and in a dark one, on screen and on paper.
+No script, no style sheet: JupyterLab takes both out of a notebook that it doesn't trust. Tints that
+let the page shine through, under letters in the page's own colour, can be read in a light theme and
+in a dark one, on screen and on paper.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ class Marked(NamedTuple):
 
 # ---- in a notebook ---------------------------------------------------------------------------------------
 
-# Okabe & Ito's colours, and a purple. Each has a contrast of 3 with white and with the dark themes' black; the lines
-# tell the kinds apart without them.
+# Okabe & Ito's colours, and a purple. Each has a contrast of 3 with white and with the dark themes'
+# black; the lines tell the kinds apart without them.
 _LINES = {
     "direct": ("0,114,178", "solid"),
     "mixed": ("158,92,188", "dashed"),
@@ -75,7 +76,10 @@ def _article(article: Marked) -> str:
         [
             f'<div style="line-height:1.4">{head}<span style="{_SMALL}">{facts}</span></div>',
             f'<div style="margin:.5em 0 0">{_esc(article.summary)}</div>',
-            *(f'<div style="margin:.3em 0"><b>!</b> <bdi>{_esc(line)}</bdi></div>' for line in article.problems),
+            *(
+                f'<div style="margin:.3em 0"><b>!</b> <bdi>{_esc(line)}</bdi></div>'
+                for line in article.problems
+            ),
             _legend(pieces),
             f'<div dir="auto" style="{_BODY}">',
             *_body(article.text, pieces),
@@ -92,7 +96,9 @@ def _body(text: str, pieces: Sequence[Piece]) -> Iterator[str]:
         inside = list(group)
         yield "".join(map(_label, inside[0].labels))
         written = [_words(text, inside[0])]
-        written += ["".join(map(_label, piece.labels)) + _words(text, piece) for piece in inside[1:]]
+        written += [
+            "".join(map(_label, piece.labels)) + _words(text, piece) for piece in inside[1:]
+        ]
         yield _quote("".join(written), quote.kind, _tooltip(quote)) if quote else "".join(written)
 
 
@@ -103,19 +109,28 @@ def _quote(inside: str, kind: str, title: str) -> str:
 
 
 def _words(text: str, piece: Piece) -> str:
-    # Not a line break under `white-space: pre-line`: nbconvert makes one of two that stand between tags.
+    # Not a line break under `white-space: pre-line`: nbconvert makes one of two that stand between
+    # tags.
     written = _esc(text[piece.start : piece.end]).replace("\n", "<br>")
     if piece.cue:
         written = f'<i style="{_CUE}" title="cue of statement {piece.cue.number}">{written}</i>'
     if piece.mention:
         who = _esc(_one_line(_who(piece.mention), _TITLE))
-        written = f'<b style="{_MENTION}" title="statement {piece.mention.number}: {who}">{written}</b>'
+        written = (
+            f'<b style="{_MENTION}" title="statement {piece.mention.number}: {who}">{written}</b>'
+        )
     return written
 
 
 def _label(quote: Placed) -> str:
     name = _esc(_one_line(_who(quote), _NAME)) if quote.labelled else ""
-    return _chip(quote.kind, str(quote.number), name, _tooltip(quote), line="solid" if quote.speaker else "dashed")
+    return _chip(
+        quote.kind,
+        str(quote.number),
+        name,
+        _tooltip(quote),
+        line="solid" if quote.speaker else "dashed",
+    )
 
 
 def _chip(kind: str, number: str, name: str, title: str, *, line: str = "solid") -> str:
@@ -127,18 +142,27 @@ def _chip(kind: str, number: str, name: str, title: str, *, line: str = "solid")
 def _tooltip(quote: Placed) -> str:
     who = _who(quote)
     named = f"{who} ({quote.speaker_type})" if quote.speaker and quote.speaker_type else who
-    parts = [named, quote.kind, quote.reason and f"rule {quote.reason}", f"statement {quote.number} {quote.statement}"]
+    parts = [
+        named,
+        quote.kind,
+        quote.reason and f"rule {quote.reason}",
+        f"statement {quote.number} {quote.statement}",
+    ]
     return _esc(_one_line(" · ".join(part for part in parts if part), _TITLE))
 
 
 def _legend(pieces: Sequence[Piece]) -> str:
     kinds = dict.fromkeys(piece.quote.kind for piece in pieces if piece.quote)
     samples = [_quote(_esc(_kind(kind)), kind, "") for kind in [*_LINES, *kinds] if kind in kinds]
-    samples += [f'<b style="{_MENTION}">mention of the speaker</b>'] * any(piece.mention for piece in pieces)
+    samples += [f'<b style="{_MENTION}">mention of the speaker</b>'] * any(
+        piece.mention for piece in pieces
+    )
     samples += [f'<i style="{_CUE}">cue</i>'] * any(piece.cue for piece in pieces)
     if not samples:
         return ""
-    label = _chip("", "1", "statement and its speaker", "parts of one statement have the same number")
+    label = _chip(
+        "", "1", "statement and its speaker", "parts of one statement have the same number"
+    )
     return f'<div style="{_SMALL}">Marked: {" ".join(dict.fromkeys(samples))} {label}</div>'
 
 
@@ -169,13 +193,21 @@ def _lines(article: Marked) -> Iterator[str]:
     pieces = cut_pieces(article.text, article.quotes)
     for line in "".join(_signs(article.text, pieces)).split("\n"):
         # Never at a hyphen, and a line is one paragraph: its words are as written.
-        yield from textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+        yield from textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) or [
+            ""
+        ]
     if article.rest:
         yield article.rest
     if article.quotes:
         kinds = dict.fromkeys(quote.kind for quote in article.quotes)
-        signs = [_arrow(kind, 0) + _kind(kind) + _arrow(kind, 1) for kind in [*_ARROWS, *kinds] if kind in kinds]
-        signs += ["{mention}"] * any(piece.mention for piece in pieces) + ["<cue>"] * any(piece.cue for piece in pieces)
+        signs = [
+            _arrow(kind, 0) + _kind(kind) + _arrow(kind, 1)
+            for kind in [*_ARROWS, *kinds]
+            if kind in kinds
+        ]
+        signs += ["{mention}"] * any(piece.mention for piece in pieces) + ["<cue>"] * any(
+            piece.cue for piece in pieces
+        )
         yield ""
         yield f"Marked: [statement and speaker] {' '.join(dict.fromkeys(signs))}"
 

@@ -32,7 +32,9 @@ class Placed(NamedTuple):
     cue: tuple[int, int] | None
 
 
-def place_quotes(text: str, rows: Iterable[tuple[object, Mapping[Any, Any]]]) -> tuple[list[Placed], list[str]]:
+def place_quotes(
+    text: str, rows: Iterable[tuple[object, Mapping[Any, Any]]]
+) -> tuple[list[Placed], list[str]]:
     """Quotes that stand in the text where their rows say, in its order; and what can't be marked, in words.
 
     Each row comes with its name in the index of its table.
@@ -83,7 +85,8 @@ class _Wrong:
 
     def lines(self) -> list[str]:
         return [
-            f"Not marked: {count_of(len(names), what)} {why}: {', '.join(name[:40] for name in names[:5])}"
+            f"Not marked: {count_of(len(names), what)} {why}: "
+            f"{', '.join(name[:40] for name in names[:5])}"
             + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
             for (what, why), names in self.rows.items()
         ]
@@ -100,11 +103,19 @@ def _span(
             wrong.add(column, "without whole numbers as offsets", name)
         return None
     if not 0 <= start < end <= len(text):
-        wrong.add(column, f"with offsets outside the text, or empty (it has {len(text):,} characters)", name)
+        wrong.add(
+            column,
+            f"with offsets outside the text, or empty (it has {len(text):,} characters)",
+            name,
+        )
         return None
     # In a CSV file an apostrophe stands before what a spreadsheet would run: '-5 degrees.
     if not isinstance(words, str) or mend(words) not in (text[start:end], f"'{text[start:end]}"):
-        wrong.add(column, "whose words don't stand at their offsets (was the text changed? Extract them again)", name)
+        wrong.add(
+            column,
+            "whose words don't stand at their offsets (was the text changed? Extract them again)",
+            name,
+        )
         return None
     return start, end
 

@@ -16,7 +16,9 @@ from newskit.schema import SchemaError, count_of, is_whole, listed, need, need_u
 
 __all__ = ["MarkedArticles", "show_quotes"]
 
-_MOST_CHARACTERS = 200_000  # of text in one output: what a browser and a notebook file bear with ease
+_MOST_CHARACTERS = (
+    200_000  # of text in one output: what a browser and a notebook file bear with ease
+)
 _MOST_ARTICLES = 100
 _MOST_QUOTES = 1_000  # marked in one output
 
@@ -28,16 +30,22 @@ _COLUMNS = (
 
 
 def show_quotes(
-    articles: pd.DataFrame | pd.Series, quotes: pd.DataFrame, *, article_id: str | None = None, n: int = 3
+    articles: pd.DataFrame | pd.Series,
+    quotes: pd.DataFrame,
+    *,
+    article_id: str | None = None,
+    n: int = 3,
 ) -> MarkedArticles:
     """Articles with their quotes, speakers and cues marked in place.
 
     Parameters
     ----------
     articles : DataFrame, one row per article; or one row of it
-        With ``article_id`` and ``text``; ``title``, ``outlet`` and ``published``, if there, stand above the text.
+        With ``article_id`` and ``text``; ``title``, ``outlet`` and ``published``, if there, stand
+        above the text.
     quotes : DataFrame, one row per quoted stretch
-        From `extract_quotes`, or by another hand: with ``article_id``, ``quote``, ``start`` and ``end`` at least.
+        From `extract_quotes`, or by another hand: with ``article_id``, ``quote``, ``start`` and
+        ``end`` at least.
     article_id : str, optional
         The article to show. By default the first `n` that have quotes.
     n : int
@@ -46,16 +54,17 @@ def show_quotes(
     Returns
     -------
     MarkedArticles
-        Pretty in a notebook and in a terminal. Each quote is marked by its kind; the label before it has the number
-        of its statement, which the parts of a statement share, and who said it. A quote is marked only where
-        ``text[start:end] == quote``: those that aren't are counted and named. One output shows at most 100 articles,
-        200,000 characters and 1,000 quotes, and says how many more there are.
+        Pretty in a notebook and in a terminal. Each quote is marked by its kind; the label before
+        it has the number of its statement, which the parts of a statement share, and who said it. A
+        quote is marked only where ``text[start:end] == quote``: those that aren't are counted and
+        named. One output shows at most 100 articles, 200,000 characters and 1,000 quotes, and says
+        how many more there are.
 
     Raises
     ------
     SchemaError
-        If a table lacks one of these columns, if an ``article_id`` of `articles` is missing or stands twice, if
-        there is no article `article_id`, or if `n` is no whole number from 1.
+        If a table lacks one of these columns, if an ``article_id`` of `articles` is missing or
+        stands twice, if there is no article `article_id`, or if `n` is no whole number from 1.
 
     Examples
     --------
@@ -78,7 +87,9 @@ def show_quotes(
     needed = ["article_id", "quote", "start", "end"]
     need(quotes, needed, table="quotes", call="Make one with extract_quotes(articles).")
     if not is_whole(n, 1):
-        raise SchemaError(f"n is the most articles to show, at least 1, and this is {n!r:.60}. Try n=3.")
+        raise SchemaError(
+            f"n is the most articles to show, at least 1, and this is {n!r:.60}. Try n=3."
+        )
     ids, quoted = table["article_id"].tolist(), as_text(quotes["article_id"]).tolist()
     asked = as_text(pd.Series([article_id], dtype=object))[0]
     if article_id is None:
@@ -89,7 +100,9 @@ def show_quotes(
     elif asked in ids:
         chosen = [ids.index(asked)]
     else:
-        raise SchemaError(f"there is no article {str(article_id)[:40]!r}; the table has {listed(ids, 5)}.")
+        raise SchemaError(
+            f"there is no article {str(article_id)[:40]!r}; the table has {listed(ids, 5)}."
+        )
     rows: dict[str, list[Row]] = {ids[row]: [] for row in chosen}
     mine = [place for place, name in enumerate(quoted) if name in rows]
     columns = [column for column in _COLUMNS if column in quotes.columns]
@@ -103,7 +116,9 @@ def show_quotes(
         return MarkedArticles(tuple(marked), "")
     is_full = sum(len(one.text) for one in marked) >= _MOST_CHARACTERS
     more = len(marked) == n < min(len(choice), _MOST_ARTICLES) and not is_full
-    return MarkedArticles(tuple(marked), _others(len(marked), len(with_quotes), len(ids), more=more))
+    return MarkedArticles(
+        tuple(marked), _others(len(marked), len(with_quotes), len(ids), more=more)
+    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,7 +170,8 @@ def _fact(value: object) -> str:
 def _within(quote: Placed, end: int) -> Placed:
     """A quote, its spans cut off at the end of what is shown."""
     mention, cue = (
-        (span[0], min(span[1], end)) if span and span[0] < end else None for span in (quote.mention, quote.cue)
+        (span[0], min(span[1], end)) if span and span[0] < end else None
+        for span in (quote.mention, quote.cue)
     )
     return quote._replace(end=min(quote.end, end), mention=mention, cue=cue)
 
@@ -178,7 +194,9 @@ def _summary(quotes: Sequence[Placed]) -> str:
 
 
 def _rest(characters: int, quotes: int) -> str:
-    left = [f"{characters:,} more characters"] * (characters > 0) + [count_of(quotes, "more quote")] * (quotes > 0)
+    left = [f"{characters:,} more characters"] * (characters > 0) + [
+        count_of(quotes, "more quote")
+    ] * (quotes > 0)
     return f"… and {' and '.join(left)}, not shown here." if left else ""
 
 
@@ -186,6 +204,14 @@ def _others(shown: int, with_quotes: int, articles: int, *, more: bool) -> str:
     """What is said of the articles that are not shown, and whether `n` can show more; nothing where all are."""
     if shown == articles:
         return ""
-    first = f"the first {shown:,} of {with_quotes:,} with quotes" if with_quotes else f"the first {shown:,}"
-    hint = "Choose one with article_id=, or show more with n=." if more else "Choose one with article_id=."
+    first = (
+        f"the first {shown:,} of {with_quotes:,} with quotes"
+        if with_quotes
+        else f"the first {shown:,}"
+    )
+    hint = (
+        "Choose one with article_id=, or show more with n=."
+        if more
+        else "Choose one with article_id=."
+    )
     return f"{count_of(articles, 'article')}; shown: {first}. {hint}"

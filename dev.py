@@ -5,6 +5,8 @@ python dev.py test     lint, types and all tests; further words go to pytest
 python dev.py check    lint and types alone
 python dev.py lab      open JupyterLab on notebooks/
 python dev.py lock     renew requirements.lock from pyproject.toml
+python dev.py mutate   change a room's lines one by one; which changes does no test notice?
+python dev.py release  is everything in place for a release? builds the wheel and tries it
 
 The first command makes .venv beside this file and installs what requirements.lock names; later ones
 start at once.
@@ -20,6 +22,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,9 +45,8 @@ TOPICS = {
     "rent": ["rent", "rents", "renter*", "tenan*", "landlord*", "eviction*"],
     "storm": ["storm*", "flood*", "gale*"],
 }
-CELL_SECONDS = (
-    120  # the longest that one cell of a notebook may take; a whole notebook stays under a minute
-)
+# The longest that one cell of a notebook may take; a whole notebook stays under a minute.
+CELL_SECONDS = 120
 
 
 def main(words: list[str]) -> int:
@@ -55,7 +57,10 @@ def main(words: list[str]) -> int:
         "check": check,
         "lab": lab,
         "lock": lock,
+        "mutate": mutate,
+        "release": release,
         "_demo": write_demo,
+        "_try_wheel": try_wheel,
     }
     command, *rest = words or ["help"]
     if command not in jobs:
@@ -65,7 +70,7 @@ def main(words: list[str]) -> int:
         print(too_old(sys.version_info[:2]), file=sys.stderr)
         return 1
     try:
-        if command != "_demo":
+        if not command.startswith("_"):
             prepare()
         return jobs[command](rest)
     except subprocess.CalledProcessError as error:
@@ -181,6 +186,80 @@ def lock(rest: list[str]) -> int:
         origin = "# What newskit is developed with. Renew it with: python dev.py lock"
         LOCK.write_text(f"{origin}\n{LOCK.read_text(encoding='utf-8')}", encoding="utf-8")
     return code
+
+
+def mutate(rest: list[str]) -> int:
+    """Changes of a room that no test notices: ``mutate patterns``, ``mutate topics/bursts``."""
+    return run("tests/mutate.py", *rest)
+
+
+def release(rest: list[str]) -> int:
+    """Everything that a release needs, checked; then its files, built and tried."""
+    faults = list(faults_of_release())
+    for fault in faults:
+        print(f"- {fault}")
+    if faults:
+        return 1
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    if run("-m", "build", "--no-isolation", "--outdir", "dist") or run("dev.py", "_try_wheel"):
+        return 1
+    print(
+        f"dist/ is ready. Now: git tag v{project()['version']}, push it, and upload what is in dist/."
+    )
+    return 0
+
+
+def faults_of_release() -> Iterator[str]:
+    """What a release lacks, each with what to do."""
+    version = project()["version"]
+    if re.search("[a-z]", version):
+        yield f"version {version} in pyproject.toml is one between releases: take its letters away"
+    if "urls" not in project():
+        yield "[project.urls] is missing in pyproject.toml: where do users find source and issues?"
+    stated = {
+        "newskit/__init__.py": r'^__version__ = "(.+)"',
+        "CITATION.cff": r"^version: (.+)",
+        "CHANGELOG.md": r"^## (\S+) \(\d{4}-\d\d-\d\d\)",
+    }
+    for name, pattern in stated.items():
+        found = re.search(pattern, (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+        if not found or found[1] != version:
+            said = f"says {found[1]}" if found else "names no version with its day"
+            yield f"{name} {said}, and pyproject.toml says {version}"
+    git = ["git", "-C", str(ROOT)]
+    if subprocess.run([*git, "status", "--porcelain"], capture_output=True, check=False).stdout:
+        yield "there are changes that are not committed: git status"
+    if subprocess.run(
+        [*git, "tag", "--list", f"v{version}"], capture_output=True, check=False
+    ).stdout:
+        yield f"the tag v{version} is there already: is this version out?"
+
+
+def project() -> dict[str, Any]:
+    """What pyproject.toml says of the package."""
+    import tomllib  # an older Python has none, and is told so by too_old
+
+    return tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+
+
+def try_wheel(rest: list[str]) -> int:
+    """Import the built wheel, and read a data set with it, where nothing else of newskit is."""
+    [wheel] = (ROOT / "dist").glob("*.whl")
+    code = (
+        "import newskit as nk; print(nk.__version__, len(nk.load_dataset('letters')), nk.__file__)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            [PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, wheel],
+            check=True,
+        )
+        env = {**os.environ, "PYTHONPATH": folder}
+        answer = subprocess.run(
+            [PYTHON, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=True
+        )
+    print(answer.stdout.strip())
+    version, rows, place = answer.stdout.split(maxsplit=2)
+    return int((version, rows) != (project()["version"], "10") or not place.startswith(folder))
 
 
 def run(*words: str | Path) -> int:

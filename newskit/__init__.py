@@ -10,6 +10,7 @@ Names are looked up at first use, so that ``import newskit`` costs almost nothin
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from newskit.schema import CorruptFile as CorruptFile
     from newskit.schema import LimitExceeded as LimitExceeded
     from newskit.schema import LoadWarning as LoadWarning
+    from newskit.schema import NewskitDeprecation as NewskitDeprecation
     from newskit.schema import NewskitError as NewskitError
     from newskit.schema import NewskitWarning as NewskitWarning
     from newskit.schema import QueryError as QueryError
@@ -114,14 +116,23 @@ _ROOMS = {
     "explorer": "explore Explorer",
     "text": "split_sentences split_words Span nltk_status",
     "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile UnsupportedFormat"
-    " LimitExceeded UnsafeFile NewskitWarning LoadWarning ThinWarning",
+    " LimitExceeded UnsafeFile NewskitWarning LoadWarning ThinWarning"
+    " NewskitDeprecation",
 }
+# Names of the release before, which still work: old → new, and the version that brought the new one.
+_RENAMED: dict[str, tuple[str, str]] = {}
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> object:
+    if name in _RENAMED:
+        from newskit.schema import warn_renamed
+
+        new, since = _RENAMED[name]
+        warn_renamed(name, new, since=since)
+        return getattr(sys.modules[__name__], new)
     if name not in _HOME:
         raise AttributeError(f"newskit has no {name!r}; dir(newskit) lists what it has")
     value = getattr(importlib.import_module(f"newskit.{_HOME[name]}"), name)

@@ -35,7 +35,6 @@ FACE = {"__init__", "__main__"}
 
 LONGEST_MODULE = 400  # lines; 100 to 300 is the aim, and what needs more holds two ideas
 LARGEST_FILE = 1_000_000  # bytes; data sets are the exception
-LIGHT_SECONDS = 0.1
 HEAVY = {"pandas", "numpy", "pyarrow", "matplotlib", "ipywidgets", "nltk", "dask", "IPython"}
 
 
@@ -121,11 +120,10 @@ def test_importing_newskit_loads_nothing_heavy():
     assert in_a_new_python(code) == ""
 
 
-def test_importing_newskit_takes_next_to_no_time():
-    # Measured inside the new Python, so that its own start does not count; the best of several, so
-    # that a busy machine does not either.
-    code = "import time; began = time.perf_counter(); import newskit; print(time.perf_counter() - began)"
-    assert min(float(in_a_new_python(code)) for _ in range(5)) < LIGHT_SECONDS
+def test_importing_newskit_loads_no_other_module_of_its_own():
+    # Counted, not timed: a machine with other work is no fault. benchmarks/importing.py has the time.
+    code = "import newskit, sys; print(*sorted(name for name in sys.modules if name.partition('.')[0] == 'newskit'))"
+    assert in_a_new_python(code) == "newskit"
 
 
 def test_the_names_for_type_checkers_are_the_names_there_are():

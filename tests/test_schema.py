@@ -71,3 +71,33 @@ def test_the_wrong_table_gives_a_short_error(letters):
         nk.plot_frequency(letters)
     assert len(str(error.value)) < 300
     assert "topic_frequency(" in str(error.value)
+
+
+# ---- old names, for one release
+
+
+def test_an_old_name_works_for_a_release_and_says_the_new_one(monkeypatch):
+    monkeypatch.setitem(nk._RENAMED, "speakers", ("top_speakers", "0.2"))
+    with pytest.warns(nk.NewskitDeprecation, match="speakers is called top_speakers since") as seen:
+        assert nk.speakers is nk.top_speakers
+    assert seen[0].filename == __file__
+    assert "speakers" not in dir(nk)
+
+
+def test_every_old_name_leads_to_a_name_there_is():
+    assert {new for new, _ in nk._RENAMED.values()} <= set(nk.__all__)
+    assert not set(nk._RENAMED) & set(nk.__all__)
+
+
+def test_an_old_parameter_works_and_both_at_once_are_refused():
+    @schema.renamed_parameter("freq", "every", since="0.2")
+    def count(*, every="week"):
+        return every
+
+    assert count() == "week"
+    assert count(every="day") == "day"
+    with pytest.warns(nk.NewskitDeprecation, match=r"Write every=\.") as seen:
+        assert count(freq="month") == "month"
+    assert seen[0].filename == __file__
+    with pytest.raises(nk.SchemaError, match="got freq= and every="):
+        count(freq="month", every="day")

@@ -18,6 +18,7 @@ from newskit.schema.errors import (
     CorruptFile,
     LimitExceeded,
     LoadWarning,
+    NewskitDeprecation,
     NewskitError,
     NewskitWarning,
     QueryError,
@@ -28,6 +29,7 @@ from newskit.schema.errors import (
     UnsupportedFormat,
     warn,
 )
+from newskit.schema.renamed import renamed_parameter, warn_renamed
 from newskit.schema.tables import ARTICLES, DTYPES, TABLES, Column, Kind, describe_table
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "Kind",
     "LimitExceeded",
     "LoadWarning",
+    "NewskitDeprecation",
     "NewskitError",
     "NewskitWarning",
     "QueryError",
@@ -57,5 +60,7 @@ __all__ = [
     "need",
     "need_string",
     "need_unique",
+    "renamed_parameter",
     "warn",
+    "warn_renamed",
 ]

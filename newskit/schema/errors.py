@@ -14,6 +14,7 @@ __all__ = [
     "CorruptFile",
     "LimitExceeded",
     "LoadWarning",
+    "NewskitDeprecation",
     "NewskitError",
     "NewskitWarning",
     "QueryError",
@@ -71,6 +72,10 @@ class LoadWarning(NewskitWarning):
 
 class ThinWarning(NewskitWarning):
     """Shares stand on few articles; it names a longer period that has more."""
+
+
+class NewskitDeprecation(NewskitWarning, FutureWarning):
+    """A name that goes away with the next release; it says which one to write."""
 
 
 def warn(message: str, kind: type[NewskitWarning] = NewskitWarning) -> None:

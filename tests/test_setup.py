@@ -376,3 +376,65 @@ def test_a_cell_that_begins_like_a_formula_is_text_in_a_spreadsheet(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no executable bit")
 def test_the_check_of_every_change_can_be_started():
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+# ---- the hooks before a commit, and a release
+
+
+def test_the_hooks_use_the_linter_of_the_lock():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    asked = {
+        name
+        for repo in hooks["repos"]
+        for hook in repo["hooks"]
+        for name in hook["additional_dependencies"]
+        if name.startswith("ruff")
+    }
+    assert asked < set((ROOT / "requirements.lock").read_text(encoding="utf-8").split())
+
+
+@pytest.fixture
+def ready(tmp_path, monkeypatch):
+    """A project that is fit for a release, and nothing else."""
+    files = {
+        "pyproject.toml": '[project]\nname = "x"\nversion = "1.2.0"\nurls = {Source = "x"}\n',
+        "newskit/__init__.py": '__version__ = "1.2.0"\n',
+        "CITATION.cff": "version: 1.2.0\n",
+        "CHANGELOG.md": "# Changes\n\n## 1.2.0 (2027-01-05)\n\n- All is well.\n\n## 1.1.0 (2026-12-01)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "all"]):
+        author = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
+        subprocess.run(["git", *author, *words], cwd=tmp_path, check=True)
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "PYPROJECT", tmp_path / "pyproject.toml")
+    return tmp_path
+
+
+def test_a_project_that_is_ready_has_no_faults(ready):
+    assert list(dev.faults_of_release()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "fault"),
+    [
+        ("CHANGELOG.md", "(2027-01-05)", "(not released)", "CHANGELOG.md says 1.1.0"),
+        ("CITATION.cff", "1.2.0", "1.1.0", "CITATION.cff says 1.1.0"),
+        ("newskit/__init__.py", "1.2.0", "1.2", "newskit/__init__.py says 1.2,"),
+        ("pyproject.toml", "1.2.0", "1.2.0.dev0", "one between releases"),
+        ("pyproject.toml", "urls", "authors", "[project.urls] is missing"),
+        ("CHANGELOG.md", "All is", "All was", "changes that are not committed"),
+    ],
+)
+def test_what_a_release_lacks_is_named(ready, name, old, new, fault):
+    text = (ready / name).read_text(encoding="utf-8")
+    (ready / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert any(fault in said for said in dev.faults_of_release())
+
+
+def test_a_version_that_is_out_is_not_released_again(ready):
+    subprocess.run(["git", "tag", "v1.2.0"], cwd=ready, check=True)
+    [fault] = dev.faults_of_release()
+    assert "v1.2.0 is there already" in fault

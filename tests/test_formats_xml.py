@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import newskit as nk
-from newskit.formats.agencies.wrapped import unwrap
+from newskit.formats.agencies.wire import unwrap
 from newskit.formats.files import File
 from newskit.formats.markup.trees import parse_xml
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree, html
 from lxml.etree import _Element as Element
 
-from newskit.formats.files import File
+from newskit.formats.files import File, Record
 from newskit.formats.markup.entities import read_entities, spell_out
 from newskit.schema import CorruptFile
 
@@ -19,11 +19,13 @@ __all__ = [
     "Element",
     "drop_namespaces",
     "feed_xml",
+    "find_fields",
     "find_text",
     "html_tree",
     "ill_formed",
     "language_of",
     "line_of",
+    "list_once",
     "paragraphs_of",
     "parse_html",
     "parse_xml",
@@ -194,14 +196,32 @@ def html_tree(file: File, text: str) -> Element:
 
 
 def find_text(element: Element | None, *paths: str) -> str | None:
-    """Text of the first of these paths that has any, on one line; None without."""
+    """Text of the first of these paths that has any, on one line; None without.
+
+    A path may end with an attribute, as in "doc-id/@id-string": of the first element of that path.
+    """
     if element is None:
         return None
     for path in paths:
-        for found in element.iterfind(path):
-            if text := line_of(found):
-                return text
+        steps, _, attribute = path.partition("/@")
+        if attribute:
+            found = element.find(steps)
+            text = None if found is None else found.get(attribute, "").strip()
+        else:
+            text = next(filter(None, map(line_of, element.iterfind(path))), None)
+        if text:
+            return text
     return None
+
+
+def find_fields(element: Element, paths: Mapping[str, tuple[str, ...]]) -> Record:
+    """Fill the columns of a table of paths, each by the first of its paths that has a text."""
+    return {column: find_text(element, *places) for column, places in paths.items()}
+
+
+def list_once(words: Iterable[str | None]) -> str | None:
+    """Write words in one line, divided by semicolons, each of them once; None if there are none."""
+    return "; ".join(dict.fromkeys(word for word in words if word)) or None
 
 
 def line_of(element: Element | None) -> str | None:

@@ -1,4 +1,4 @@
-"""One small reader a format: a file in, records out. A format is told by its content first, its name second."""
+"""One small reader a format: a file in, records out; told by content first, by name second."""
 
 from newskit.formats.archives.opening import is_archive, open_archive
 from newskit.formats.files import File, Problem, Record

@@ -23,9 +23,11 @@ _PROGRAM = "a program, which is never run"
 _UNPACK = "{}. Unpack it, or pack it again as ZIP"
 
 _ADVICE = {
-    b"%PDF": "a PDF: its columns and captions run into each other. Ask the archive for text, HTML or CSV",
+    b"%PDF": "a PDF: its columns and captions run into each other. "
+    "Ask the archive for text, HTML or CSV",
     b"%!PS": "PostScript, which is made for printers. Ask the archive for text, HTML or CSV",
-    b"\xd0\xcf\x11\xe0": "an old Office document, or one with a password. Save it without one as DOCX, CSV or text",
+    b"\xd0\xcf\x11\xe0": "an old Office document, or one with a password. "
+    "Save it without one as DOCX, CSV or text",
     b"Rar!\x1a\x07": _UNPACK.format("a RAR archive"),
     b"7z\xbc\xaf'\x1c": _UNPACK.format("a 7z archive"),
     b"\x28\xb5\x2f\xfd": _UNPACK.format("packed by Zstandard"),

@@ -1,4 +1,4 @@
-"""NewsML 1.x: news items with one text or several, and pictures, in components inside each other."""
+"""NewsML 1.x: news items with texts and pictures, in components inside each other."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _components(content: Element) -> list[Element]:
 
 
 def _is_text(content: Element) -> bool:
-    """Whether a content is the text of an article: not a picture, not its caption, not a mere link."""
+    """Whether a content is the text of an article: no picture, no caption, no mere link."""
     kind = (find_text(content, "MediaType/@FormalName") or "").lower()
     roles = {(_role(component) or "").lower() for component in _components(content)}
     return kind not in _MEDIA and not roles & _ASIDE and content.find("DataContent") is not None
@@ -130,7 +130,7 @@ def _story_of(content: Element) -> Element:
 
 
 def _chosen(contents: list[Element]) -> list[Element]:
-    """Of the contents below one headline the main ones; of those that say the same in several ways the first."""
+    """Choose the main contents below a headline; of those that say the same, the first."""
     main = [one for one in contents if any(_role(around) == "Main" for around in _components(one))]
     same = any(around.get("EquivalentsList") == "yes" for around in _components(contents[0]))
     return (main or contents)[: 1 if same else None]

@@ -52,7 +52,7 @@ _NAMESPACES = ("iptc.org/std/nar/", "newsml-g2")
 
 
 def read_newsml_g2(file: File) -> Iterator[Record]:
-    """Read the news items that are texts; how many others were passed over is in the load report."""
+    """Read the news items that are texts; how many others there are is in the load report."""
     passed: Counter[str] = Counter()
     for item in items_of(file, "newsItem", *_OTHERS):
         drop_namespaces(item)

@@ -38,11 +38,29 @@ __all__ = [
 
 # The codes of the layout with a table of fields are the same in every interface language.
 CODES = {
-    "HD": "title", "BY": "byline", "CR": "credit", "WC": "word_count_stated", "PD": "published", "ET": "time",
-    "SN": "outlet", "SC": "source_code", "SE": "section", "CLM": "column", "ED": "edition", "PG": "page",
-    "VOL": "volume", "LA": "language", "CY": "copyright", "AN": "article_id", "CO": "companies", "IN": "industries",
-    "NS": "subjects", "RE": "regions", "PUB": "publisher", "DLN": "dateline",
-}  # fmt: skip
+    "HD": "title",
+    "BY": "byline",
+    "CR": "credit",
+    "WC": "word_count_stated",
+    "PD": "published",
+    "ET": "time",
+    "SN": "outlet",
+    "SC": "source_code",
+    "SE": "section",
+    "CLM": "column",
+    "ED": "edition",
+    "PG": "page",
+    "VOL": "volume",
+    "LA": "language",
+    "CY": "copyright",
+    "AN": "article_id",
+    "CO": "companies",
+    "IN": "industries",
+    "NS": "subjects",
+    "RE": "regions",
+    "PUB": "publisher",
+    "DLN": "dateline",
+}
 TEXT_CODES = ("LP", "TD")  # lead paragraph, and the paragraphs that follow it
 NOTE_CODES = ("CX", "ART", "RF", "CT")  # corrections, captions, references, contacts
 EMPTY: Record = dict.fromkeys(
@@ -81,7 +99,7 @@ def read_factiva(file: File) -> list[Record]:
     return whole_ones(file, records, cut=cut)
 
 
-# ---- HTML --------------------------------------------------------------------------------------------------
+# ---- HTML
 
 
 def _articles(root: Element) -> list[Element]:
@@ -196,7 +214,7 @@ def signed(lines: list[str], byline: str | None = None) -> Record:
 
 
 def begins_as_byline(line: str) -> bool:
-    """Tell "By Ada Lund" and "Von Ada Lund", as headlines may begin too, from "By-election today"."""
+    """Tell "By Ada Lund" and "Von Ada Lund", as headlines may begin too, from "By-election"."""
     return bool(_BYLINE.match(line))
 
 
@@ -211,7 +229,7 @@ def first_field(lines: list[str]) -> int | None:
 
 
 def placed_record(lines: list[str]) -> tuple[Record, int]:
-    """Tell the fields by their order, from the number of words or the date on, and how many lines they take.
+    """Tell the fields by their order, from the number of words or the date on; count their lines.
 
     Words, date, [time], source, its code, [edition], [page], [volume], language, copyright: words
     and date have digits in every language, and the name of the language is found in a list, so that
@@ -275,15 +293,27 @@ def _clean(line: str | None) -> str | None:
     return line.replace("\xa0", " ").strip() or None if line else None
 
 
-# ---- XML ---------------------------------------------------------------------------------------------------
+# ---- XML
 
 _PATHS = {
-    "title": ("headline",), "byline": ("byline",), "credit": ("credit",), "word_count_stated": ("wordCount",),
-    "published": ("publicationDate/dateTime", "publicationDate/date"), "outlet": ("sourceName",),
-    "source_code": ("sourceCode",), "section": ("sectionName",), "column": ("columnName",), "edition": ("edition",),
-    "page": ("pages",), "volume": ("volume",), "language": ("baseLanguage",), "copyright": ("copyright",),
-    "article_id": ("accessionNo",), "publisher": ("publisherName",), "notes": ("notes",),
-}  # fmt: skip
+    "title": ("headline",),
+    "byline": ("byline",),
+    "credit": ("credit",),
+    "word_count_stated": ("wordCount",),
+    "published": ("publicationDate/dateTime", "publicationDate/date"),
+    "outlet": ("sourceName",),
+    "source_code": ("sourceCode",),
+    "section": ("sectionName",),
+    "column": ("columnName",),
+    "edition": ("edition",),
+    "page": ("pages",),
+    "volume": ("volume",),
+    "language": ("baseLanguage",),
+    "copyright": ("copyright",),
+    "article_id": ("accessionNo",),
+    "publisher": ("publisherName",),
+    "notes": ("notes",),
+}
 _NAMED = {
     "companies": "company",
     "industries": "industry",
@@ -318,7 +348,7 @@ def _xml_paragraphs(article: Element) -> Iterator[str]:
             yield from filter(None, (" ".join(paragraph.split()) for paragraph in plain))
 
 
-# ---- told by -----------------------------------------------------------------------------------------------
+# ---- told by
 
 
 _MARKED = re.compile(

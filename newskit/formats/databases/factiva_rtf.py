@@ -115,7 +115,7 @@ def _marked(source: bytes) -> bytes:
     return b"".join([*pieces, source[place:]])
 
 
-# ---- one article -------------------------------------------------------------------------------------------
+# ---- one article
 
 
 def _from_rtf(rows: list[_Row]) -> Record:

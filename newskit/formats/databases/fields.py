@@ -1,4 +1,4 @@
-"""The labelled fields of LexisNexis and Nexis exports: "LÄNGE: 306 Wörter" → a column of ours and its value."""
+"""The labelled fields of LexisNexis and Nexis: "LÄNGE: 306 Wörter" → a column and its value."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def count_stated(value: str) -> int | None:
 
 
 def is_copyright(line: str, *, placed: bool = True) -> bool:
-    """Tell a line that says who owns an article; not `placed`, beside headlines, it needs a year."""
+    """Tell a line that says who owns an article; not `placed`, beside headlines, by a year."""
     if not _COPYRIGHT.match(line):
         return False
     return placed or bool(_YEAR.search(line) or _OWNED.search(line))
@@ -96,7 +96,7 @@ def is_date(line: str) -> bool:
 
 
 def split_date(line: str) -> tuple[str, str]:
-    """Divide "March 3, 2020 Late Edition" into the date, as long as it can be read, and the rest."""
+    """Divide "March 3, 2020 Late Edition" into the date, as far as it can be read, and the rest."""
     words = line.split()
     for end in range(len(words), 1, -1):
         if read_date(date := " ".join(words[:end])):
@@ -192,7 +192,7 @@ class Sorter:
         self.put("description", standfirst)
 
     def _put_section(self, value: str) -> None:
-        """Take the page out of a section: with "NEWS; Pg. 3", each page would be a section of its own."""
+        """Take the page out of a section: with "NEWS; Pg. 3", each page would be a section."""
         names = []
         for part in (part.strip() for part in value.split(";")):
             if page := _PAGE.fullmatch(part):

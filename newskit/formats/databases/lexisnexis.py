@@ -77,7 +77,7 @@ def read_marked(file: File, text: str) -> Iterator[Record]:
 
 
 def _pieces(text: str) -> list[tuple[str, str]]:
-    """Divide an export, or several in one file, into articles below their marks, without the cover sheets."""
+    """Divide one export or several into articles below their marks, without the cover sheets."""
     marks = list(_MARK.finditer(text))
     places = [match.group().strip() for match in marks] or ["the only article"]
     ends = [*(mark.start() for mark in marks[1:]), len(text)]

@@ -254,7 +254,7 @@ def _put_outlet(article: Sorter, lines: list[str]) -> None:
 
 
 def _put_date(article: Sorter, lines: list[str]) -> None:
-    """Take centred lines: a date, a time of day below it, an edition below that; above it, a notice."""
+    """Take centred lines: a date, a time of day below it, an edition below that, or a notice."""
     if article.record["published"] is None and not any(map(is_date, lines)):
         article.put("notes", " ".join(lines))
         return

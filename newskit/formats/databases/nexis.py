@@ -36,7 +36,8 @@ _ENDS = frozenset(
 _LABEL = re.compile(r"([^\W\d_][^:\n]{1,30}?) ?:([ \xa0\t]*)")
 _HEADINGS = frozenset((BODY, "graphic", "correction", "notes"))
 _CLASSIFICATION = frozenset(
-    "classification klassifizierung klassifikation classificatie clasificación classificazione classificação".split()
+    "classification klassifizierung klassifikation classificatie clasificación classificazione "
+    "classificação".split()
 )
 # Of the cover page and the list of documents on it, which stand above the first article only.
 _COVER = re.compile(
@@ -113,7 +114,7 @@ def _documents(paragraphs: Sequence[str]) -> list[list[_Line]]:
 
 
 def _column(paragraph: str) -> str | None:
-    """Column of a labelled paragraph ("Length: 52 words"), or of a heading that stands alone ("Body")."""
+    """Column of a labelled paragraph ("Length: 52 words"), or of a heading alone ("Body")."""
     return _part(_Line(paragraph.strip())).column
 
 

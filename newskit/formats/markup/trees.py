@@ -1,4 +1,4 @@
-"""XML and HTML made into trees, safely: no entity grows, no file or address is fetched, nothing is lost in silence."""
+"""XML and HTML made into trees: no entity grows, nothing is fetched or lost in silence."""
 
 from __future__ import annotations
 
@@ -48,14 +48,20 @@ _FORBIDDEN = re.compile(
 # Given to each parser that we make; another library may have set a default one that fetches and
 # expands. huge_tree=False: libxml2 refuses more than 256 levels, and texts of more than 10 MB.
 SAFE: dict[str, Any] = {
-    "encoding": "utf-8", "resolve_entities": "internal", "no_network": True, "load_dtd": False, "huge_tree": False,
-    "remove_comments": True, "remove_pis": True,
-}  # fmt: skip
+    "encoding": "utf-8",
+    "resolve_entities": "internal",
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CHUNK = 1_000_000  # characters shown to the parser at a time
 _BLOCKS = frozenset(
-    "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header"
-    " hl1 hl2 hr li main nav ol p pre section table tbody td tfoot th thead tr ul block media".split()
+    "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hl1 hl2 hr li main nav ol p pre section table tbody td tfoot th "
+    "thead tr ul block media".split()
 )
 SILENT = frozenset(
     "script style noscript template head title iframe svg button select textarea".split()
@@ -67,7 +73,7 @@ _PARAGRAPH_END = re.compile(r"\n{2,}")
 
 
 def parse_xml(file: File, data: bytes | None = None, *, recover: bool = False) -> Element:
-    """Parse the XML of a file; names lose their namespaces, so that readers need not know each one's version.
+    """Parse the XML of a file; names lose their namespaces, which differ from version to version.
 
     With `recover`, what is not well-formed is mended, and the load report says so.
 
@@ -99,7 +105,7 @@ def parse_xml(file: File, data: bytes | None = None, *, recover: bool = False) -
 
 
 def xml_text(file: File, data: bytes | None = None) -> str:
-    """Text of an XML file, made safe to parse: control characters are out, names of HTML characters spelled out."""
+    """Text of an XML file, safe to parse: no control characters, names of HTML spelled out."""
     data = file.data() if data is None else data
     found = _DECLARED.search(data[:400])
     encoding = found[1].decode("ascii") if found else None
@@ -172,7 +178,7 @@ def reason_of(error: etree.XMLSyntaxError) -> str:
 
 
 def parse_html(file: File, data: bytes | None = None) -> Element:
-    """Parse the HTML of a file, however broken; where a part of it can't be kept, the load report says so."""
+    """Parse the HTML of a file, however broken; the load report says what can't be kept."""
     data = file.data() if data is None else data
     declared = _DECLARED_HTML.search(data[:4096]) or _DECLARED.search(data[:400])
     return html_tree(file, file.decode(data, declared[1].decode("ascii") if declared else None))
@@ -233,19 +239,20 @@ def line_of(element: Element | None) -> str | None:
 
 def language_of(element: Element) -> str | None:
     """Language that an element or the nearest one around it declares."""
-    for one in (element, *element.iterancestors()):
-        for name in ("{http://www.w3.org/XML/1998/namespace}lang", "lang"):
-            if one.get(name):
-                return one.get(name)
+    for around in (element, *element.iterancestors()):
+        if language := around.get(_XML_LANG) or around.get("lang"):
+            return language
     return None
 
 
 def paragraphs_of(
     roots: Element | Iterable[Element] | None, *, skip: frozenset[str] = SILENT
 ) -> str | None:
-    """Text of elements as paragraphs divided by a blank line; scripts and the like are left out. None if empty."""
+    """Text of elements as paragraphs divided by a blank line, without scripts; None if empty."""
+    if roots is None:
+        return None
     pieces: list[str] = []
-    for root in () if roots is None else [roots] if isinstance(roots, Element) else roots:
+    for root in [roots] if isinstance(roots, Element) else roots:
         pieces.append("\n\n")
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:

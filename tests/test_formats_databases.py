@@ -1055,7 +1055,7 @@ def test_hostile_repetition_takes_linear_time(cases, tmp_path, name, mark, repea
     assert mark in text
     path = tmp_path / "hostile"
     path.write_text(text.replace(mark, repeat + mark, 1), encoding=encoding)
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(NewskitError):
         records(READERS[name], path)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -290,12 +290,12 @@ def test_a_hundred_articles_load_in_a_moment(tmp_path):
     )
     data = docx([line for n in range(100) for line in nexis(n, text=text)])
     load(tmp_path, data, "warm.docx")
-    start = time.perf_counter()
+    start = time.process_time()
     found = load(tmp_path, data)
     assert len(found) == 100
     assert (found["word_count"] == found["word_count_stated"]).all()
     assert (
-        time.perf_counter() - start < 10
+        time.process_time() - start < 10
     )  # alone it takes a tenth of a second; machines are shared
 
 
@@ -463,10 +463,10 @@ def test_a_mangled_rtf_gives_an_article_or_a_newskit_error(tmp_path, data):
 )
 def test_hostile_rtf_takes_linear_time(tmp_path, unit):
     (tmp_path / "x.rtf").write_bytes(b"{\\rtf1{\\fonttbl" + unit.encode() * 20_000 + b" text}")
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(CorruptFile):
         quiet(tmp_path / "x.rtf")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 # ---- old LexisNexis
@@ -763,9 +763,9 @@ def test_prose_about_documents_is_no_export(tmp_path, text):
 def test_hostile_text_takes_linear_time(tmp_path, unit):
     path = tmp_path / "x.txt"
     path.write_text("1 of 9 DOCUMENTS\n\n" + unit * 50_000, encoding="utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     list(read_lexisnexis(File.at(path)))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize(

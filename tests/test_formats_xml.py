@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import newskit as nk
-from newskit.formats.agencies.wrapped import unwrap
+from newskit.formats.agencies.wire import unwrap
 from newskit.formats.files import File
 from newskit.formats.markup.trees import parse_xml
 
@@ -545,8 +545,8 @@ def test_an_unknown_kind_of_xml_is_named(tmp_path):
 )
 def test_hostile_xml_costs_linear_time(tmp_path, piece):
     content = EXPORT.encode() + piece.encode() * (1_000_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     for text in (content, piece.encode() * (1_000_000 // len(piece))):
         with pytest.raises(nk.NewskitError):
             read(write(tmp_path / "a.xml", text))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

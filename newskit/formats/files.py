@@ -64,7 +64,7 @@ class _Watched(io.RawIOBase):
 
 @dataclass
 class File:
-    """One file of a collection, or one member of an archive: `name` is what the load report calls it.
+    """One file of a collection, or one member of an archive; the load report uses its `name`.
 
     `encoding` and `certainty` say what its bytes were read as, and how sure that is, once they
     were.
@@ -79,13 +79,10 @@ class File:
     certainty: str = ""
     problems: list[Problem] = field(default_factory=list)
 
-    inside: tuple[
-        str, ...
-    ] = ()  # the archive's name and the member's, if it is one; a member's own members follow
+    # The archive's name and the member's, if it is one; a member's own members follow.
+    inside: tuple[str, ...] = ()
     packing: str = ""  # how its bytes are packed, once they were opened
-    budget: Budget | None = (
-        None  # what is left for the members of the outermost archive, if it is one of them
-    )
+    budget: Budget | None = None  # what the outermost archive has left, if it is in one
     interrupted: bool = False  # whether a user ended the reading of it
     watch: Callable[[int], None] | None = None  # told how many stored bytes were read
 
@@ -125,9 +122,8 @@ class File:
             raise self._unreadable(error) from error
         try:
             watched = _Watched(stream, self.watch) if self.watch else stream
-            opened, self.packing = unpack(
-                cast("BinaryIO", watched), self.name, self.limits, self.report
-            )
+            packed = cast("BinaryIO", watched)
+            opened, self.packing = unpack(packed, self.name, self.limits, self.report)
             return opened
         except BaseException:
             stream.close()
@@ -147,9 +143,8 @@ class File:
     def data(self) -> bytes:
         """Return all bytes, unpacked."""
         size, chunks = 0, []
-        at_once = max(
-            _CHUNK, min(self.size, self.limits.file_bytes) + 1
-        )  # so that no file is put together of parts
+        # So that no file is put together of parts.
+        at_once = max(_CHUNK, min(self.size, self.limits.file_bytes) + 1)
         try:
             with self.open() as stream:
                 while chunk := stream.read(at_once):
@@ -166,14 +161,13 @@ class File:
             ) from error
 
     def decode(self, data: bytes, declared: str | None = None) -> str:
-        """Decode bytes of this file: by their mark, as UTF-8, as they declare, or as a detector thinks.
+        """Decode bytes of this file: by their mark, as UTF-8, as declared, or as detected.
 
         Line ends become line feeds. What was chosen stands in `encoding`, and doubts in the load
         report.
         """
-        return self.take(
-            decode(data, self.name, self.report, declared=declared, wanted=self.wanted)
-        )
+        found = decode(data, self.name, self.report, declared=declared, wanted=self.wanted)
+        return self.take(found)
 
     def take(self, decoded: Decoded) -> str:
         """Return a decoded text with line feeds for line ends, and note what it was read as."""

@@ -1,4 +1,4 @@
-"""The beginning of a file, looked at to tell what it is: by its content first, by its name second."""
+"""The beginning of a file, to tell what it is: by its content first, by its name second."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_PROLOG = 20  # declarations and remarks before the first element
 
 
 class Head:
-    """What a format looks at to know its own: first bytes, first characters, name, first element, members."""
+    """What a format knows its own by: first bytes and characters, name, first element, members."""
 
     def __init__(self, file: File) -> None:
         self.file = file
@@ -39,8 +39,9 @@ class Head:
 
     @cached_property
     def text(self) -> str:
-        """The first characters, as far as they can be told; marks in wrong encodings become U+FFFD."""
-        codec = next((codec for mark, codec in _WIDE.items() if self.data.startswith(mark)), None)
+        """The first characters, as far as they can be told; U+FFFD for the others."""
+        marked = (codec for mark, codec in _WIDE.items() if self.data.startswith(mark))
+        codec = next(marked, None)
         if codec is None and b"\0" in self.data:
             codec = tell_wide(self.data)
         return self.data.decode(codec or "utf-8", "replace").removeprefix("\ufeff")
@@ -57,7 +58,7 @@ class Head:
 
     @cached_property
     def root(self) -> str:
-        """Name of the first element of XML or HTML, in lower case and without its namespace; "" if there is none."""
+        """Name of the first element of XML or HTML, without case and namespace; "" without any."""
         place, text = 0, self.text
         if not text.lstrip().startswith("<"):
             return ""
@@ -71,7 +72,7 @@ class Head:
 
     @cached_property
     def members(self) -> frozenset[str]:
-        """Names in a ZIP file, by which Office documents are told from archives; empty if it is none."""
+        """Names in a ZIP file, which tell Office documents from archives; empty if it is none."""
         if not self.data.startswith(b"PK"):
             return frozenset()
         try:
@@ -82,7 +83,7 @@ class Head:
 
 
 def note_packing(file: File) -> None:
-    """Note a file that is packed and not named so, or named so and not packed; it is read as what it is."""
+    """Note a file that is packed and not named so, or the other way; it is read as what it is."""
     end = PurePosixPath((file.inside or (file.name,))[-1].lower()).suffix
     if file.packing != PACKED.get(end, ""):
         said = f"named {end:.20}" if end in PACKED else "not named as packed"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newskit.formats import txt
-from newskit.formats.agencies import newsml, newsml_g2, nitf, reuters, ritzau, wire, xml_other
+from newskit.formats import refused, txt
+from newskit.formats.agencies import newsml, newsml_g2, nitf, reuters, ritzau, wire
 from newskit.formats.databases import (
     docx,
     europresse,
@@ -13,8 +13,8 @@ from newskit.formats.databases import (
     proquest,
     rtf,
 )
+from newskit.formats.format import Format
 from newskit.formats.objects import documents, lines
-from newskit.formats.registry import Format
 from newskit.formats.tables import csv_, parquet, sheets
 from newskit.formats.web import feeds, html_, mhtml, warc, wordpress
 
@@ -45,5 +45,5 @@ KNOWN: tuple[Format, ...] = (
     *documents.FORMATS,
     *csv_.FORMATS,
     *txt.FORMATS,
-    *xml_other.FORMATS,
+    *refused.FORMATS,
 )

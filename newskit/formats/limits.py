@@ -1,4 +1,4 @@
-"""How much a file may ask for, in one object: beyond these an input is a trap, or belongs in parts."""
+"""How much a file may ask for: beyond these limits it is a trap, or belongs in parts."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class Limits:
         if size > self.file_bytes:
             raise LimitExceeded(
                 f"{name:.120}: is larger than {self.file_bytes / MEGABYTE:,.0f} MB. Split it into "
-                "parts, or raise the "
-                "limit: limits=nk.Limits(file_bytes=…)"
+                "parts, or raise the limit: "
+                "limits=nk.Limits(file_bytes=…)"
             )
 
     def check_ratio(self, name: str, size: int, stored: int) -> None:
@@ -60,8 +60,7 @@ class Limits:
         if size > _RATIO_FROM and size > self.ratio * max(stored, 1):
             raise LimitExceeded(
                 f"{name:.120}: unpacks to more than {self.ratio} times its size, as a trap does. "
-                "If you trust it: "
-                "limits=nk.Limits(ratio=…)"
+                "If you trust it: limits=nk.Limits(ratio=…)"
             )
 
 
@@ -77,9 +76,8 @@ class Budget:
         self._members += 1
         if self._members > self._limits.members:
             raise LimitExceeded(
-                f"{self._name:.120}: has more than {self._limits.members:,} members. If you trust "
-                "it: "
-                "limits=nk.Limits(members=…)"
+                f"{self._name:.120}: has more than {self._limits.members:,} members. "
+                "If you trust it: limits=nk.Limits(members=…)"
             )
 
     def add_bytes(self, size: int) -> None:
@@ -92,9 +90,8 @@ class Budget:
         most = self._limits.archive_bytes
         if self._bytes > most:
             raise LimitExceeded(
-                f"{self._name:.120}: its members unpack to more than {most / MEGABYTE:,.0f} MB. If "
-                "you trust it: "
-                "limits=nk.Limits(archive_bytes=…)"
+                f"{self._name:.120}: its members unpack to more than {most / MEGABYTE:,.0f} MB. "
+                "If you trust it: limits=nk.Limits(archive_bytes=…)"
             )
         if self._stored:
             self._limits.check_ratio(self._name, self._bytes, self._stored)

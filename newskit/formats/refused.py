@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
+from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
+from newskit.formats.markup.trees import parse_xml
 from newskit.schema import CorruptFile, UnsupportedFormat
 
-__all__ = ["refuse"]
+__all__ = ["FORMATS", "refuse", "refuse_xml"]
 
 _PICKLE = "a Python pickle, which can run any code. Export it as CSV or Parquet"
 _R = "R data. Save the data frame in R by write.csv() or arrow::write_parquet()"
@@ -19,9 +23,11 @@ _PROGRAM = "a program, which is never run"
 _UNPACK = "{}. Unpack it, or pack it again as ZIP"
 
 _ADVICE = {
-    b"%PDF": "a PDF: its columns and captions run into each other. Ask the archive for text, HTML or CSV",
+    b"%PDF": "a PDF: its columns and captions run into each other. "
+    "Ask the archive for text, HTML or CSV",
     b"%!PS": "PostScript, which is made for printers. Ask the archive for text, HTML or CSV",
-    b"\xd0\xcf\x11\xe0": "an old Office document, or one with a password. Save it without one as DOCX, CSV or text",
+    b"\xd0\xcf\x11\xe0": "an old Office document, or one with a password. "
+    "Save it without one as DOCX, CSV or text",
     b"Rar!\x1a\x07": _UNPACK.format("a RAR archive"),
     b"7z\xbc\xaf'\x1c": _UNPACK.format("a 7z archive"),
     b"\x28\xb5\x2f\xfd": _UNPACK.format("packed by Zstandard"),
@@ -79,17 +85,20 @@ _IN_ZIP = {
     "META-INF/container.xml": "an EPUB book. Save it as HTML or text",
     "ppt/presentation.xml": "a presentation. Save its text as .txt",
 }
+_HTML = frozenset({"html", "body", "head"})
 _NO_TEXT = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar")
 
 
 def refuse(head: Head) -> None:
     """Raise an UnsupportedFormat if the file is of a kind that newskit knows and does not read."""
     data = head.data
-    what = next((what for magic, what in _ADVICE.items() if data.startswith(magic)), None)
-    what = what or next((what for pattern, what in _FURTHER if pattern.match(data)), None)
-    what = what or next((what for name, what in _IN_ZIP.items() if name in head.members), None)
-    if what:
-        raise UnsupportedFormat(f"{head.name}: is {what}.")
+    kinds = chain(
+        (kind for magic, kind in _ADVICE.items() if data.startswith(magic)),
+        (kind for pattern, kind in _FURTHER if pattern.match(data)),
+        (kind for name, kind in _IN_ZIP.items() if name in head.members),
+    )
+    if kind := next(kinds, None):
+        raise UnsupportedFormat(f"{head.name}: is {kind}.")
     if head.suffix in (".parquet", ".pq"):
         raise CorruptFile(f"{head.name}: does not begin as a Parquet file does. Export it again.")
     if head.members:
@@ -102,3 +111,28 @@ def refuse(head: Head) -> None:
             "as .csv, or write: "
             "read_articles(path, format='csv')"
         )
+
+
+def refuse_xml(file: File) -> list[Record]:
+    """Say what the first element is; XML that is torn or unsafe is told as such."""
+    root = Head(file).root or parse_xml(file).tag
+    raise UnsupportedFormat(
+        f"{file.name}: is XML of a kind that newskit does not know (<{root:.40}>). It knows NITF, "
+        "NewsML, feeds, WordPress exports and Reuters. Make a table of it: "
+        "nk.as_articles(pd.read_xml(…)), or nk.register_format(…)"
+    )
+
+
+def _is_xml(head: Head) -> bool:
+    return head.start.startswith("<?xml") and head.root not in _HTML
+
+
+FORMATS = (
+    Format(
+        "xml",
+        refuse_xml,
+        "no article: it names kinds of XML that are not known",
+        (".xml",),
+        _is_xml,
+    ),
+)

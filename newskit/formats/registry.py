@@ -21,79 +21,26 @@ archives, encodings and limits are newskit's task: a reader that goes by ``file.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib import metadata
 
 import pandas as pd
 
-from newskit.formats.files import File, Reader
+from newskit.formats.files import Reader
+from newskit.formats.format import Format
 from newskit.formats.head import Head, note_packing
+from newskit.formats.known import KNOWN
 from newskit.formats.refused import refuse
 from newskit.schema import SchemaError, UnsupportedFormat, warn
 
-__all__ = ["GROUP", "Format", "find_format", "get_format", "list_formats", "register_format"]
+__all__ = ["GROUP", "find_format", "get_format", "list_formats", "register_format"]
 
 GROUP = "newskit.formats"  # of the entry points by which other packages bring formats
 
 
-@dataclass(frozen=True)
-class Format:
-    """A kind of file, how it is told, and the function that reads it.
-
-    Parameters
-    ----------
-    name : str
-        What ``read_articles(path, format=…)`` calls it.
-    read : callable
-        Takes a file, with ``.text()``, ``.data()``, ``.open()`` and ``.report(problem, action)``;
-        gives or yields one dict per article, with the columns of ``describe_table("articles")`` and
-        any others, or a DataFrame.
-    reads : str
-        What one file holds, in a few words.
-    suffixes : tuple of str
-        Ends of file names, such as ``".csv"``.
-    told_by : callable, optional
-        Takes the beginning of a file, with ``.data``, ``.text``, ``.start``, ``.root`` and
-        ``.name``; says whether it is one of this kind. Content is asked before names.
-    needs, extra : str
-        The package that must be installed for it, and the extra of newskit that brings it.
-
-    Examples
-    --------
-    >>> import newskit as nk
-    >>> def read_pairs(file):
-    ...     for line in file.text().splitlines():
-    ...         title, text = line.split(" | ")
-    ...         yield {"title": title, "text": text}
-    >>> nk.Format("pairs", read_pairs, suffixes=(".pairs",)).ready
-    True
-    """
-
-    name: str
-    read: Reader
-    reads: str = ""
-    suffixes: tuple[str, ...] = ()
-    told_by: Callable[[Head], bool] | None = None
-    needs: str = ""
-    extra: str = ""
-
-    @property
-    def ready(self) -> bool:
-        """Whether the package that it needs is installed."""
-        return not self.needs or importlib.util.find_spec(self.needs) is not None
-
-    def check_ready(self, file: File) -> None:
-        """Raise an UnsupportedFormat that says which line installs what is missing."""
-        if not self.ready:
-            raise UnsupportedFormat(
-                f"{file.name}: is {self.name}, and {self.needs} is not installed. "
-                f'Type: pip install "newskit[{self.extra}]"'
-            )
-
-
+_OURS = frozenset(known.name for known in KNOWN)
 _registered: dict[str, Format] = {}
 _failing: set[str] = set()  # names of formats whose told_by raised something
 
@@ -123,9 +70,10 @@ def register_format(
 
     Notes
     -----
-    A reader gives records with the same keys, missing values None, dates as printed and paragraphs divided by a blank
-    line. Where nothing can be had it raises a NewskitError such as ``CorruptFile``; what it leaves out it tells by
-    ``file.report("no date", "kept", place="line 3")``. Packed files, archives and encodings need no thought.
+    A reader gives records with the same keys, missing values None, dates as printed and paragraphs
+    divided by a blank line. Where nothing can be had it raises a NewskitError such as
+    ``CorruptFile``; what it leaves out it tells by ``file.report("no date", "kept",
+    place="line 3")``. Packed files, archives and encodings need no thought.
 
     Examples
     --------
@@ -143,7 +91,7 @@ def register_format(
             f"a format needs a name and a function that reads a file, not {name!r:.40}, "
             f"{reader!r:.40}."
         )
-    if name in {one.name for one in _built_in()}:
+    if name in _OURS:
         raise SchemaError(f"newskit has a format {name!r} already. Give yours another name.")
     ends = (suffixes,) if isinstance(suffixes, str) else tuple(suffixes)
     _failing.discard(name)
@@ -151,41 +99,33 @@ def register_format(
 
 
 def all_formats() -> list[Format]:
-    """List the formats in the order in which they are asked: a user's, those of other packages, ours."""
-    plugged = {one.name: one for one in _plugged_in()}
+    """List the formats in the order in which they are asked: a user's, of other packages, ours."""
+    plugged = {known.name: known for known in _plugged_in()}
     return [
         *_registered.values(),
-        *(one for one in plugged.values() if one.name not in _registered),
-        *_built_in(),
+        *(known for known in plugged.values() if known.name not in _registered),
+        *KNOWN,
     ]
-
-
-def _built_in() -> tuple[Format, ...]:
-    from newskit.formats.known import KNOWN  # which itself needs Format
-
-    return KNOWN
 
 
 @lru_cache(maxsize=1)
 def _plugged_in() -> tuple[Format, ...]:
     """Load the formats of other packages; one that can't be loaded is left out, with a warning."""
-    ours, found = {one.name for one in _built_in()}, []
+    found = []
     for point in metadata.entry_points(group=GROUP):
         try:
             loaded = point.load()
-            one = (
-                replace(loaded, name=point.name)
-                if isinstance(loaded, Format)
-                else Format(point.name, loaded)
-            )
-            if not callable(one.read) or one.name in ours:
+            plugged = Format(point.name, loaded)
+            if isinstance(loaded, Format):
+                plugged = replace(loaded, name=point.name)
+            if not callable(plugged.read) or plugged.name in _OURS:
                 raise TypeError(
                     "it must name a reader or a Format, under a name that newskit does not use"
                 )
         except Exception as error:  # whatever a foreign package raises, ours go on
             warn(f"the format {point.name!r} of {point.value!r} is left out: {error!s:.150}")
         else:
-            found.append(one)
+            found.append(plugged)
     return tuple(found)
 
 
@@ -197,12 +137,12 @@ def get_format(name: str) -> Format:
     UnsupportedFormat
         If there is none.
     """
-    known = {one.name: one for one in reversed(all_formats())}
-    if not isinstance(name, str) or name not in known:
+    formats = {known.name: known for known in reversed(all_formats())}
+    if not isinstance(name, str) or name not in formats:
         raise UnsupportedFormat(
-            f"there is no format {name!r:.60}. The formats are {', '.join(sorted(known))}."
+            f"there is no format {name!r:.60}. The formats are {', '.join(sorted(formats))}."
         )
-    return known[name]
+    return formats[name]
 
 
 def find_format(head: Head) -> Format:
@@ -214,12 +154,12 @@ def find_format(head: Head) -> Format:
         If newskit does not read it; the message says what it is, where that is known.
     """
     formats = all_formats()
-    told = next((one for one in formats if _tells(one, head)), None)
+    told = next((known for known in formats if _tells(known, head)), None)
     if told:
         _note_name(told, head, formats)
         return told
     refuse(head)
-    named = next((one for one in formats if head.suffix in one.suffixes), None)
+    named = next((known for known in formats if head.suffix in known.suffixes), None)
     if named is None and not head.suffix and head.is_text:
         named = get_format("txt")  # as the files of many corpora
         head.file.report(
@@ -235,25 +175,23 @@ def find_format(head: Head) -> Format:
     )
 
 
-def _tells(one: Format, head: Head) -> bool:
+def _tells(known: Format, head: Head) -> bool:
     """Ask a format whether a file is of its kind; one that fails is not asked again."""
-    if one.told_by is None or one.name in _failing:
+    if known.told_by is None or known.name in _failing:
         return False
     try:
-        return bool(one.told_by(head))
+        return bool(known.told_by(head))
     except Exception as error:  # whatever a foreign package raises, ours go on
-        _failing.add(one.name)
-        warn(
-            f"the format {one.name!r} can't tell its files ({type(error).__name__}: {error!s:.80}) "
-            "and is left out"
-        )
+        _failing.add(known.name)
+        reason = f"{type(error).__name__}: {error!s:.80}"
+        warn(f"the format {known.name!r} can't tell its files ({reason}) and is left out")
         return False
 
 
 def _note_name(told: Format, head: Head, formats: list[Format]) -> None:
-    """Note a file whose name says something else than its content; a kind of text has many names."""
+    """Note a file whose name says something else than its content; text has many names."""
     note_packing(head.file)
-    named = next((one for one in formats if head.suffix in one.suffixes), None)
+    named = next((known for known in formats if head.suffix in known.suffixes), None)
     if named and told.suffixes and head.suffix not in told.suffixes and not head.is_text:
         head.file.report(
             f"named {head.suffix:.20}, is {told.name}", "read as what it is", loud=False
@@ -277,11 +215,11 @@ def list_formats() -> pd.DataFrame:
     formats = all_formats()
     return pd.DataFrame(
         {
-            "format": [one.name for one in formats],
-            "reads": [one.reads for one in formats],
-            "suffixes": [" ".join(one.suffixes) for one in formats],
+            "format": [known.name for known in formats],
+            "reads": [known.reads for known in formats],
+            "suffixes": [" ".join(known.suffixes) for known in formats],
             "install": [
-                "" if one.ready else f'pip install "newskit[{one.extra}]"' for one in formats
+                "" if known.ready else f'pip install "newskit[{known.extra}]"' for known in formats
             ],
         },
         dtype="str",

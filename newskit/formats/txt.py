@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newskit.formats.files import File, Record
-from newskit.formats.registry import Format
+from newskit.formats.format import Format
 from newskit.formats.tables.csv_ import CLASSES
 from newskit.schema import CorruptFile
 
@@ -43,10 +43,10 @@ def _serves_table(file: File, text: str) -> bool:
     """Tell the list of labels that `csv_` reads with a table from an article."""
     if file.path is None or file.path.name != CLASSES:
         return False
-    short = all(len(line.split()) <= _LABEL for line in text.split("\n"))
-    return short and any(
-        one.suffix.lower() in (".csv", ".tsv", ".tab") for one in file.path.parent.iterdir()
-    )
+    if any(len(line.split()) > _LABEL for line in text.split("\n")):
+        return False
+    beside = file.path.parent.iterdir()
+    return any(path.suffix.lower() in (".csv", ".tsv", ".tab") for path in beside)
 
 
 def read_lines(file: File) -> Iterator[Record]:

@@ -1,19 +1,68 @@
-"""NewsML 1.x: news items with one text or several, and pictures, in components inside each other."""
+"""NewsML 1.x: news items with texts and pictures, in components inside each other."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from newskit.formats.agencies.carried import carried_in
+from newskit.formats.agencies import nitf
+from newskit.formats.agencies.wire import unwrap, unwrap_tree
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.items import items_of
-from newskit.formats.markup.trees import Element, drop_namespaces, find_text, language_of, line_of
-from newskit.formats.registry import Format
+from newskit.formats.markup.trees import (
+    SILENT,
+    Element,
+    drop_namespaces,
+    find_fields,
+    find_text,
+    html_tree,
+    language_of,
+    line_of,
+    list_once,
+    paragraphs_of,
+)
 from newskit.schema import count_of
 
-__all__ = ["FORMATS", "read_newsml"]
+__all__ = ["FORMATS", "carried_in", "read_newsml", "report_passed"]
+
+_COLUMNS = (
+    "article_id title text published outlet byline section language description dateline credit "
+    "word_count_stated created subtitle keywords slug copyright status"
+).split()
+_OF_ITEM = {
+    "article_id": (
+        "Identification/NewsIdentifier/PublicIdentifier",
+        "Identification/NewsIdentifier/NewsItemId",
+    ),
+    "published": (
+        "NewsManagement/ThisRevisionCreated",
+        "NewsManagement/FirstCreated",
+        "Identification/NewsIdentifier/DateId",
+    ),
+    "outlet": (
+        ".//AdministrativeMetadata/Provider/Party/@FormalName",
+        ".//AdministrativeMetadata/Source/Party/@FormalName",
+        "Identification/NewsIdentifier/ProviderId",
+    ),
+    "section": (".//DescriptiveMetadata/Property[@FormalName='Category']/@Value",),
+    "language": (".//DescriptiveMetadata/Language/@FormalName",),
+    "created": ("NewsManagement/FirstCreated",),
+    "status": ("NewsManagement/Status/@FormalName",),
+}
+_OF_STORY = {
+    "title": ("NewsLines/HeadLine",),
+    "byline": ("NewsLines/ByLine",),
+    "dateline": ("NewsLines/DateLine",),
+    "credit": ("NewsLines/CreditLine",),
+    "subtitle": ("NewsLines/SubHeadLine",),
+    "slug": ("NewsLines/SlugLine",),
+    "copyright": ("NewsLines/CopyrightLine",),
+}
+_NOTHING: Record = dict.fromkeys(("title", "text", "byline", "description", "dateline", "subtitle"))
+_TAGS = ("<p", "<P", "</", "<br", "<BR")  # by which HTML is told from plain text
+_NO_BODY = SILENT | {"header", "footer", "media"}  # headlines and labels that the envelope has too
 
 _MEDIA = frozenset("photo picture graphic video audio animation icon complexdata".split())
 _ASIDE = frozenset(
@@ -32,14 +81,8 @@ def read_newsml(file: File) -> Iterator[Record]:
             for story, contents in stories:
                 yield _record(file, item, story, contents, sent)
             if not stories:
-                passed[_value(item, ".//MediaType") or "without content"] += 1
-    if passed:
-        kinds = ", ".join(f"{number:,} {kind}" for kind, number in passed.most_common())
-        file.report(
-            f"{count_of(passed.total(), 'item')} without an article ({kinds})",
-            "passed over",
-            loud=False,
-        )
+                passed[find_text(item, ".//MediaType/@FormalName") or "without content"] += 1
+    report_passed(file, passed)
 
 
 def _stories(item: Element) -> list[tuple[Element, list[Element]]]:
@@ -74,9 +117,9 @@ def _components(content: Element) -> list[Element]:
 
 
 def _is_text(content: Element) -> bool:
-    """Whether a content is the text of an article: not a picture, not its caption, not a mere link."""
-    kind = (_value(content, "MediaType") or "").lower()
-    roles = {(_value(component, "Role") or "").lower() for component in _components(content)}
+    """Whether a content is the text of an article: no picture, no caption, no mere link."""
+    kind = (find_text(content, "MediaType/@FormalName") or "").lower()
+    roles = {(_role(component) or "").lower() for component in _components(content)}
     return kind not in _MEDIA and not roles & _ASIDE and content.find("DataContent") is not None
 
 
@@ -87,12 +130,8 @@ def _story_of(content: Element) -> Element:
 
 
 def _chosen(contents: list[Element]) -> list[Element]:
-    """Of the contents below one headline the main ones; of those that say the same in several ways the first."""
-    main = [
-        one
-        for one in contents
-        if any(_value(around, "Role") == "Main" for around in _components(one))
-    ]
+    """Choose the main contents below a headline; of those that say the same, the first."""
+    main = [one for one in contents if any(_role(around) == "Main" for around in _components(one))]
     same = any(around.get("EquivalentsList") == "yes" for around in _components(contents[0]))
     return (main or contents)[: 1 if same else None]
 
@@ -100,41 +139,21 @@ def _chosen(contents: list[Element]) -> list[Element]:
 def _record(
     file: File, item: Element, story: Element, contents: list[Element], sent: str | None
 ) -> Record:
-    carried = carried_in(
-        file, [found for one in contents if (found := one.find("DataContent")) is not None]
-    )
-    lines = story.find("NewsLines")
-    named, managed = item.find("Identification/NewsIdentifier"), item.find("NewsManagement")
-    language = language_of(item) or _value(item, ".//DescriptiveMetadata/Language")
-    return {
-        "article_id": find_text(named, "PublicIdentifier", "NewsItemId"),
-        "title": find_text(lines, "HeadLine") or carried["title"],
-        "text": carried["text"],
-        "published": find_text(managed, "ThisRevisionCreated", "FirstCreated")
-        or find_text(named, "DateId")
-        or sent,
-        "outlet": _value(item, ".//AdministrativeMetadata/Provider/Party")
-        or _value(item, ".//AdministrativeMetadata/Source/Party")
-        or find_text(named, "ProviderId"),
-        "byline": find_text(lines, "ByLine") or carried["byline"],
-        "section": _value(item, ".//DescriptiveMetadata/Property[@FormalName='Category']", "Value"),
+    record = dict.fromkeys(_COLUMNS) | find_fields(item, _OF_ITEM) | find_fields(story, _OF_STORY)
+    data = [found for content in contents if (found := content.find("DataContent")) is not None]
+    carried = carried_in(file, data)
+    language = language_of(item) or record["language"]
+    return record | {
+        **{column: record[column] or text for column, text in carried.items()},
+        "published": record["published"] or sent,
         "language": language.lower() if language and len(language) == 2 else language,
-        "description": carried["description"],
-        "dateline": find_text(lines, "DateLine") or carried["dateline"],
-        "credit": find_text(lines, "CreditLine"),
         "word_count_stated": _word_count(contents),
-        "created": find_text(managed, "FirstCreated"),
-        "subtitle": find_text(lines, "SubHeadLine") or carried["subtitle"],
         "keywords": _keywords(story),
-        "slug": find_text(lines, "SlugLine"),
-        "copyright": find_text(lines, "CopyrightLine"),
-        "status": _value(managed, "Status"),
     }
 
 
-def _value(element: Element | None, path: str, name: str = "FormalName") -> str | None:
-    found = element.find(path) if element is not None else None
-    return None if found is None else (found.get(name) or None)
+def _role(component: Element) -> str | None:
+    return find_text(component, "Role/@FormalName")
 
 
 def _word_count(contents: list[Element]) -> str | None:
@@ -151,7 +170,57 @@ def _keywords(story: Element) -> str | None:
         for found in story.iterfind(".//DescriptiveMetadata/Property[@FormalName='Keyword']")
     ]
     words += [line_of(found) for found in story.iterfind("NewsLines/KeywordLine")]
-    return "; ".join(dict.fromkeys(word for word in words if word)) or None
+    return list_once(words)
+
+
+# ---- what both NewsMLs share
+
+
+def carried_in(file: File, *groups: Iterable[Element]) -> Record:
+    """Text of the first of the groups that has any, with the fields of NITF where it is that.
+
+    An envelope carries NITF, XHTML or HTML as elements, or either of these, or plain text, as text.
+    The names of the elements must have no namespaces any more.
+    """
+    found = dict(_NOTHING)
+    for group in groups:
+        texts = []
+        for element in group:
+            record = _carried(file, element)
+            found = {key: found[key] or record[key] for key in found}
+            texts.append(record["text"])
+        if any(texts):
+            return {**found, "text": "\n\n".join(filter(None, texts))}
+    return found
+
+
+def _carried(file: File, element: Element) -> Record:
+    inner = element.find(".//nitf")
+    if inner is not None:
+        record = nitf.record_of(inner)
+        return {key: record[key] for key in _NOTHING}
+    text = element.text or ""
+    if len(element):
+        body = next(element.iter("body.content", "body"), element)
+    elif any(tag in text for tag in _TAGS):
+        body = html_tree(file, text)
+    else:
+        return {**_NOTHING, "text": unwrap(text)}
+    return {**_NOTHING, "text": paragraphs_of(unwrap_tree(body), skip=_NO_BODY)}
+
+
+def report_passed(file: File, passed: Counter[str]) -> None:
+    """Note how many items of which kinds hold no article."""
+    if passed:
+        kinds = ", ".join(f"{number:,} {kind}" for kind, number in passed.most_common())
+        file.report(
+            f"{count_of(passed.total(), 'item')} without an article ({kinds})",
+            "passed over",
+            loud=False,
+        )
+
+
+# ---- told by
 
 
 def _is_newsml(head: Head) -> bool:

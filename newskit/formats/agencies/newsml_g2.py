@@ -1,27 +1,58 @@
-"""NewsML-G2: news items with their text inside, alone or many in a message; pictures and packages hold no article."""
+"""NewsML-G2: news items with their text inside, alone or many; pictures hold no article."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
-from newskit.formats.agencies.carried import carried_in
+from newskit.formats.agencies.newsml import carried_in, report_passed
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.items import items_of
-from newskit.formats.markup.trees import Element, drop_namespaces, find_text, language_of, line_of
-from newskit.formats.registry import Format
-from newskit.schema import count_of
+from newskit.formats.markup.trees import (
+    Element,
+    drop_namespaces,
+    find_fields,
+    find_text,
+    language_of,
+    line_of,
+    list_once,
+)
 
 __all__ = ["FORMATS", "read_newsml_g2"]
 
 _OTHERS = ("packageItem", "planningItem", "conceptItem", "knowledgeItem", "catalogItem")
 _ROOTS = frozenset(name.lower() for name in ("newsMessage", "newsItem", *_OTHERS))
+# Where each column stands; what takes more than a path is filled in by `_record`.
+_FIELDS = {
+    "article_id": ("./@guid",),
+    "title": ("itemMeta/title",),
+    "text": (),
+    "published": ("itemMeta/versionCreated", "itemMeta/firstCreated"),
+    "outlet": (),
+    "byline": ("contentMeta/by",),
+    "section": (),
+    "language": (),
+    "description": (),
+    "dateline": ("contentMeta/dateline",),
+    "credit": ("contentMeta/creditline",),
+    "updated": ("contentMeta/contentModified",),
+    "word_count_stated": (),
+    "created": ("contentMeta/contentCreated", "itemMeta/firstCreated"),
+    "subtitle": (),
+    "keywords": (),
+    "slug": ("contentMeta/slugline",),
+    "copyright": ("rightsInfo/copyrightNotice",),
+    "status": (),
+    "version": ("./@version",),
+}
+_CREATOR = "contentMeta/creator/name"
 _NAMESPACES = ("iptc.org/std/nar/", "newsml-g2")
 
 
 def read_newsml_g2(file: File) -> Iterator[Record]:
-    """Read the news items that are texts; how many others were passed over is in the load report."""
+    """Read the news items that are texts; how many others there are is in the load report."""
     passed: Counter[str] = Counter()
     for item in items_of(file, "newsItem", *_OTHERS):
         drop_namespaces(item)
@@ -29,17 +60,12 @@ def read_newsml_g2(file: File) -> Iterator[Record]:
             file, item.iterfind("contentSet/inlineXML"), item.iterfind("contentSet/inlineData")
         )
         kind = _kind(item)
-        if item.tag != "newsItem" or (kind != "text" if kind else not carried["text"]):
-            passed[kind or item.tag] += 1
-        else:
+        is_text = kind == "text" or (not kind and carried["text"] is not None)
+        if item.tag == "newsItem" and is_text:
             yield _record(item, carried)
-    if passed:
-        kinds = ", ".join(f"{number:,} {kind}" for kind, number in passed.most_common())
-        file.report(
-            f"{count_of(passed.total(), 'item')} without an article ({kinds})",
-            "passed over",
-            loud=False,
-        )
+        else:
+            passed[kind or item.tag] += 1
+    report_passed(file, passed)
 
 
 def _kind(item: Element) -> str:
@@ -50,33 +76,24 @@ def _kind(item: Element) -> str:
 
 
 def _record(item: Element, carried: Record) -> Record:
+    record = find_fields(item, _FIELDS)
     headline, subtitle = _headlines(item)
-    return {
-        "article_id": item.get("guid"),
-        "title": headline or find_text(item, "itemMeta/title") or carried["title"],
+    holder = _name(item.find("rightsInfo/copyrightHolder"))
+    return record | {
+        "title": headline or record["title"] or carried["title"],
         "text": carried["text"],
-        "published": find_text(item, "itemMeta/versionCreated", "itemMeta/firstCreated"),
-        "outlet": _name(item.find("itemMeta/provider"))
-        or _name(item.find("rightsInfo/copyrightHolder")),
-        "byline": find_text(item, "contentMeta/by")
-        or carried["byline"]
-        or find_text(item, "contentMeta/creator/name"),
+        "outlet": _name(item.find("itemMeta/provider")) or holder,
+        "byline": record["byline"] or carried["byline"] or find_text(item, _CREATOR),
         "section": _section(item),
         "language": _language(item),
         "description": _summary(item) or carried["description"],
-        "dateline": find_text(item, "contentMeta/dateline") or carried["dateline"],
-        "credit": find_text(item, "contentMeta/creditline")
-        or _name(item.find("contentMeta/infoSource")),
-        "updated": find_text(item, "contentMeta/contentModified"),
+        "dateline": record["dateline"] or carried["dateline"],
+        "credit": record["credit"] or _name(item.find("contentMeta/infoSource")),
         "word_count_stated": _stated(item),
-        "created": find_text(item, "contentMeta/contentCreated", "itemMeta/firstCreated"),
         "subtitle": subtitle or carried["subtitle"],
         "keywords": _keywords(item),
-        "slug": find_text(item, "contentMeta/slugline"),
-        "copyright": find_text(item, "rightsInfo/copyrightNotice")
-        or _name(item.find("rightsInfo/copyrightHolder")),
+        "copyright": record["copyright"] or holder,
         "status": _code(item.find("itemMeta/pubStatus")) or None,
-        "version": item.get("version"),
     }
 
 
@@ -105,16 +122,17 @@ def _name(element: Element | None) -> str | None:
 def _section(item: Element) -> str | None:
     for subject in item.iterfind("contentMeta/subject"):
         code = f"{subject.get('type', '')} {subject.get('qcode', '')}".lower()
-        if ("categor" in code or "department" in code) and (name := find_text(subject, "name")):
+        names_section = "categor" in code or "department" in code
+        if names_section and (name := find_text(subject, "name")):
             return name
     return find_text(item, "itemMeta/memberOf/name")
 
 
 def _language(item: Element) -> str | None:
     """Language of the content, or of the item where that says the same and more: it-IT, not it."""
-    content = item.find("contentMeta/language")
-    tag, around = content.get("tag") if content is not None else None, language_of(item)
-    return around if not tag or (around and around.startswith(tag)) else tag
+    tag, around = find_text(item, "contentMeta/language/@tag"), language_of(item)
+    says_more = around is not None and (tag is None or around.startswith(tag))
+    return around if says_more else tag
 
 
 def _summary(item: Element) -> str | None:
@@ -132,7 +150,7 @@ def _stated(item: Element) -> str | None:
 def _keywords(item: Element) -> str | None:
     words = [line_of(word) for word in item.iterfind("contentMeta/keyword")]
     words += [find_text(subject, "name") for subject in item.iterfind("contentMeta/subject")]
-    return "; ".join(dict.fromkeys(word for word in words if word)) or None
+    return list_once(words)
 
 
 def _is_newsml_g2(head: Head) -> bool:

@@ -1,22 +1,24 @@
-"""NITF: one article a file, as agencies send it and as the New York Times Annotated Corpus stores it."""
+"""NITF: one article a file, from agencies and in the New York Times Annotated Corpus."""
 
 from __future__ import annotations
 
 import re
 
-from newskit.formats.agencies.wrapped import unwrap_tree
+from newskit.formats.agencies.wire import unwrap_tree
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import (
     SILENT,
     Element,
+    find_fields,
     find_text,
     language_of,
     line_of,
+    list_once,
     paragraphs_of,
     parse_xml,
 )
-from newskit.formats.registry import Format
 
 __all__ = ["FORMATS", "read_nitf", "record_of"]
 
@@ -24,6 +26,43 @@ _NO_BODY = SILENT | {"media", "note"}
 _REPEATS = frozenset(
     {"lead_paragraph", "online_lead_paragraph"}
 )  # of the New York Times: stand in full_text again
+_UNIT = "head/pubdata/@unit-of-measure"
+_HOLDER = "head/docdata/doc.copyright/@holder"
+# Where each column stands; what takes more than a path is filled in by `record_of`.
+_FIELDS = {
+    "article_id": ("head/docdata/doc-id/@id-string",),
+    "title": ("body/body.head/hedline/hl1", "body/body.head/hedline", "head/title"),
+    "text": (),
+    "published": (
+        "head/docdata/date.issue/@norm",
+        "head/pubdata/@date.publication",
+        "body/body.head/dateline/story.date/@norm",
+    ),
+    "outlet": (
+        "head/pubdata/@name",
+        "body/body.head/rights/rights.owner",
+        "body/body.head/distributor",
+        _HOLDER,
+        "head/docdata/doc-id/@regsrc",
+    ),
+    "byline": (),
+    "section": ("head/pubdata/@position.section", "head/docdata/doc-scope/@scope"),
+    "url": ("head/pubdata/@ex-ref",),
+    "language": (),
+    "description": (),
+    "dateline": ("body/body.head/dateline",),
+    "credit": ("body/body.head/distributor",),
+    "word_count_stated": ("head/pubdata/@item-length",),
+    "subtitle": ("body/body.head/hedline/hl2",),
+    "keywords": (),
+    "edition": ("head/pubdata/@edition.name", "head/pubdata/@edition.area"),
+    "page": ("head/pubdata/@position.sequence",),
+    "print_section": (),
+    "copyright": (),
+    "correction": (),
+    "tagline": ("body/body.end/tagline",),
+    "status": ("head/docdata/@management-status",),
+}
 _BEFORE_MARK = re.compile(r" +(?=[,;])")
 
 
@@ -33,63 +72,35 @@ def read_nitf(file: File) -> list[Record]:
 
 
 def record_of(nitf: Element) -> Record:
-    """Make the record of a NITF element whose names have no namespaces, also one inside another format."""
+    """Make the record of a NITF element without namespaces, also of one inside another format."""
     metas = {
         str(meta.get("name")).lower(): meta.get("content") or None
         for meta in nitf.iterfind("head/meta")
     }
-    pubdata, data = nitf.find("head/pubdata"), nitf.find("head/docdata")
-    head = nitf.find("body/body.head")
-    issue = _value(data, "date.issue", "norm") or _own(pubdata, "date.publication")
-    holder = _value(data, "doc.copyright", "holder")
-    distributor = find_text(head, "distributor")
-    in_words = (_own(pubdata, "unit-of-measure") or "word").startswith("word")
-    return {
-        "article_id": _value(data, "doc-id", "id-string"),
-        "title": find_text(head, "hedline/hl1", "hedline") or find_text(nitf, "head/title"),
+    record = find_fields(nitf, _FIELDS)
+    counts_words = (find_text(nitf, _UNIT) or "word").startswith("word")
+    stated = record["word_count_stated"] if counts_words else None
+    owned = (find_text(nitf, _HOLDER), find_text(nitf, "head/docdata/doc.copyright/@year"))
+    abstract = nitf.find("body/body.head")
+    return record | {
         "text": _text(nitf),
-        "published": issue or _value(head, "dateline/story.date", "norm") or _from_metas(metas),
-        "outlet": _own(pubdata, "name")
-        or find_text(head, "rights/rights.owner")
-        or distributor
-        or holder
-        or _value(data, "doc-id", "regsrc"),
-        "byline": _spaced(head, "byline"),
-        "section": metas.get("online_sections")
-        or metas.get("dsk")
-        or _own(pubdata, "position.section")
-        or _value(data, "doc-scope", "scope"),
-        "url": _own(pubdata, "ex-ref"),
+        "published": record["published"] or _from_metas(metas),
+        "byline": _spaced(nitf, "body/body.head/byline"),
+        "section": metas.get("online_sections") or metas.get("dsk") or record["section"],
         "language": nitf.get("baselang") or language_of(nitf),
-        "description": paragraphs_of(None if head is None else head.findall("abstract")),
-        "dateline": find_text(head, "dateline"),
-        "credit": distributor,
-        "word_count_stated": (in_words and _own(pubdata, "item-length"))
-        or metas.get("anpa-wordcount"),
-        "subtitle": find_text(head, "hedline/hl2"),
+        "description": paragraphs_of(None if abstract is None else abstract.findall("abstract")),
+        "word_count_stated": stated or metas.get("anpa-wordcount"),
         "keywords": _keywords(nitf),
-        "edition": _own(pubdata, "edition.name") or _own(pubdata, "edition.area"),
-        "page": metas.get("print_page_number") or _own(pubdata, "position.sequence"),
+        "page": metas.get("print_page_number") or record["page"],
         "print_section": metas.get("print_section"),
-        "copyright": " ".join(filter(None, [holder, _value(data, "doc.copyright", "year")]))
-        or None,
+        "copyright": " ".join(filter(None, owned)) or None,
         "correction": _block(nitf, "correction_text"),
-        "tagline": find_text(nitf, "body/body.end/tagline"),
-        "status": _own(data, "management-status"),
     }
 
 
-def _own(element: Element | None, name: str) -> str | None:
-    return (element.get(name, "").strip() or None) if element is not None else None
-
-
-def _value(element: Element | None, path: str, name: str) -> str | None:
-    return _own(element.find(path), name) if element is not None else None
-
-
-def _spaced(head: Element | None, path: str) -> str | None:
-    """Text of an element, with a blank where a name and a job stand in elements of their own without one."""
-    found = head.find(path) if head is not None else None
+def _spaced(nitf: Element, path: str) -> str | None:
+    """Text of an element, with a blank where a name and a job in it have none between them."""
+    found = nitf.find(path)
     if found is None:
         return None
     return _BEFORE_MARK.sub("", " ".join(" ".join(found.itertext()).split())) or None
@@ -108,7 +119,7 @@ def _keywords(nitf: Element) -> str | None:
             "head/docdata/identified-content/classifier[@type='descriptor']"
         )
         keys = [line_of(classifier) for classifier in classifiers]
-    return "; ".join(dict.fromkeys(key for key in keys if key)) or None
+    return list_once(keys)
 
 
 def _block(nitf: Element, name: str) -> str | None:

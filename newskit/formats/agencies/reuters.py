@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from newskit.formats.agencies.wrapped import unwrap
+from newskit.formats.agencies.wire import unwrap
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.markup.trees import find_text, language_of, paragraphs_of, parse_xml
-from newskit.formats.registry import Format
+from newskit.formats.markup.trees import find_fields, language_of, paragraphs_of, parse_xml
 from newskit.schema import CorruptFile, count_of
 
 __all__ = ["FORMATS", "read_rcv1", "read_reuters21578"]
@@ -123,32 +123,42 @@ def _list(text: str, tag: str) -> str | None:
     return "; ".join(filter(None, map(_line, _ENTRY.findall(_between(text, tag) or "")))) or None
 
 
+_RCV1_FIELDS = {
+    "article_id": ("./@itemid",),
+    "title": ("title",),
+    "text": (),
+    "published": ("./@date", "metadata/dc[@element='dc.date.published']/@value"),
+    "outlet": (
+        "metadata/dc[@element='dc.source']/@value",
+        "metadata/dc[@element='dc.publisher']/@value",
+    ),
+    "byline": ("byline",),
+    "section": (),
+    "language": (),
+    "dateline": ("dateline",),
+    "headline": ("headline",),
+    "places": (),
+    "industries": (),
+    "copyright": ("copyright",),
+}
+
+
 def read_rcv1(file: File) -> list[Record]:
     """Read the document of a file; its topic codes are in ``section``."""
     item = parse_xml(file)
-    codes = {
-        str(group.get("class")).split(":")[1:2].pop(): "; ".join(
-            filter(None, (one.get("code") for one in group))
-        )
-        for group in item.iterfind("metadata/codes")
-        if str(group.get("class")).count(":")
-    }
-    said = {str(one.get("element")): one.get("value") for one in item.iterfind("metadata/dc")}
+    codes: dict[str, str] = {}
+    for group in item.iterfind("metadata/codes"):
+        _, *kind = str(group.get("class")).split(":")  # "bip:topics:1.0"
+        if kind:
+            codes[kind[0]] = "; ".join(filter(None, (code.get("code") for code in group)))
     return [
-        {
-            "article_id": item.get("itemid"),
-            "title": find_text(item, "title"),
+        find_fields(item, _RCV1_FIELDS)
+        | {
             "text": paragraphs_of(item.find("text")),
-            "published": item.get("date") or said.get("dc.date.published"),
-            "outlet": said.get("dc.source") or said.get("dc.publisher"),
-            "byline": find_text(item, "byline"),
             "section": codes.get("topics"),
             "language": language_of(item),
-            "dateline": find_text(item, "dateline"),
-            "headline": find_text(item, "headline"),
             "places": codes.get("countries"),
             "industries": codes.get("industries"),
-            "copyright": find_text(item, "copyright"),
         }
     ]
 

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.markup.trees import find_text, html_tree, paragraphs_of, parse_xml
-from newskit.formats.registry import Format
+from newskit.formats.markup.trees import find_fields, html_tree, paragraphs_of, parse_xml
 
 __all__ = ["FORMATS", "read_ritzau"]
 
+_FIELDS = {
+    "article_id": ("NewsID",),
+    "title": ("headline",),  # a flash has none
+    "text": (),
+    "published": ("PublishDate",),
+    "outlet": (),
+    "byline": ("byLine",),
+    "section": ("section",),
+    "language": (),
+    "dateline": ("town",),
+    "credit": ("origin",),
+    "subtitle": ("subtitle",),
+    "slug": ("strapline",),
+    "kind": ("format",),
+}
+
 
 def read_ritzau(file: File) -> list[Record]:
-    """Read the item of a file; a flash has no headline."""
+    """Read the item of a file."""
     item = parse_xml(file)
     marked = item.findtext("content") or ""
-    return [
-        {
-            "article_id": find_text(item, "NewsID"),
-            "title": find_text(item, "headline"),
-            "text": paragraphs_of(html_tree(file, marked)) if marked.strip() else None,
-            "published": find_text(item, "PublishDate"),
-            "outlet": "Ritzau",
-            "byline": find_text(item, "byLine"),
-            "section": find_text(item, "section"),
-            "language": "da",
-            "dateline": find_text(item, "town"),
-            "credit": find_text(item, "origin"),
-            "subtitle": find_text(item, "subtitle"),
-            "slug": find_text(item, "strapline"),
-            "kind": find_text(item, "format"),
-        }
-    ]
+    text = paragraphs_of(html_tree(file, marked)) if marked.strip() else None
+    return [find_fields(item, _FIELDS) | {"text": text, "outlet": "Ritzau", "language": "da"}]
 
 
 def _is_ritzau(head: Head) -> bool:

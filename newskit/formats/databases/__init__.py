@@ -1,1 +1,1 @@
-"""Exports of news databases: LexisNexis, Nexis Uni, Factiva, ProQuest, Europresse; DOCX and RTF, in which they come."""
+"""Exports of news databases, and DOCX and RTF, in which they come."""

@@ -39,33 +39,30 @@ def start_of_closing(parts: Sequence[Part], said: Collection[str] = ()) -> int:
     said : collection of str
         Labels of its head: a second LENGTH stands in the text.
     """
-    start = reached = len(parts) - _stray(
-        parts
-    )  # what closes for certain; what does if such a field stands above it
+    start = len(parts) - _stray(parts)  # what closes for certain
+    reached = start  # what closes if such a field stands above it
     seen, unknown = set[str](), 0
-    for number in range(reached - 1, -1, -1):
+    for number in range(start - 1, -1, -1):
         part, between = parts[number], reached - number - 1
         if between > _LONGEST:
             break
         if part.notice and not between:
             start = reached = number
-        elif part.label is not None:
-            known = (
-                _CLOSING - _OF_HEADS if unknown else _CLOSING
-            )  # a "FLASH: …" below LENGTH is all of a text
-            if not (part.column in known or (part.column is None and unknown < _UNKNOWN)):
-                break
-            if between > _room(part) or part.label in said:
-                break
-            if (
-                part.label in seen
-            ):  # in the box of a film, perhaps, which goes on to the fields below it
-                start += sum(1 for _ in takewhile(_is_of_a_box, parts[start:]))
-                break
-            unknown = 0 if part.column else unknown + 1
-            seen.add(part.label)
-            reached = number
-            start = number if _begins(part) else start
+            continue
+        if part.label is None:
+            continue
+        # A "FLASH: …" below LENGTH is all of a text.
+        known = _CLOSING - _OF_HEADS if unknown else _CLOSING
+        may_close = unknown < _UNKNOWN if part.column is None else part.column in known
+        if not may_close or between > _room(part) or part.label in said:
+            break
+        if part.label in seen:  # in the box of a film, perhaps, down to the fields below it
+            start += sum(1 for _ in takewhile(_is_of_a_box, parts[start:]))
+            break
+        unknown = 0 if part.column else unknown + 1
+        seen.add(part.label)
+        reached = number
+        start = number if _begins(part) else start
     return start
 
 
@@ -81,7 +78,7 @@ def _room(part: Part) -> int:
 
 
 def _begins(part: Part) -> bool:
-    """Tell a field that closes an article whatever stands above it from a paragraph that ends the text."""
+    """Tell a field that closes an article, whatever stands above it, from the end of a text."""
     column, label, value = part.column, part.label or "", part.value
     if column in INDEX:
         return part.sure or value.isupper() or "%)" in value
@@ -93,13 +90,11 @@ def _begins(part: Part) -> bool:
 
 
 def _stray(parts: Sequence[Part]) -> int:
-    """Number of paragraphs below the last field of an article, where its form or its neighbour shows that it ends."""
-    end = next((n for n in range(len(parts), 0, -1) if parts[n - 1].label is not None), 0)
-    if (
-        not end
-        or parts[end - 1].column not in _LAST
-        or sum(not part.notice for part in parts[end:]) > _STRAY
-    ):
+    """Count paragraphs below the last field of an article, where that is known to be the last."""
+    below = sum(1 for _ in takewhile(lambda part: part.label is None, reversed(parts)))
+    fields = parts[: len(parts) - below]
+    if not fields or fields[-1].column not in _LAST:
         return 0
-    ended = parts[end - 1].sure or (end > 1 and parts[end - 2].column in _CLOSING)
-    return len(parts) - end if ended else 0
+    without_notices = sum(not part.notice for part in parts[len(parts) - below :])
+    ended = fields[-1].sure or (len(fields) > 1 and fields[-2].column in _CLOSING)
+    return below if ended and without_notices <= _STRAY else 0

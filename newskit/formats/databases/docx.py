@@ -1,4 +1,4 @@
-"""Word documents (DOCX) → paragraphs → the articles of a Nexis or LexisNexis export, or one article."""
+"""Word documents (DOCX) → paragraphs → the articles of a LexisNexis export, or one article."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from lxml import etree
 from newskit.formats.databases.lexisnexis import is_export, read_marked
 from newskit.formats.databases.nexis import is_nexis, read_documents
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import parse_xml
-from newskit.formats.registry import Format
 from newskit.formats.txt import is_title
 from newskit.schema import CorruptFile, LimitExceeded
 
@@ -28,7 +28,7 @@ _BEGINNING = 20_000  # characters that tell an export
 
 
 def read_docx(file: File) -> list[Record]:
-    """Read the articles of a Nexis or LexisNexis export; of any other document, the one article that it is."""
+    """Read the articles of a Nexis or LexisNexis export; of another document, its one article."""
     return articles_of(file, docx_paragraphs(file))
 
 
@@ -46,7 +46,7 @@ def articles_of(file: File, paragraphs: list[str]) -> list[Record]:
 
 
 def _one_article(file: File, paragraphs: list[str]) -> list[Record]:
-    """Make one article of a document; its first paragraph is the title, if it is short and no sentence.
+    """Make one article of a document; a short first paragraph that is no sentence is its title.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def _one_article(file: File, paragraphs: list[str]) -> list[Record]:
 
 
 def docx_paragraphs(file: File) -> list[str]:
-    """Paragraphs of a DOCX file, empty ones too, without headers, footers, footnotes and what was struck out.
+    """Paragraphs of a DOCX file, empty ones too, without headers, notes and what was struck out.
 
     Raises
     ------

@@ -1,18 +1,18 @@
-"""Europresse (Eureka, BPE): articles saved as HTML, in the layouts with tables, with articles, and today's."""
+"""Europresse (Eureka, BPE): articles saved as HTML, in its layouts with and without tables."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, takewhile
 
 from newskit.dates.forms import read_date
 from newskit.dates.words import date_words, fold
-from newskit.formats.databases.exports import whole_ones
+from newskit.formats.databases.exports import page_ends, whole_ones
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import Element, line_of, paragraphs_of, parse_html
-from newskit.formats.registry import Format
 
 __all__ = ["FORMATS", "read_europresse"]
 
@@ -57,15 +57,14 @@ def read_europresse(file: File) -> list[Record]:
     """Read the articles of a page saved from Europresse."""
     data = file.data()
     root = parse_html(file, data)
-    newer = [one for one in root.iter("article") if _classed(one, "docpublicationname")]
-    older = () if newer else _tables(root)
-    records = [*map(_from_article, newer), *map(_from_table, older)]
-    cut = bool(records) and b"</html>" not in data[-4096:].lower() and not records[-1]["article_id"]
+    articles = [one for one in root.iter("article") if _classed(one, "docpublicationname")]
+    records = list(map(_from_article, articles) if articles else map(_from_table, _tables(root)))
+    cut = bool(records) and not page_ends(data) and not records[-1]["article_id"]
     return whole_ones(file, records, cut=cut)
 
 
 def _classed(element: Element, *names: str) -> list[Element]:
-    """Find the elements inside this one that have one of these classes, however they are capitalised."""
+    """Find the elements inside this one with one of these classes, in capitals or not."""
     wanted = set(names)
     return [one for one in element.iter() if wanted & set((one.get("class") or "").lower().split())]
 
@@ -78,15 +77,11 @@ def _common(article: Element) -> Record:
     """Read what both layouts mark by the same classes."""
     record = dict(_EMPTY)
     name = _line(article, "docpublicationname")
-    record["outlet"], *issue = _ISSUE.split(name, maxsplit=1) if name else [None]
+    outlet, *issue = _ISSUE.split(name, maxsplit=1) if name else [None]
+    record["outlet"] = outlet
     record["issue"] = issue[0] if issue else None
     record["title"] = _line(article, "titrearticlevisu")
-    headers = _classed(article, "docheader") or [
-        after
-        for one in _classed(article, "doctitresoussection")
-        if (after := one.getnext()) is not None
-    ]
-    header = " ".join("".join("".join(one.itertext()) for one in headers).split())
+    header = _header(article)
     record["published"], start, end = _date_of(header)
     record["section"] = header[:start].strip(" ,–-") or None
     stated, page = _STATED.search(header, end), _PAGE.search(header, end)
@@ -97,78 +92,101 @@ def _common(article: Element) -> Record:
     return record
 
 
+def _header(article: Element) -> str:
+    """Text of the header, which stands below the name of the section in some layouts."""
+    headers = _classed(article, "docheader")
+    if not headers:
+        below = (name.getnext() for name in _classed(article, "doctitresoussection"))
+        headers = [element for element in below if element is not None]
+    return " ".join("".join("".join(element.itertext()) for element in headers).split())
+
+
 def _date_of(header: str) -> tuple[str | None, int, int]:
-    """Date of the issue, and where it begins and ends: the last one of a header, since a section may have dates too.
+    """Date of the issue, where it begins and ends: the last of a header, as sections have dates.
 
     An issue of two days counts on its first.
     """
     dates = [*_DATE.finditer(header)][::-1]
-    readable = (one for one in dates if read_date(one["day"]))
-    date = next(
-        chain(readable, (one for one in dates if one["month"])), None
-    )  # in a language that is not known
+    readable = (date for date in dates if read_date(date["day"]))
+    with_month = (date for date in dates if date["month"])  # in a language that is not known
+    date = next(chain(readable, with_month), None)
     if date is None:
         return None, len(header), len(header)
-    start = place = date.start()
-    before = _BEFORE.search(header[:place], max(0, place - _BEFORE_LONGEST))
-    if before and _is_weekday(before["weekday"]):
+    start, end = date.span()
+    before = _BEFORE.search(header[:start], max(0, start - _BEFORE_LONGEST))
+    if before is None:
+        return header[start:end], start, end
+    if _is_weekday(before["weekday"]):
         start = before.start("weekday")
-    published = header[start : date.end()]
-    if before and before["first"] and date["month"]:
-        first, month = before["first"], before["month"] or f" {date['month']}"
-        if first.isdigit() or _is_weekday(first.split()[0]):
-            start = before.start("first")
-            published = first + month if read_date(first + month) else published
-    return published, start, date.end()
+    published = header[start:end]
+    first_day = before["first"]
+    if first_day and date["month"] and _is_day(first_day):
+        start = before.start("first")
+        first = first_day + (before["month"] or f" {date['month']}")
+        published = first if read_date(first) else published
+    return published, start, end
+
+
+def _is_day(text: str) -> bool:
+    """Tell "27" and "dimanche 27" from other words with a number."""
+    return text.isdigit() or _is_weekday(text.split()[0])
 
 
 def _is_weekday(word: str | None) -> bool:
     return fold(word or "") in date_words().days
 
 
-# ---- <article> elements ------------------------------------------------------------------------------------
+# ---- <article> elements
 
 
 def _from_article(article: Element) -> Record:
     record = _common(article)
     headline = next(iter(_classed(article, "titrearticle", "titrearticlevisu")), None)
     if headline is not None:
-        # A line above the headline is a kicker, the one below its author; either may stand in the
-        # headline's element.
-        lines = [one for one in _classed(headline, "titrearticlevisu", *_SMALL) if line_of(one)]
-        place = next((n for n, one in enumerate(lines) if not _classed(one, *_SMALL)), len(lines))
-        above = [
-            one for one in headline.itersiblings(preceding=True) if not _classed(one, *_HEADERS)
-        ]
-        record["kicker"] = next(filter(None, map(line_of, [*lines[:place], *above])), None)
-        record["byline"] = (
-            "; ".join(filter(None, map(line_of, _authors(headline, lines[place + 1 :])))) or None
-        )
-    record["description"] = _line(article, "rdp__subtitle")
-    record["text"] = paragraphs_of(article.findall("section") or _classed(article, "doctext"))
-    record["notes"] = paragraphs_of(
-        [one for part in article.findall("aside") for one in part.iter("p")]
-    )
-    record["copyright"] = next(
-        (line_of(one) for part in article.findall("footer") for one in part.iter("small")), None
-    )
-    return record
+        record |= _around_headline(headline)
+    small_print = (line for part in article.findall("footer") for line in part.iter("small"))
+    notes = [line for part in article.findall("aside") for line in part.iter("p")]
+    return record | {
+        "description": _line(article, "rdp__subtitle"),
+        "text": paragraphs_of(article.findall("section") or _classed(article, "doctext")),
+        "notes": paragraphs_of(notes),
+        "copyright": next(map(line_of, small_print), None),
+    }
+
+
+def _around_headline(headline: Element) -> Record:
+    """Read the kicker above a headline and the author below; either may stand in its element."""
+    lines = [line for line in _classed(headline, "titrearticlevisu", *_SMALL) if line_of(line)]
+    kickers = list(takewhile(lambda line: _classed(line, *_SMALL), lines))
+    above = [
+        element
+        for element in headline.itersiblings(preceding=True)
+        if not _classed(element, *_HEADERS)
+    ]
+    authors = map(line_of, _authors(headline, lines[len(kickers) + 1 :]))
+    return {
+        "kicker": next(filter(None, map(line_of, [*kickers, *above])), None),
+        "byline": "; ".join(filter(None, authors)) or None,
+    }
 
 
 def _authors(headline: Element, inside: list[Element]) -> list[Element]:
-    """Find the elements of the authors below a headline: those of their class, or all that look like the first."""
-    below = [
-        one
-        for one in headline.itersiblings("div", "p", "span")
-        if not _classed(one, *_HEADERS, *_NO_AUTHORS)
-    ]
-    below = [one for one in [*below, *inside] if line_of(one)]
-    return [one for one in below if _classed(one, "docauthors")] or [
-        one for one in below if (one.tag, one.get("class")) == (below[0].tag, below[0].get("class"))
-    ]
+    """Find the authors below a headline: of their class, or all that look like the first."""
+    siblings = (
+        element
+        for element in headline.itersiblings("div", "p", "span")
+        if not _classed(element, *_HEADERS, *_NO_AUTHORS)
+    )
+    below = [element for element in (*siblings, *inside) if line_of(element)]
+    marked = [element for element in below if _classed(element, "docauthors")]
+    return marked or [element for element in below if _looks(element) == _looks(below[0])]
 
 
-# ---- tables, until about 2013 ------------------------------------------------------------------------------
+def _looks(element: Element) -> tuple[str, str | None]:
+    return element.tag, element.get("class")
+
+
+# ---- tables, until about 2013
 
 
 def _tables(root: Element) -> Iterator[Element]:
@@ -187,30 +205,26 @@ def _from_table(cell: Element) -> Record:
 
 def _kicker(children: list[Element]) -> str | None:
     """Find the line between header and headline, which is bare text."""
-    return next(
-        (
-            tail
-            for one in reversed(children)
-            if one.tag == "br" and (tail := (one.tail or "").strip())
-        ),
-        None,
-    )
+    tails = ((child.tail or "").strip() for child in reversed(children) if child.tag == "br")
+    return next(filter(None, tails), None)
 
 
 def _below(children: list[Element]) -> Record:
-    """Sort what stands below the headline: author, paragraphs, their copyright, and at last the certificate."""
+    """Sort what stands below the headline: author, paragraphs, copyright, the certificate."""
     pieces, breaks, owner = [""], [], None
-    for one in children:
-        inside = "" if one is children[0] else "".join(one.itertext())
-        if one.tag == "table" or _OWNED.match(inside.strip()):
-            owner = inside.strip() if one.tag != "table" else None
+    for child in children:
+        inside = "" if child is children[0] else "".join(child.itertext())
+        if child.tag == "table":
             break
-        if one.tag in ("br", "p"):
-            breaks.append(one.tag)
+        if _OWNED.match(inside.strip()):
+            owner = inside.strip()
+            break
+        if child.tag in ("br", "p"):
+            breaks.append(child.tag)
             pieces.append("")
-        pieces[-1] += inside + (one.tail or "")
+        pieces[-1] += inside + (child.tail or "")
     units = [" ".join(piece.split()) for piece in pieces]
-    first = next((n for n, unit in enumerate(units) if unit), 0)
+    first = next((place for place, unit in enumerate(units) if unit), 0)
     byline = None
     # An author's line ends with a break of its own, right before the first paragraph.
     if breaks[first : first + 2] == ["br", "p"] and not units[first + 1]:

@@ -1,4 +1,4 @@
-"""What the readers of news databases share: names of languages, and what to do with a file that ends too early."""
+"""What readers of news databases share: labels, names of languages, files that end too early."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from newskit.formats.files import File, Record
 from newskit.schema import CorruptFile, count_of
+from newskit.text import read_lexicon
 
-__all__ = ["language_tag", "whole_ones"]
+__all__ = ["language_tag", "page_ends", "read_labels", "tag_or_name", "whole_ones"]
 
 # As the databases' interfaces print them: English, German, French, Spanish, Italian, Portuguese,
 # Dutch, the language itself. A file is written in the language of the interface, not of the
@@ -60,7 +61,7 @@ def _tags() -> dict[str, str]:
 
 
 def language_tag(name: str | None) -> str | None:
-    """Tag of a language by its name in any of the interfaces, such as ``de`` for "Allemand"; None if not known.
+    """Tag of a language by its name in any interface: ``de`` for "Allemand"; None if not known.
 
     What follows the name ("Chinese - Traditional", "Norwegian (Bokmål)") is left aside.
     """
@@ -68,8 +69,25 @@ def language_tag(name: str | None) -> str | None:
     return _tags().get(words[0]) if words else None
 
 
+def tag_or_name(name: str | None) -> str | None:
+    """Tag of a language, or its name as printed where that is not known."""
+    return language_tag(name) or name
+
+
+@lru_cache
+def read_labels(database: str) -> dict[str, str]:
+    """Columns by the labels of a database's fields, in all languages of its interface."""
+    rows = [line.split() for line in read_lexicon(f"labels_{database}")]
+    return {label: column for column, *labels in rows for label in labels}
+
+
+def page_ends(data: bytes) -> bool:
+    """Tell a page that was saved whole, by its last tag."""
+    return b"</html>" in data[-4096:].lower()
+
+
 def whole_ones(file: File, records: list[Record], *, cut: bool) -> list[Record]:
-    """Keep the articles of a file, without the last one if the file ends in its middle, which is reported.
+    """Keep the articles of a file; if it ends in the middle of the last one, all but that.
 
     Half an article would look like a short one, in every count of words and topics.
 
@@ -80,12 +98,10 @@ def whole_ones(file: File, records: list[Record], *, cut: bool) -> list[Record]:
     """
     kept = records[:-1] if cut else records
     if not kept:
-        what = (
-            "ends in the middle of its first article"
-            if records
-            else "holds no article, though it looks like it"
-        )
-        raise CorruptFile(f"{file.name}: {what}. Export it again, with the full texts.")
+        fault = "holds no article, though it looks like it"
+        if records:
+            fault = "ends in the middle of its first article"
+        raise CorruptFile(f"{file.name}: {fault}. Export it again, with the full texts.")
     if cut:
         title = str(records[-1].get("title") or "no title")[:60]
         file.report(

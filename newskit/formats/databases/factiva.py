@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 
 from newskit.dates.forms import read_date
-from newskit.formats.databases.exports import language_tag, whole_ones
+from newskit.formats.databases.exports import language_tag, page_ends, tag_or_name, whole_ones
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import (
     Element,
-    find_text,
+    find_fields,
     line_of,
     paragraphs_of,
     parse_html,
     parse_xml,
 )
-from newskit.formats.registry import Format
 
 __all__ = [
     "CODES",
@@ -37,11 +38,29 @@ __all__ = [
 
 # The codes of the layout with a table of fields are the same in every interface language.
 CODES = {
-    "HD": "title", "BY": "byline", "CR": "credit", "WC": "word_count_stated", "PD": "published", "ET": "time",
-    "SN": "outlet", "SC": "source_code", "SE": "section", "CLM": "column", "ED": "edition", "PG": "page",
-    "VOL": "volume", "LA": "language", "CY": "copyright", "AN": "article_id", "CO": "companies", "IN": "industries",
-    "NS": "subjects", "RE": "regions", "PUB": "publisher", "DLN": "dateline",
-}  # fmt: skip
+    "HD": "title",
+    "BY": "byline",
+    "CR": "credit",
+    "WC": "word_count_stated",
+    "PD": "published",
+    "ET": "time",
+    "SN": "outlet",
+    "SC": "source_code",
+    "SE": "section",
+    "CLM": "column",
+    "ED": "edition",
+    "PG": "page",
+    "VOL": "volume",
+    "LA": "language",
+    "CY": "copyright",
+    "AN": "article_id",
+    "CO": "companies",
+    "IN": "industries",
+    "NS": "subjects",
+    "RE": "regions",
+    "PUB": "publisher",
+    "DLN": "dateline",
+}
 TEXT_CODES = ("LP", "TD")  # lead paragraph, and the paragraphs that follow it
 NOTE_CODES = ("CX", "ART", "RF", "CT")  # corrections, captions, references, contacts
 EMPTY: Record = dict.fromkeys(
@@ -59,7 +78,8 @@ _TIME = re.compile(
 _SOURCE_CODE = re.compile(r"[A-Z0-9]{1,12}")  # "J" is The Wall Street Journal
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.I)
 _MOST_BETWEEN = 6  # lines among which the language stands
-_DATE_LONGEST = 40  # characters of "Wednesday, 19 November 2013"; a line with a year may also be a copyright line
+# Characters of "Wednesday, 19 November 2013"; a line with a year may also be a copyright line.
+_DATE_LONGEST = 40
 
 _BYLINE = re.compile(r"(?:by|von|par|por|di|da|door|av|af|från)\s", re.I)
 
@@ -73,21 +93,20 @@ def read_factiva(file: File) -> list[Record]:
     data = file.data()
     if b"<ppsArticleResponse" in data[:4096] or b"<PPSResponse" in data[:4096]:
         return _read_xml(file, data)
-    root = parse_html(file, data)
-    articles = list(_articles(root))
-    records = [_from_table(one) if any(_coded_rows(one)) else _from_lines(one) for one in articles]
-    cut = bool(articles) and b"</html>" not in data[-4096:].lower() and not _is_whole(articles[-1])
+    articles = _articles(parse_html(file, data))
+    records = [_from_table(article) or _from_lines(article) for article in articles]
+    cut = bool(articles) and not page_ends(data) and not _is_whole(articles[-1])
     return whole_ones(file, records, cut=cut)
 
 
-# ---- HTML --------------------------------------------------------------------------------------------------
+# ---- HTML
 
 
-def _articles(root: Element) -> Iterator[Element]:
-    """Yield the innermost elements of the class "article": some exports put one around each, and one counts twice."""
-    found = [one for one in root.iter("div") if "article" in (one.get("class") or "").split()]
-    outer = {around for one in found for around in one.iterancestors("div")}
-    return (one for one in found if one not in outer)
+def _articles(root: Element) -> list[Element]:
+    """Find the innermost elements of the class "article": some exports put one around each."""
+    found = [div for div in root.iter("div") if "article" in (div.get("class") or "").split()]
+    outer = {around for article in found for around in article.iterancestors("div")}
+    return [article for article in found if article not in outer]
 
 
 def _is_whole(article: Element) -> bool:
@@ -102,8 +121,11 @@ def _coded_rows(article: Element) -> Iterator[tuple[str, Element]]:
             yield _clean(line_of(cells[0])) or "", cells[1]
 
 
-def _from_table(article: Element) -> Record:
+def _from_table(article: Element) -> Record | None:
+    """Read the layout with a table of fields; None if it is the other one."""
     rows = list(_coded_rows(article))
+    if not rows:
+        return None
     fields = {code: _clean(line_of(cell)) for code, cell in rows}
     return coded_record(fields, paragraphs_of([cell for code, cell in rows if code in TEXT_CODES]))
 
@@ -113,48 +135,70 @@ def coded_record(fields: dict[str, str | None], text: str | None) -> Record:
     record = EMPTY | {name: fields.get(code) for code, name in CODES.items()}
     record["published"] = _with_time(record["published"], record.pop("time"))
     record["word_count_stated"] = _number(record["word_count_stated"])
-    record["language"] = language_tag(record["language"]) or record["language"]
+    record["language"] = tag_or_name(record["language"])
     record["article_id"] = _accession(record["article_id"])
     notes = [note for code in NOTE_CODES if (note := fields.get(code))]
     return record | {"text": text, "notes": " | ".join(notes) or None}
 
 
+@dataclass
+class _Lines:
+    """The lines of an article in the ordinary layout, by where they stand."""
+
+    title: str | None = None
+    byline: str | None = None
+    above: list[str] = field(default_factory=list)  # the headline
+    below: list[str] = field(default_factory=list)
+    body: dict[Element, None] = field(default_factory=dict)  # in order, and quick to ask
+    after: list[str] = field(default_factory=list)
+
+    def take(self, element: Element) -> None:
+        """Put an element where it belongs, by its marks and by what came before it."""
+        line, classes = _clean(line_of(element)), element.get("class") or ""
+        if element.get("id") == "hd" and self.title is None:
+            self.title = line
+        elif "author" in classes.split():
+            self.byline = line
+        elif "articleParagraph" in classes or (self.body and element.tag != "p"):
+            self.body[element] = None
+        elif line and element.tag == "div":
+            (self.above if self.title is None else self.below).append(line)
+        elif line and self.body:
+            self.after.append(line)
+
+
 def _from_lines(article: Element) -> Record:
-    """Read the ordinary layout, where a field is told by its place; section and column stand above the headline."""
-    above: list[str] = []
-    below: list[str] = []
-    body: dict[Element, None] = {}
-    after: list[str] = []
-    record = dict(EMPTY)
-    for one in article.iterdescendants("div", "p", "pre", "table"):
-        if any(around in body for around in one.iterancestors("div", "pre", "table")):
-            continue
-        if one.tag == "div" and (one.find("div") is not None or one.find("p") is not None):
-            continue
-        line, kind = _clean(line_of(one)), one.get("class") or ""
-        if one.get("id") == "hd" and record["title"] is None:
-            record["title"] = line
-        elif "author" in kind.split():
-            record["byline"] = line
-        elif "articleParagraph" in kind or (body and one.tag != "p"):
-            body[one] = None
-        elif line and one.tag == "div":
-            (above if record["title"] is None else below).append(line)
-        elif line and body:
-            after.append(line)
-    start = first_field(below)
-    if start is not None:
-        record |= signed(below[:start], record["byline"]) | placed_record(below[start:])[0]
-    record |= dict(zip(("section", "column"), reversed(above), strict=False))
-    record["article_id"] = _accession(after[-1]) if after else None
-    if record["article_id"]:
-        after.pop()
-    else:
-        record["article_id"] = next(
-            filter(None, map(_id_of, [article, *article.iterancestors("div")])), None
+    """Read the ordinary layout, where a field is told by its place.
+
+    Section and column stand above the headline.
+    """
+    lines = _Lines()
+    for element in article.iterdescendants("div", "p", "pre", "table"):
+        inside_body = any(
+            around in lines.body for around in element.iterancestors("div", "pre", "table")
         )
+        holds_lines = element.find("div") is not None or element.find("p") is not None
+        if not inside_body and not (element.tag == "div" and holds_lines):
+            lines.take(element)
+    record = EMPTY | {"title": lines.title, "byline": lines.byline}
+    start = first_field(lines.below)
+    if start is not None:
+        record |= signed(lines.below[:start], lines.byline)
+        record |= placed_record(lines.below[start:])[0]
+    record |= dict(zip(("section", "column"), reversed(lines.above), strict=False))
+    after = lines.after
+    accession = _accession(after[-1]) if after else None
+    if accession:
+        after.pop()
+    record["article_id"] = accession or _id_around(article)
     record["publisher"] = after.pop() if after else None
-    return record | {"text": paragraphs_of(body), "notes": " | ".join(after) or None}
+    return record | {"text": paragraphs_of(lines.body), "notes": " | ".join(after) or None}
+
+
+def _id_around(article: Element) -> str | None:
+    """Find the accession number that an article, or an element around it, has for an id."""
+    around = (article, *article.iterancestors("div"))
+    return next(filter(None, map(_id_of, around)), None)
 
 
 def _id_of(element: Element) -> str | None:
@@ -162,35 +206,30 @@ def _id_of(element: Element) -> str | None:
 
 
 def signed(lines: list[str], byline: str | None = None) -> Record:
-    """Tell byline and credit among the lines between headline and fields; "Reuters" alone, of one word, is a credit."""
-    byline = (
-        byline
-        or next(filter(begins_as_byline, lines), None)
-        or next((line for line in lines if " " in line), None)
-    )
-    return {
-        "byline": byline,
-        "credit": " | ".join(line for line in lines if line != byline) or None,
-    }
+    """Tell byline and credit between headline and fields; "Reuters" alone is a credit."""
+    of_several_words = (line for line in lines if " " in line)
+    byline = byline or next(chain(filter(begins_as_byline, lines), of_several_words), None)
+    credit = " | ".join(line for line in lines if line != byline)
+    return {"byline": byline, "credit": credit or None}
 
 
 def begins_as_byline(line: str) -> bool:
-    """Tell "By Ada Lund" and "Von Ada Lund", as headlines may begin too, from "By-election today"."""
+    """Tell "By Ada Lund" and "Von Ada Lund", as headlines may begin too, from "By-election"."""
     return bool(_BYLINE.match(line))
 
 
 def first_field(lines: list[str]) -> int | None:
     """Find the line with the number of words, or that with the date where none is stated."""
-    stated = (n for n in range(len(lines)) if is_words(lines, n))
-    dated = (n for n, line in enumerate(lines) if read_date(line))
-    with_year = (
-        n for n, line in enumerate(lines) if _is_date(line)
-    )  # in a language that is not known
+    numbers = range(len(lines))
+    stated = (number for number in numbers if is_words(lines, number))
+    dated = (number for number in numbers if read_date(lines[number]))
+    # A date in a language that is not known still has its year.
+    with_year = (number for number in numbers if _is_date(lines[number]))
     return next(chain(stated, dated, with_year), None)
 
 
 def placed_record(lines: list[str]) -> tuple[Record, int]:
-    """Tell the fields by their order, from the number of words or the date on, and how many lines they take.
+    """Tell the fields by their order, from the number of words or the date on; count their lines.
 
     Words, date, [time], source, its code, [edition], [page], [volume], language, copyright: words
     and date have digits in every language, and the name of the language is found in a list, so that
@@ -206,29 +245,30 @@ def placed_record(lines: list[str]) -> tuple[Record, int]:
     record |= {"outlet": take(), "source_code": take(_SOURCE_CODE)}
     between = [take() for _ in range(_place_of_language(left[:_MOST_BETWEEN]))]
     language = take()
-    record |= {"language": language_tag(language) or language, "copyright": take()}
-    if len(between) == 1:
-        record["page" if any(map(str.isdigit, str(between[0]))) else "edition"] = between[0]
-    else:
-        record |= dict(zip(("edition", "page", "volume"), between, strict=False))
+    record |= {"language": tag_or_name(language), "copyright": take()}
+    columns = ["edition", "page", "volume"]
+    if len(between) == 1 and any(map(str.isdigit, str(between[0]))):
+        columns = ["page"]
+    record |= dict(zip(columns, between, strict=False))
     return record, len(lines) - len(left)
 
 
 def _place_of_language(lines: list[str]) -> int:
-    for n, line in enumerate(lines):
-        if len(line.split()) < 4 and language_tag(line) not in (
-            None,
-            line.lower(),
-        ):  # "ES" may be an edition
-            return n
-    # One that the list lacks stands right before the copyright.
-    owned = next((n for n, line in enumerate(lines) if _COPYRIGHT.match(line)), len(lines))
-    return max(owned - 1, 0)
+    """Find the line that names a language; one not known stands right before the copyright."""
+    for number, line in enumerate(lines):
+        tag = language_tag(line)
+        is_tag = tag == line.lower()  # "ES" may be an edition
+        if tag and not is_tag and len(line.split()) < 4:
+            return number
+    owned = (number for number, line in enumerate(lines) if _COPYRIGHT.match(line))
+    return max(next(owned, len(lines)) - 1, 0)
 
 
-def is_words(lines: list[str], n: int) -> bool:
-    """Tell whether a line states a number of words, by the date below it: its language does not matter."""
-    return bool(_WORDS.fullmatch(lines[n])) and n + 1 < len(lines) and _is_date(lines[n + 1])
+def is_words(lines: list[str], number: int) -> bool:
+    """Tell a line that states a number of words, in any language, by the date below it."""
+    if not _WORDS.fullmatch(lines[number]) or number + 1 == len(lines):
+        return False
+    return _is_date(lines[number + 1])
 
 
 def _is_date(line: str) -> bool:
@@ -253,15 +293,27 @@ def _clean(line: str | None) -> str | None:
     return line.replace("\xa0", " ").strip() or None if line else None
 
 
-# ---- XML ---------------------------------------------------------------------------------------------------
+# ---- XML
 
 _PATHS = {
-    "title": ("headline",), "byline": ("byline",), "credit": ("credit",), "word_count_stated": ("wordCount",),
-    "published": ("publicationDate/dateTime", "publicationDate/date"), "outlet": ("sourceName",),
-    "source_code": ("sourceCode",), "section": ("sectionName",), "column": ("columnName",), "edition": ("edition",),
-    "page": ("pages",), "volume": ("volume",), "language": ("baseLanguage",), "copyright": ("copyright",),
-    "article_id": ("accessionNo",), "publisher": ("publisherName",), "notes": ("notes",),
-}  # fmt: skip
+    "title": ("headline",),
+    "byline": ("byline",),
+    "credit": ("credit",),
+    "word_count_stated": ("wordCount",),
+    "published": ("publicationDate/dateTime", "publicationDate/date"),
+    "outlet": ("sourceName",),
+    "source_code": ("sourceCode",),
+    "section": ("sectionName",),
+    "column": ("columnName",),
+    "edition": ("edition",),
+    "page": ("pages",),
+    "volume": ("volume",),
+    "language": ("baseLanguage",),
+    "copyright": ("copyright",),
+    "article_id": ("accessionNo",),
+    "publisher": ("publisherName",),
+    "notes": ("notes",),
+}
 _NAMED = {
     "companies": "company",
     "industries": "industry",
@@ -278,23 +330,25 @@ def _read_xml(file: File, data: bytes) -> list[Record]:
 
 
 def _from_xml(article: Element) -> Record:
-    record = EMPTY | {name: find_text(article, *paths) for name, paths in _PATHS.items()}
-    for name, path in _NAMED.items():
-        record[name] = (
-            " | ".join(filter(None, map(line_of, article.iterfind(f"{path}/name")))) or None
-        )
-    record["language"] = language_tag(record["language"]) or record["language"]
+    record = EMPTY | find_fields(article, _PATHS)
+    for column, path in _NAMED.items():
+        names = map(line_of, article.iterfind(f"{path}/name"))
+        record[column] = " | ".join(filter(None, names)) or None
+    record["language"] = tag_or_name(record["language"])
     return record | {"text": "\n\n".join(_xml_paragraphs(article)) or None}
 
 
 def _xml_paragraphs(article: Element) -> Iterator[str]:
     for part in article.iterchildren("leadParagraph", "tailParagraphs"):
-        tagged: Iterable[str | None] = map(line_of, part.iterfind("paragraph"))
-        plain = _INDENTED.split(part.text or "") if part.find("paragraph") is None else []
-        yield from filter(None, [*tagged, *(" ".join(one.split()) for one in plain)])
+        tagged = part.findall("paragraph")
+        if tagged:
+            yield from filter(None, map(line_of, tagged))
+        else:
+            plain = _INDENTED.split(part.text or "")
+            yield from filter(None, (" ".join(paragraph.split()) for paragraph in plain))
 
 
-# ---- told by -----------------------------------------------------------------------------------------------
+# ---- told by
 
 
 _MARKED = re.compile(

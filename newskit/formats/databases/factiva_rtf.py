@@ -22,8 +22,8 @@ from newskit.formats.databases.factiva import (
 )
 from newskit.formats.databases.rtf import rtf_paragraphs
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile
 
 __all__ = ["FORMATS", "read_factiva_rtf"]
@@ -54,7 +54,7 @@ class _Row(NamedTuple):
 
 
 def read_factiva_rtf(file: File) -> list[Record]:
-    """Read the articles of an RTF file from Factiva; each ends with the line that has its accession number."""
+    """Read the articles of an RTF file from Factiva; each ends with its accession number."""
     records: list[Record] = []
     rows: list[_Row] = []
     for row in _rows(file):
@@ -69,13 +69,12 @@ def read_factiva_rtf(file: File) -> list[Record]:
             f"{file.name}: holds no whole article. Save it again from Factiva, in article format."
         )
     lines = [row.text for row in rows if row.text]
-    if any(is_words(lines, n) or _CODED.match(lines[n]) for n in range(len(lines))):
-        return whole_ones(file, [*records, _from_rtf(rows)], cut=True)
-    return records
+    begun = any(is_words(lines, number) or _CODED.match(line) for number, line in enumerate(lines))
+    return whole_ones(file, [*records, _from_rtf(rows)], cut=True) if begun else records
 
 
 def _rows(file: File) -> list[_Row]:
-    """Lines of a document, without those of its pages; blank ones stay, and tell a headline from a list of them."""
+    """Lines of a document without those of its pages; blank ones part a headline from a list."""
     data = _marked(file.data())
     marked = replace(file, source=lambda: io.BytesIO(data), watch=None)
     lines = "\n".join(rtf_paragraphs(marked)).replace("\f", "\n\n").replace("\xa0", " ").split("\n")
@@ -92,7 +91,9 @@ def _rows(file: File) -> list[_Row]:
 
 
 def _state(line: str, bold: bool) -> bool:
-    return line.rfind(_BOLD) > line.rfind(_PLAIN) if _BOLD in line or _PLAIN in line else bold
+    """Whether type is bold behind a line, that was bold or not before it."""
+    last_bold, last_plain = line.rfind(_BOLD), line.rfind(_PLAIN)
+    return bold if last_bold == last_plain else last_bold > last_plain
 
 
 def _marked(source: bytes) -> bytes:
@@ -101,11 +102,12 @@ def _marked(source: bytes) -> bytes:
     around: list[bool] = []
     for found in _STATES.finditer(source):
         before, word = bold, found[0]
+        is_escaped_mark = word[1:2] in b"\\{}"
         if word == b"{":
             around.append(bold)
         elif word == b"}":
             bold = around.pop() if around else False
-        elif word[1:2] not in b"\\{}":
+        elif not is_escaped_mark:
             bold = word in (b"\\b", b"\\b1")
         if bold != before:
             pieces += [source[place : found.start()], b"\\'02" if bold else b"\\'03"]
@@ -113,7 +115,7 @@ def _marked(source: bytes) -> bytes:
     return b"".join([*pieces, source[place:]])
 
 
-# ---- one article -------------------------------------------------------------------------------------------
+# ---- one article
 
 
 def _from_rtf(rows: list[_Row]) -> Record:
@@ -124,13 +126,10 @@ def _from_rtf(rows: list[_Row]) -> Record:
     if start is None:
         return EMPTY | {"text": "\n\n".join(lines) or None}
     fields, taken = placed_record(lines[start:])
-    place = [n for n, row in enumerate(rows) if row.text][start]
-    return (
-        EMPTY
-        | _above(_rows_above(rows, place))
-        | fields
-        | {"text": "\n\n".join(lines[start + taken :]) or None}
-    )
+    filled = [number for number, row in enumerate(rows) if row.text]
+    above = _above(_rows_above(rows, filled[start]))
+    text = "\n\n".join(lines[start + taken :])
+    return EMPTY | above | fields | {"text": text or None}
 
 
 def _coded_lines(lines: list[str]) -> tuple[dict[str, str | None], str | None]:
@@ -147,18 +146,20 @@ def _coded_lines(lines: list[str]) -> tuple[dict[str, str | None], str | None]:
 
 
 def _rows_above(rows: list[_Row], end: int) -> list[_Row]:
-    """Rows from section to byline, above the first field; after a blank line there may be a list of contents."""
-    filled = [n for n in range(end) if rows[n].text]
+    """Rows from section to byline, above the first field; above a blank line may be a list."""
+    filled = [number for number in range(end) if rows[number].text]
     bold = (
-        n for n in reversed(filled[-_MOST_ABOVE:]) if rows[n].bold and not _is_byline(rows[n].text)
+        number
+        for number in reversed(filled[-_MOST_ABOVE:])
+        if rows[number].bold and not _is_byline(rows[number].text)
     )
-    start = next(bold, end)
-    if start == end:
+    start = next(bold, None)
+    if start is None:
         start = _top(rows, end)
-        if start < end and _is_byline(
-            rows[start].text
-        ):  # a blank line divides it from the headline
-            start = _top(rows, next((n for n in reversed(filled) if n < start), start - 1) + 1)
+        if start < end and _is_byline(rows[start].text):
+            # A blank line divides it from the headline.
+            above = [number for number in filled if number < start]
+            start = _top(rows, above[-1] + 1 if above else start)
     return [row for row in rows[_top(rows, start) : end] if row.text]
 
 
@@ -169,9 +170,12 @@ def _top(rows: list[_Row], start: int) -> int:
 
 
 def _above(rows: list[_Row]) -> Record:
-    """Tell section, headline, byline and credit apart: by bold type or, where there is none, by their form."""
+    """Tell section, headline, byline and credit apart: by bold type or, without any, by form."""
     lines = [row.text for row in rows]
-    place = next((n for n, row in enumerate(rows) if row.bold), _place_of_title(lines))
+    bold = (number for number, row in enumerate(rows) if row.bold)
+    place = next(bold, None)
+    if place is None:
+        place = _place_of_title(lines)
     end = place + 1
     while end < len(rows) and rows[end].bold and not begins_as_byline(lines[end]):
         end += 1
@@ -180,20 +184,17 @@ def _above(rows: list[_Row]) -> Record:
 
 
 def _place_of_title(lines: list[str]) -> int:
-    """Find the line above "By Ada Lund"; or else the last one, if it is no short line below a long one."""
-    signed_at = next((n for n in range(1, len(lines)) if _is_byline(lines[n])), len(lines))
-    if signed_at < len(lines):
-        return signed_at - 1
-    words = [len(line.split()) for line in lines[-2:]]
-    return (
-        len(lines) - 2
-        if len(words) == 2 and words[1] <= _BYLINE_LONGEST < words[0]
-        else max(len(lines) - 1, 0)
-    )
+    """Find the line above "By Ada Lund"; or the last one, if not short below a long one."""
+    for number in range(1, len(lines)):
+        if _is_byline(lines[number]):
+            return number - 1
+    *_, above, last = [0, 0, *(len(line.split()) for line in lines)]
+    is_name_below = last <= _BYLINE_LONGEST < above
+    return len(lines) - 2 if is_name_below else max(len(lines) - 1, 0)
 
 
 def _is_byline(line: str) -> bool:
-    """Tell "Von Ada Lund" from "Von der Leyen gewinnt Abstimmung": all words but the small ones are names."""
+    """Tell "Von Ada Lund" from "Von der Leyen gewinnt": all but the small words are names."""
     names = [word for word in line.split()[1:] if word.lower() not in _NAME_PARTS]
     return (
         begins_as_byline(line)

@@ -1,17 +1,17 @@
-"""The labelled fields of LexisNexis and Nexis exports: "LÄNGE: 306 Wörter" → a column of ours and its value."""
+"""The labelled fields of LexisNexis and Nexis: "LÄNGE: 306 Wörter" → a column and its value."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from newskit.dates.forms import read_date
 from newskit.dates.words import date_words, fold
-from newskit.formats.databases.exports import language_tag
-from newskit.formats.files import Record
-from newskit.text import read_lexicon
+from newskit.formats.databases.exports import language_tag, read_labels
+from newskit.formats.files import File, Record
+from newskit.schema import count_of
 
 __all__ = [
     "Part",
@@ -21,6 +21,7 @@ __all__ = [
     "is_copyright",
     "is_date",
     "is_weekday",
+    "report_missing",
     "split_date",
 ]
 
@@ -34,12 +35,10 @@ _COLUMNS = (
 ).split()
 
 INDEX = frozenset("keywords companies organizations people places industries".split())
-LONG = frozenset(
-    ("graphic", "description", "correction", NOTES)
-)  # may go on over several paragraphs
-_JOINED = dict.fromkeys(LONG, "\n\n") | dict.fromkeys(
-    ("edition", *INDEX), "; "
-)  # what divides several of them
+# May go on over several paragraphs.
+LONG = frozenset(("graphic", "description", "correction", NOTES))
+# What divides several of them.
+_JOINED = dict.fromkeys(LONG, "\n\n") | dict.fromkeys(("edition", *INDEX), "; ")
 
 _WORDS_STATED = re.compile(r"\s*(\d[\d.,'’ \xa0\u202f]{0,12})\s*([^\W\d_]{3,12})\.?\s*")
 _WORD_NAMES = frozenset(
@@ -60,21 +59,13 @@ _NUMERIC_DATE = re.compile(
 _SEASONS = frozenset(
     "spring summer autumn fall winter fruhling sommer herbst printemps ete automne hiver".split()
 )
-_DATE_WORDS, _OTHER_WORDS = (
-    14,
-    3,
-)  # "Central European Time" stands beside a date; a headline has more words of its own
-
-
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    rows = [line.split() for line in read_lexicon("labels_lexisnexis")]
-    return {label: column for column, *labels in rows for label in labels}
+# "Central European Time" stands beside a date; a headline has more words of its own.
+_DATE_WORDS, _OTHER_WORDS = 14, 3
 
 
 def column_of(label: str) -> str | None:
-    """Column that a label of an export stands for, in any of its languages; None if it is no label."""
-    return _labels().get("-".join(label.lower().split()))
+    """Column that a label stands for, in any of its languages; None if it is no label."""
+    return read_labels("lexisnexis").get("-".join(label.lower().split()))
 
 
 def count_stated(value: str) -> int | None:
@@ -86,27 +77,26 @@ def count_stated(value: str) -> int | None:
 
 
 def is_copyright(line: str, *, placed: bool = True) -> bool:
-    """Tell a line that says who owns an article; where headlines stand, too (not `placed`), it must name a year."""
+    """Tell a line that says who owns an article; not `placed`, beside headlines, by a year."""
     if not _COPYRIGHT.match(line):
         return False
     return placed or bool(_YEAR.search(line) or _OWNED.search(line))
 
 
 def is_date(line: str) -> bool:
-    """Tell a line that is a date, such as "Mittwoch 31. August 2011", from a headline that has one in it."""
+    """Tell a date, such as "Mittwoch 31. August 2011", from a headline that has one in it."""
     words = re.findall(r"[^\W_]+", fold(line[:200]))
     if len(words) > _DATE_WORDS or not any(_YEAR.fullmatch(word) for word in words):
         return bool(_NUMERIC_DATE.fullmatch(line.strip()))
     months, days, small = date_words()
     named = [word for word in words if word in months or word in _SEASONS]
     others = [word for word in words if not (word in days or word in small or word[0].isdecimal())]
-    return (bool(named) or bool(_NUMERIC_DATE.search(line))) and len(others) - len(
-        named
-    ) <= _OTHER_WORDS
+    holds_date = bool(named) or _NUMERIC_DATE.search(line) is not None
+    return holds_date and len(others) - len(named) <= _OTHER_WORDS
 
 
 def split_date(line: str) -> tuple[str, str]:
-    """Divide "March 3, 2020 Tuesday Late Edition" into the date, as long as it can be read, and what stands behind."""
+    """Divide "March 3, 2020 Late Edition" into the date, as far as it can be read, and the rest."""
     words = line.split()
     for end in range(len(words), 1, -1):
         if read_date(date := " ".join(words[:end])):
@@ -133,10 +123,10 @@ class Part:
     def column(self) -> str | None:
         """Column that it belongs to; None if it is no field: "Update: the mayor has resigned"."""
         column = column_of(self.label) if self.label else None
-        if column == "fetched":
-            return column if is_date(self.value) else None
-        if column == "word_count_stated":
-            return column if count_stated(self.value) is not None else None
+        if column == "fetched" and not is_date(self.value):
+            return None
+        if column == "word_count_stated" and count_stated(self.value) is None:
+            return None
         return column
 
 
@@ -184,7 +174,8 @@ class Sorter:
         elif column == "word_count_stated":
             self._keep(column, count_stated(value))
         elif column == "language":
-            self._keep(column, language_tag(value.replace("/", " ")) or value)
+            tag = language_tag(value.replace("/", " "))
+            self._keep(column, tag or value)
         elif column in _JOINED:
             self._parts[column].append(value)
         else:
@@ -201,7 +192,7 @@ class Sorter:
         self.put("description", standfirst)
 
     def _put_section(self, value: str) -> None:
-        """Take the page out of a section: with "NEWS; Pg. 3", each page would be a section of its own."""
+        """Take the page out of a section: with "NEWS; Pg. 3", each page would be a section."""
         names = []
         for part in (part.strip() for part in value.split(";")):
             if page := _PAGE.fullmatch(part):
@@ -212,11 +203,27 @@ class Sorter:
                 names.append(part)
         self._keep("section", "; ".join(names) or None)
 
-    def finish(self, *, truncated: bool = False) -> Record:
-        """Return the article."""
-        self.record |= {
-            column: mark.join(self._parts[column]) or None for column, mark in _JOINED.items()
-        }
+    def finish(self, file: File, place: str, *, truncated: bool = False) -> Record | None:
+        """Return the article; None, and a line of the report, if it has neither title nor text."""
+        if self.empty:
+            file.report("an article without title and text", "left out", place=place)
+            return None
+        if truncated:
+            file.report(
+                "the last article has no end: the file is cut off",
+                "kept what is there",
+                place=place,
+            )
+        for column, mark in _JOINED.items():
+            self.record[column] = mark.join(self._parts[column]) or None
         self.record["text"] = "\n\n".join(filter(None, self.body)) or None
         self.record["text_truncated"] = truncated
         return self.record
+
+
+def report_missing(file: File, said_by: str, promised: int, found: int) -> None:
+    """Report it if a cover promises more articles than there are."""
+    if promised > found:
+        file.report(
+            f"{said_by} says {count_of(promised, 'article')}, {found} are here", "kept those"
+        )

@@ -1,17 +1,16 @@
-"""Old LexisNexis exports, as text or HTML: articles below marks such as "1 of 10 DOCUMENTS", fields in capitals."""
+"""Old LexisNexis exports, text or HTML: articles below marks such as "1 of 10 DOCUMENTS"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from newskit.formats.databases.fields import column_of
+from newskit.formats.databases.fields import column_of, report_missing
 from newskit.formats.databases.lexisnexis_article import CENTRED, blocks_of, read_article
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import Element, paragraphs_of, parse_html
-from newskit.formats.registry import Format
-from newskit.schema import count_of
 
 __all__ = ["FORMATS", "is_export", "read_lexisnexis", "read_marked"]
 
@@ -41,19 +40,17 @@ _CENTRING = re.compile(r"\.(\w{1,20}) ?\{[^{}]{0,300}?text-align: ?center", re.I
 
 
 def read_lexisnexis(file: File) -> Iterator[Record]:
-    """Read the articles of an export; one that has neither title nor text is reported, as is one that is cut off."""
+    """Read the articles of an export; what is empty or cut off is reported."""
     data = file.data()
-    yield from read_marked(
-        file,
-        _plain_html(parse_html(file, data)) if _BEGINS_AS_HTML.match(data) else file.decode(data),
-    )
+    if _BEGINS_AS_HTML.match(data):
+        return read_marked(file, _plain_html(parse_html(file, data)))
+    return read_marked(file, file.decode(data))
 
 
 def is_export(text: str) -> bool:
-    """Tell an export from other text: a mark alone in its line and fields or a cover sheet, or fields and a length."""
-    labels = {
-        column for block in blocks_of(text) if block.label and (column := column_of(block.label))
-    }
+    """Tell an export from other text, by a mark and fields or a cover sheet, or by fields alone."""
+    columns = (column_of(block.label) for block in blocks_of(text) if block.label)
+    labels = set(filter(None, columns))
     if mark := _MARK.search(text):
         return bool(labels or _COVER.search(text) or CENTRED.match(mark.group()))
     if "word_count_stated" in labels and _LENGTH.search(text):
@@ -67,25 +64,20 @@ def read_marked(file: File, text: str) -> Iterator[Record]:
     width = max((len(line) for line in text.split("\n") if len(line) <= _WIDTH), default=_WIDTH)
     pieces = _pieces(text)
     articles = [read_article(blocks_of(piece), width) for _, piece in pieces]
-    closed = sum(article.closed for article in articles[:-1])
+    # Some sources close no article. Where the others here are closed, the last one was, too.
+    others_are_closed = len(articles) > 1 and all(article.closed for article in articles[:-1])
+    found = 0
     for (place, _), article in zip(pieces, articles, strict=True):
-        if article.empty:
-            file.report("an article without title and text", "left out", place=place)
-            continue
-        # Some sources close no article. Where the others here are closed, the last one was, too.
-        cut = article is articles[-1] and not article.closed and closed == len(articles) - 1 > 0
-        if cut:
-            file.report(
-                "the last article has no end: the file is cut off",
-                "kept what is there",
-                place=place,
-            )
-        yield article.finish(truncated=cut)
-    _check_count(file, text, sum(not article.empty for article in articles))
+        is_last = article is articles[-1]
+        cut = is_last and others_are_closed and not article.closed
+        if record := article.finish(file, place, truncated=cut):
+            found += 1
+            yield record
+    report_missing(file, "the cover sheet", _promised(text), found)
 
 
 def _pieces(text: str) -> list[tuple[str, str]]:
-    """Divide an export, or several in one file, into articles below their marks, without the cover sheets."""
+    """Divide one export or several into articles below their marks, without the cover sheets."""
     marks = list(_MARK.finditer(text))
     places = [match.group().strip() for match in marks] or ["the only article"]
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
@@ -103,34 +95,28 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     return pieces
 
 
-def _check_count(file: File, text: str, found: int) -> None:
-    """Report it if the cover sheets promise more articles than there are."""
-    asked = [
-        match
-        for cover in _COVER.finditer(text)
-        if (match := _ASKED_FOR.search(cover.group().rstrip()))
-    ]
-    promised = sum(int(match[2]) - int(match[1]) + 1 for match in asked)
-    if promised > found:
-        file.report(
-            f"the cover sheet says {count_of(promised, 'article')}, {found} are here", "kept those"
-        )
+def _promised(text: str) -> int:
+    """How many articles the cover sheets promise."""
+    covers = (cover.group().rstrip() for cover in _COVER.finditer(text))
+    ranges = filter(None, map(_ASKED_FOR.search, covers))
+    return sum(int(asked[2]) - int(asked[1]) + 1 for asked in ranges)
 
 
 def _plain_html(root: Element) -> str:
-    """Write HTML as the text export is: blocks divided by blank lines, those that are centred moved to the right."""
+    """Write HTML as the text export is: blocks between blank lines, centred ones moved right."""
     styles = "".join("".join(style.itertext()) for style in root.iter("style"))
     centred = set(_CENTRING.findall(styles))
     for paragraph in root.iter("p"):
         if paragraph.get("class") in centred or (paragraph.get("align") or "").lower() == "center":
             paragraph.text = _RIGHT + (paragraph.text or "")
     blocks = (paragraphs_of(root) or "").split("\n\n")
-    return "\n\n".join(
-        "\n".join(" " * 10 + line for line in block[1:].split("\n"))
-        if block.startswith(_RIGHT)
-        else block
-        for block in blocks
-    )
+    return "\n\n".join(map(_moved_right, blocks))
+
+
+def _moved_right(block: str) -> str:
+    if not block.startswith(_RIGHT):
+        return block
+    return "\n".join(" " * 10 + line for line in block[1:].split("\n"))
 
 
 def _is_lexisnexis(head: Head) -> bool:

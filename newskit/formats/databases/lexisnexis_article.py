@@ -1,4 +1,4 @@
-"""The blocks of one article of an old LexisNexis export → its fields and its text: what stands where decides."""
+"""The blocks of an article of an old LexisNexis export → its fields and text, by their places."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _TIME = re.compile(r"\d{1,2}[:.h]\d\d\b")
 CENTRED = re.compile(r"[ \t\xa0]{5}")
 _SLACK = 4  # exports break some lines a little before they must
 _TITLE_WORDS, _NAME_WORDS = 60, 8  # at most
+_SENTENCE_END = (".", "!", "?", '"', "”", ":")
 _HEAD, _BETWEEN = 8, 3  # paragraphs: of a head; without a known label between two of its fields
 _HEAD_FIELDS = frozenset(
     "title byline section word_count_stated dateline description show guests edition".split()
@@ -82,11 +83,13 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _unwrap(block: Block, width: int) -> str:
-    """Join lines that were broken for their length; where the next word had had room, a line ends on purpose."""
+    """Join lines broken for their length; where the next word had had room, one ends on purpose."""
     pieces = block.lines[:1]
     for before, line in zip(block.raw, block.lines[1:], strict=False):
-        room = len(before) + 1 + len(line.split(None, 1)[0]) <= width - _SLACK
-        pieces += ["\n" if room or len(before) > width else " ", line]
+        next_word = line.split(None, 1)[0]
+        had_room = len(before) + 1 + len(next_word) <= width - _SLACK
+        ends_on_purpose = had_room or len(before) > width
+        pieces += ["\n" if ends_on_purpose else " ", line]
     return "".join(pieces)
 
 
@@ -97,7 +100,7 @@ def _part(block: Block, width: int) -> Part:
 
 
 def read_article(blocks: list[Block], width: int) -> Sorter:
-    """Read outlet, date and headline, the fields below them, the text, and the fields that reach to the end."""
+    """Read outlet, date and headline, the fields below them, the text, and the closing fields."""
     article = Sorter()
     parts = [_part(block, width) for block in blocks]
     limit = start_of_closing(parts)
@@ -106,65 +109,85 @@ def read_article(blocks: list[Block], width: int) -> Sorter:
     head = parts[fields:text]
     closing = text + start_of_closing(parts[text:], [part.label for part in head if part.label])
     article.take(head)
-    for part in parts[text:closing]:
-        article.body.append(
-            part.value if part.column == BODY and part is parts[text] else part.text
-        )
+    body = parts[text:closing]
+    article.body += [part.text for part in body]
+    if body and body[0].column == BODY:
+        article.body[0] = body[0].value
     article.take(parts[closing:])
     article.closed = any(part.column for part in parts[closing:])
     return article
 
 
 def _read_top(article: Sorter, blocks: list[Block], parts: list[Part]) -> int:
-    """Read what stands above the first field: outlet, date, headline; return the number of blocks that it took.
+    """Read outlet, date and headline, above the first field; return how many blocks they take.
 
     The order of date and headline differs, so they are told by their form: what is centred is no
     headline.
     """
-    record, owner = article.record, list[str]()
     centred = any(block.centred for block in blocks)
-    number = 0
+    owner: list[str] = []
+    count = len(blocks)
     for number, (block, part) in enumerate(zip(blocks, parts, strict=True)):
-        line = block.lines[0]
-        titled = record["title"] is not None
-        is_field = (
-            bool(part.column)
-            if titled
-            else bool(part.label) and not _is_headline(blocks, parts, number)
-        )
-        if is_field and not block.centred:
+        if _is_below_top(article, blocks, parts, number):
+            count = number
             break
         if part.column and block.centred:
             article.put(part.column, part.value)
-        elif block.notice or (not centred and is_copyright(line, placed=False)):
+        elif block.notice or (not centred and is_copyright(block.lines[0], placed=False)):
             owner = block.lines
             article.put("copyright", part.text)
-        elif record["outlet"] is None and record["published"] is None and not is_date(line):
-            _put_outlet(article, block.lines)
-        elif line.startswith(("http://", "https://")):
-            article.put("url", "".join(block.lines))
-        elif count_stated(line) is not None:
-            article.put("word_count_stated", line)
-        elif block.centred or (record["published"] is None and not titled and read_date(line)):
-            _put_date(article, block.lines)
-        elif not titled and len(part.text.split()) <= _TITLE_WORDS:
-            article.put("title", part.text)
-        elif record["byline"] is None and len(block.lines) == 1 and _is_author(parts, number):
-            article.put("byline", line)
-        else:
+        elif not _put_placed(article, block) and not _put_heading(article, parts, number, block):
+            count = number
             break
-    else:
-        number = len(blocks)
-    if record["outlet"] is None and len(owner) > 1 and not is_copyright(owner[-1]):
+    if article.record["outlet"] is None and len(owner) > 1 and not is_copyright(owner[-1]):
         # "Copyright 2003 Le Monde" and below it the outlet itself, which has no block of its own
         # then.
         article.put("outlet", owner[-1])
-        record["copyright"] = " ".join(owner[:-1])
-    return number
+        article.record["copyright"] = " ".join(owner[:-1])
+    return count
+
+
+def _is_below_top(article: Sorter, blocks: list[Block], parts: list[Part], number: int) -> bool:
+    """Tell the first field, which may look like the headline where there is none yet."""
+    if blocks[number].centred:
+        return False
+    if article.record["title"] is not None:
+        return parts[number].column is not None
+    return parts[number].label is not None and not _is_headline(blocks, parts, number)
+
+
+def _put_placed(article: Sorter, block: Block) -> bool:
+    """Take outlet, address, number of words or date, told by their form; False if it is none."""
+    record, line = article.record, block.lines[0]
+    above_date = record["published"] is None
+    above_title = record["title"] is None
+    if above_date and record["outlet"] is None and not is_date(line):
+        _put_outlet(article, block.lines)
+    elif line.startswith(("http://", "https://")):
+        article.put("url", "".join(block.lines))
+    elif count_stated(line) is not None:
+        article.put("word_count_stated", line)
+    elif block.centred or (above_date and above_title and read_date(line)):
+        _put_date(article, block.lines)
+    else:
+        return False
+    return True
+
+
+def _put_heading(article: Sorter, parts: list[Part], number: int, block: Block) -> bool:
+    """Take the headline, or an author without a label; False if it is neither."""
+    text, record = parts[number].text, article.record
+    if record["title"] is None and len(text.split()) <= _TITLE_WORDS:
+        article.put("title", text)
+    elif record["byline"] is None and len(block.lines) == 1 and _is_author(parts, number):
+        article.put("byline", text)
+    else:
+        return False
+    return True
 
 
 def _is_headline(blocks: list[Block], parts: list[Part], number: int) -> bool:
-    """Tell a headline that begins as a field does, such as "COMPANY: An obituary", where no other headline follows."""
+    """Tell a headline that begins as a field, "COMPANY: An obituary", if no other follows."""
     part, below = parts[number], parts[number + 1 : number + _HEAD]
     fields = [part, *takewhile(lambda other: other.label, below)]
     if not part.value or any(other.column == "title" for other in fields):
@@ -182,9 +205,7 @@ def _is_author(parts: list[Part], number: int) -> bool:
     named = part.label is not None or any(other.column == "byline" for other in below)
     if named or not below or below[0].column not in _HEAD_FIELDS:
         return False
-    return len(part.text.split()) <= _NAME_WORDS and not part.text.endswith(
-        (".", "!", "?", '"', "”", ":")
-    )
+    return len(part.text.split()) <= _NAME_WORDS and not part.text.endswith(_SENTENCE_END)
 
 
 def _count_fields(blocks: list[Block], parts: list[Part]) -> int:
@@ -195,20 +216,26 @@ def _count_fields(blocks: list[Block], parts: list[Part]) -> int:
     """
     end, seen = 0, set[str | None]()
     for number, (block, part) in enumerate(zip(blocks, parts, strict=True)):
-        above = parts[number - 1] if number else part
         if part.column == BODY:
             return number
-        held = part.column in _HEAD_FIELDS or (number == end and part.column in _ABOVE_TEXT)
-        if held and part.label not in seen:
+        next_to_head = number == end
+        may_be_held = next_to_head and part.column in _ABOVE_TEXT
+        is_of_head = part.column in _HEAD_FIELDS or may_be_held
+        if is_of_head and part.label not in seen:
             seen.add(part.label)
             end = number + 1
-        elif number == end and above.column in _HEAD_FIELDS and not above.value:
+        elif next_to_head and number and _is_empty_field(parts[number - 1]):
             end = number + 1  # "CHAPEAU:", and below it the paragraph
         elif block.far and (end or part.label is None):
             return number if all(map(_is_aside, parts[end:number])) else end
         elif number - end >= _BETWEEN or len(part.text.split()) > _TITLE_WORDS:
             return end
     return end
+
+
+def _is_empty_field(part: Part) -> bool:
+    """Tell a label of the head whose value stands below it."""
+    return part.column in _HEAD_FIELDS and not part.value
 
 
 def _is_aside(part: Part) -> bool:
@@ -219,7 +246,7 @@ def _is_aside(part: Part) -> bool:
 
 
 def _put_outlet(article: Sorter, lines: list[str]) -> None:
-    """Take the name of an outlet, which may go on in a second line, and the date that may stand below it."""
+    """Take the name of an outlet, of one line or two, and the date that may stand below it."""
     dated = next((n for n, line in enumerate(lines) if n and is_date(line)), 0)
     article.put("outlet", lines[0] if dated else " ".join(lines))
     if dated:
@@ -227,7 +254,7 @@ def _put_outlet(article: Sorter, lines: list[str]) -> None:
 
 
 def _put_date(article: Sorter, lines: list[str]) -> None:
-    """Take centred lines: a date, a time of day below it, an edition below that; above it, a notice."""
+    """Take centred lines: a date, a time of day below it, an edition below that, or a notice."""
     if article.record["published"] is None and not any(map(is_date, lines)):
         article.put("notes", " ".join(lines))
         return

@@ -1,4 +1,4 @@
-"""Nexis Uni and Lexis+ exports: the paragraphs of a document → its articles, each closed by "End of Document".
+"""Nexis Uni and Lexis+ exports: paragraphs → articles, each closed by "End of Document".
 
 Others lose the first article where there is no cover page, take dates out of headlines, or leave
 what Nexis classified in the text. Here the place of a paragraph decides: the date line parts
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from newskit.dates.forms import read_date
@@ -21,10 +21,10 @@ from newskit.formats.databases.fields import (
     column_of,
     is_copyright,
     is_date,
+    report_missing,
     split_date,
 )
 from newskit.formats.files import File, Record
-from newskit.schema import count_of
 
 __all__ = ["is_nexis", "read_documents"]
 
@@ -36,7 +36,8 @@ _ENDS = frozenset(
 _LABEL = re.compile(r"([^\W\d_][^:\n]{1,30}?) ?:([ \xa0\t]*)")
 _HEADINGS = frozenset((BODY, "graphic", "correction", "notes"))
 _CLASSIFICATION = frozenset(
-    "classification klassifizierung klassifikation classificatie clasificación classificazione classificação".split()
+    "classification klassifizierung klassifikation classificatie clasificación classificazione "
+    "classificação".split()
 )
 # Of the cover page and the list of documents on it, which stand above the first article only.
 _COVER = re.compile(
@@ -55,27 +56,26 @@ _ABOVE_BODY = 2  # lines above it at least: a headline may be "Body", too
 
 
 def is_nexis(paragraphs: Sequence[str]) -> bool:
-    """Tell a Nexis export from any other document: an end of a document, and a length or a body above it."""
+    """Tell a Nexis export from any other document: an end, and a length or a body above it."""
     return bool(_ends(paragraphs)) and any(
         _column(one) in ("word_count_stated", BODY, "fetched") for one in paragraphs
     )
 
 
 def _ends(paragraphs: Sequence[str]) -> frozenset[str]:
-    """What closes the articles of this document, in lower case: in a language not known here, its last paragraph."""
+    """What closes its articles, in lower case: in a language not known, the last paragraph."""
     known = _ENDS.intersection(paragraph.strip().lower() for paragraph in paragraphs)
     if known:
         return known
     last = next((text for paragraph in reversed(paragraphs) if (text := paragraph.strip())), "")
     lengths = sum(_column(paragraph) == "word_count_stated" for paragraph in paragraphs)
     repeated = sum(paragraph.strip() == last for paragraph in paragraphs)
-    return frozenset(
-        [last.lower()] if len(last) <= _LONGEST_END and repeated == lengths > 1 else []
-    )
+    closes_each = len(last) <= _LONGEST_END and repeated == lengths > 1
+    return frozenset([last.lower()]) if closes_each else frozenset()
 
 
 def read_documents(file: File, paragraphs: Sequence[str]) -> list[Record]:
-    """Read the articles of a Nexis export; what stands behind the last end is kept as cut off, and reported."""
+    """Read the articles of an export; what stands behind the last end is cut off, and reported."""
     documents = _documents(paragraphs)
     articles: list[Record] = []
     for number, document in enumerate(documents, 1):
@@ -84,26 +84,12 @@ def read_documents(file: File, paragraphs: Sequence[str]) -> list[Record]:
                 file.report(f"behind the last article stands {document[0].text[:60]!r}", "left out")
             break
         article = _read_article(document)
-        place = f"document {number}"
-        if article.empty:
-            file.report("an article without title and text", "left out", place=place)
-            continue
         cut = number == len(documents)
-        if cut:
-            file.report(
-                "the last article has no end: the file is cut off",
-                "kept what is there",
-                place=place,
-            )
-        articles.append(article.finish(truncated=cut))
-    promised = next(
-        (int(found[1]) for line in documents[0] if (found := _PROMISED.fullmatch(line.text))), 0
-    )
-    if promised > len(articles):
-        file.report(
-            f"its cover says {count_of(promised, 'article')}, {len(articles)} are here",
-            "kept those",
-        )
+        if record := article.finish(file, f"document {number}", truncated=cut):
+            articles.append(record)
+    covers = (_PROMISED.fullmatch(line.text) for line in documents[0])
+    promised = next((int(cover[1]) for cover in covers if cover), 0)
+    report_missing(file, "its cover", promised, len(articles))
     return articles
 
 
@@ -128,16 +114,17 @@ def _documents(paragraphs: Sequence[str]) -> list[list[_Line]]:
 
 
 def _column(paragraph: str) -> str | None:
-    """Column of a labelled paragraph ("Length: 52 words"), or of a heading that stands alone ("Body")."""
+    """Column of a labelled paragraph ("Length: 52 words"), or of a heading alone ("Body")."""
     return _part(_Line(paragraph.strip())).column
 
 
 def _part(line: _Line, *, hard: bool = False) -> Part:
-    """Read a paragraph as a field or a heading; `hard`, where only a hard blank behind the colon shows a field."""
+    """Read a paragraph as a field or heading; `hard`: a field has a hard blank after its colon."""
     text = line.text
     if label := _LABEL.match(text):
         part = Part(text, label[1].lower(), text[label.end() :], sure="\xa0" in label[2])
-        return part if part.sure or not hard or part.column == "fetched" else Part(text)
+        is_field = part.sure or not hard or part.column == "fetched"
+        return part if is_field else Part(text)
     column = column_of(text) if len(text) < _LONGEST_HEADING else None
     is_heading = text.lower() in _CLASSIFICATION or (column in _HEADINGS and line.spaced)
     return Part(text, text.lower(), sure=True) if is_heading else Part(text)
@@ -148,9 +135,7 @@ def _read_article(document: list[_Line]) -> Sorter:
     heading = _find_heading(document)
     start = _read_head(article, document, heading)
     if heading is None:
-        end = next(
-            (n for n in range(start, len(document)) if not _is_field(document[n])), len(document)
-        )
+        end = start + sum(1 for _ in takewhile(_is_field, document[start:]))
         lines = document[end:]
     else:
         end, lines = heading, document[heading + 1 :]
@@ -169,14 +154,17 @@ def _read_article(document: list[_Line]) -> Sorter:
 
 
 def _find_heading(document: list[_Line]) -> int | None:
-    """Find "Body", above the text; in a language not known here, a word of its own directly below a field."""
+    """Find "Body", above the text; in a language not known, a word directly below a field."""
     known = {
-        n for n, line in enumerate(document) if n >= _ABOVE_BODY and column_of(line.text) == BODY
+        number
+        for number, line in enumerate(document)
+        if number >= _ABOVE_BODY and column_of(line.text) == BODY
     }
     for number, line in enumerate(document[_ABOVE_BODY:], _ABOVE_BODY):
         is_word = line.text.isalpha() and line.text.istitle() and _part(line).column is None
         above = _LABEL.match(document[number - 1].text)
-        if line.spaced and (number in known or (is_word and above and "\xa0" in above[2])):
+        is_below_field = above is not None and "\xa0" in above[2]
+        if line.spaced and (number in known or (is_word and is_below_field)):
             return number
     return min(known, default=None)
 
@@ -192,24 +180,25 @@ def _read_head(article: Sorter, document: list[_Line], heading: int | None) -> i
     Above them may be a cover page, whose lists hold headlines, too.
     """
     limit = len(document) if heading is None else heading
-    certain = next((n for n in range(1, limit) if _is_certain(document[n])), limit)
-    above = (
-        limit if heading is not None else certain
-    )  # without a heading, a date below may stand in the text
-    dates = [
-        n
-        for n in range(1, above)
-        if is_date(document[n].text) and not _COVER.match(document[n].text)
-    ]
+    certain = next((number for number in range(1, limit) if _is_certain(document[number])), limit)
+    # Without a heading, a date below the first certain field may stand in the text.
+    above = certain if heading is None else limit
+    dates = [number for number in range(1, above) if _is_date_line(document[number].text)]
     start = certain
     if dates:
-        start = next((n for n in range(dates[0] + 1, above) if _is_field(document[n])), above)
-    _put_head(article, [line.text for line in document[:start]], [n for n in dates if n < start])
+        below_date = range(dates[0] + 1, above)
+        start = next((number for number in below_date if _is_field(document[number])), above)
+    head = [line.text for line in document[:start]]
+    _put_head(article, head, [number for number in dates if number < start])
     return start
 
 
+def _is_date_line(text: str) -> bool:
+    return is_date(text) and not _COVER.match(text)
+
+
 def _is_certain(line: _Line) -> bool:
-    """Tell a field by its form alone, where no date line stands above it: a headline may begin with "Author: "."""
+    """Tell a field by its form alone, without a date above it: a headline may begin "Author: "."""
     part = _part(line)
     if part.column is None or _COVER.match(line.text):
         return is_copyright(line.text, placed=False)
@@ -218,9 +207,8 @@ def _is_certain(line: _Line) -> bool:
 
 def _put_head(article: Sorter, head: list[str], dates: list[int]) -> None:
     covered = any(map(_COVER.match, head))
-    dated = [
-        n for n in dates if read_date(head[n])
-    ] or dates  # "Spring 2020 Edition" is no better date
+    # "Spring 2020 Edition" is no better date.
+    dated = [number for number in dates if read_date(head[number])] or dates
     if not dated:
         title, outlet, editions = head[:1], head[1:2], head[2:]
         if covered:

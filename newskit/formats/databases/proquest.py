@@ -5,17 +5,15 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import takewhile
 
 from newskit.dates.words import fold
-from newskit.formats.databases.exports import language_tag, whole_ones
+from newskit.formats.databases.exports import read_labels, tag_or_name, whole_ones
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import html_tree, paragraphs_of
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, count_of
-from newskit.text import read_lexicon
 
 __all__ = ["FORMATS", "read_proquest"]
 
@@ -34,25 +32,21 @@ _NOTHING = frozenset(
 _NOTHING |= {"anonymous", "anónimo", "anonyme", "anonym", "anônimo", "anonimo"}
 
 _LONG = ("text", "description")  # fields of several paragraphs
-_SIGNS, _FEWEST_SIGNS = (
-    ("text", "outlet", "published", "article_id", "description"),
-    2,
-)  # what makes an article
+# What makes an article: so many of these fields.
+_SIGNS, _FEWEST_SIGNS = ("text", "outlet", "published", "article_id", "description"), 2
 
 _MAIL = re.compile(
     r"(?i)(?:received|from|to|cc|date|subject|return-path|delivered-to|message-id|mime-version|content-type"
     r"|dkim-signature|authentication-results|arc-[a-z-]{1,40}|x-[a-z-]{1,40}):[ \t]"
 )
 _TOP = 200  # characters in which a file or a piece of it shows what it is
-_RULE = re.compile(
-    r"(?m)^(_{40,})[ \t]*$"
-)  # 60 underscores stand between the articles of a plain text
+# 60 underscores stand between the articles of a plain text.
+_RULE = re.compile(r"(?m)^(_{40,})[ \t]*$")
 _NUMBER = re.compile(r"Do[ck]ument[a-z]{0,2} \d{1,6} (?:of|de|sur|von|di) \d{1,6}", re.I)
 _NUMBERED = 3  # lines among which this number stands
 _ANCHOR = re.compile(r"""<a\s+name=["']?DocID_""", re.I)  # stands before each article of a page
-_LAST_FIELD = re.compile(
-    r"Database:\s*</(?:strong|b)>[^<]{0,200}</p>", re.I
-)  # for pages without these anchors
+# For pages without these anchors.
+_LAST_FIELD = re.compile(r"Database:\s*</(?:strong|b)>[^<]{0,200}</p>", re.I)
 _PAGE_TAGS = re.compile(r"</?(?:html|head|body|text|meta)\b[^<>]*>?", re.I)
 _STATED = re.compile(r"WordCount\s*=\s*[\"']?(\d{1,7})", re.I)
 _FOLDED = re.compile(r"(?<=\d) (?=\d)")
@@ -62,11 +56,8 @@ _BUTTON = re.compile(r"Enlarge this image\.")  # stands where a picture was, wit
 def read_proquest(file: File) -> list[Record]:
     """Read the articles of an export, whichever way it was saved."""
     data = file.data()
-    texts = (
-        _mailed(file, data)
-        if _MAIL.match(data[:200].decode("latin-1"))
-        else iter([file.decode(data)])
-    )
+    is_mail = _MAIL.match(data[:200].decode("latin-1"))
+    texts = _mailed(file, data) if is_mail else [file.decode(data)]
     found = [record for text in texts for record in _articles(file, text)]
     if not found:
         raise CorruptFile(
@@ -76,9 +67,12 @@ def read_proquest(file: File) -> list[Record]:
         )
     # Every whole article ends with its number and the name of its database.
     last = found[-1]
-    cut = not last["database"] and (not last["article_id"] or any(one["database"] for one in found))
+    name_database = any(article["database"] for article in found)
+    cut = not last["database"] and (name_database or not last["article_id"])
     kept = whole_ones(file, found, cut=cut)
-    if strange := sum(one["text"] is not None and one["outlet"] is None for one in kept):
+    if strange := sum(
+        article["text"] is not None and article["outlet"] is None for article in kept
+    ):
         file.report(
             f"{count_of(strange, 'article')} without the name of an outlet, or named in a language "
             "that is not known",
@@ -102,57 +96,64 @@ def _mailed(file: File, data: bytes) -> Iterator[str]:
 
 
 def _articles(file: File, text: str) -> Iterator[Record]:
-    """Yield the articles of a page or a plain text; lists of contents and footers have too few fields for one.
+    """Yield the articles of a page or a plain text; lists of contents have too few fields.
 
     The last piece counts as soon as it has one field, since it may be an article of which the rest
     is missing.
     """
     is_page = text.lstrip().startswith("<")
-    pieces, lost = _pieces(text) if is_page else _plain_pieces(text), 0
-    for n, piece in enumerate(pieces, 1):
+    pieces = _pieces(text) if is_page else _plain_pieces(text)
+    lost = 0
+    for place, piece in enumerate(pieces, 1):
         units = _paragraphs(file, piece) if is_page else _lines(piece)
         record = _record(units)
         signs = sum(record[name] is not None for name in _SIGNS)
-        numbered = any(map(_NUMBER.fullmatch, units[:_NUMBERED]))
-        begun = n == len(pieces) and (
-            numbered or any(map(_label, units)) or _ANCHOR.search(piece[:_TOP])
-        )
-        if signs >= _FEWEST_SIGNS or begun:
+        is_begun = place == len(pieces) and _begins(units, piece)
+        if signs >= _FEWEST_SIGNS or is_begun:
             stated = _STATED.search(piece) if is_page else None
             yield record | {"word_count_stated": int(stated[1]) if stated else None}
-        lost += numbered and signs < _FEWEST_SIGNS and not begun
+        elif _is_numbered(units):
+            lost += 1
     if lost:
         file.report(f"{count_of(lost, 'document')} without known fields", "left out")
 
 
+def _is_numbered(units: list[str]) -> bool:
+    """Tell a document by the number above it."""
+    return any(map(_NUMBER.fullmatch, units[:_NUMBERED]))
+
+
+def _begins(units: list[str], piece: str) -> bool:
+    """Tell the beginning of an article from what stands below the last one."""
+    has_anchor = _ANCHOR.search(piece[:_TOP]) is not None
+    return has_anchor or _is_numbered(units) or any(map(_label, units))
+
+
 def _pieces(page: str) -> list[str]:
     """Divide before parsing: a mangled tag in one article then can't swallow those that follow."""
-    places = [found.start() for found in _ANCHOR.finditer(page)] or [
-        0,
-        *(found.end() for found in _LAST_FIELD.finditer(page)),
-    ]
+    places = [anchor.start() for anchor in _ANCHOR.finditer(page)]
+    if not places:
+        places = [0, *(field.end() for field in _LAST_FIELD.finditer(page))]
     return [page[start:end] for start, end in zip(places, [*places[1:], len(page)], strict=True)]
 
 
 def _plain_pieces(text: str) -> list[str]:
-    """Divide at the rules, but not at one inside a text, below which the fields of the same article follow."""
+    """Divide at the rules, but not at one inside a text, below which the same article goes on."""
     pieces: list[str] = []
-    begun, ended = (
-        None,
-        False,
-    )  # the piece with a text whose last fields have not come; whether any article had them
+    begun: int | None = None  # the piece with a text whose last fields have not come
+    any_ended = False
     for piece in _RULE.split(text):
         lines = _lines(piece)
         labels = set(map(_label, lines))
-        if any(map(_NUMBER.fullmatch, lines[:_NUMBERED])):
+        if _is_numbered(lines):
             begun = None
         pieces.append(piece)
         if "text" in labels:
             begun = len(pieces) - 1
         if begun is not None and not labels.isdisjoint(("database", "article_id")):
             pieces[begun:] = ["\n".join(pieces[begun:])]
-            begun, ended = None, True
-    if begun is not None and ended:  # the file ends in the middle of this one
+            begun, any_ended = None, True
+    if begun is not None and any_ended:  # the file ends in the middle of this one
         pieces[begun:] = ["\n".join(pieces[begun:])]
     return pieces
 
@@ -169,31 +170,41 @@ def _paragraphs(file: File, piece: str) -> list[str]:
 
 
 def _record(units: list[str]) -> Record:
-    """Make a record of the lines or paragraphs of one article; what stands above its first field is the headline."""
-    units = [unit for n, unit in enumerate(units) if n >= _NUMBERED or not _NUMBER.fullmatch(unit)]
+    """Make a record of the lines or paragraphs of one article, a headline above its first field."""
+    above = [unit for unit in units[:_NUMBERED] if not _NUMBER.fullmatch(unit)]
+    units = above + units[_NUMBERED:]
     labels = [_label(unit) for unit in units]
     if _is_headline(units, labels):
         labels[0] = ""
-    first = next((n for n, label in enumerate(labels) if label), len(units))
+    first = sum(1 for _ in takewhile(lambda label: not label, labels))
     fields = _sorted_out(units[first:], labels[first:])
     record = _EMPTY | {name: _value(fields.get(name, [])) for name in _COLUMNS}
-    record["title"] = units[0] if first else record["title"]
-    printed = record["published"] or _value(fields.get(_YEAR, []))
-    record["published"] = _FOLDED.sub("", printed) if printed and "," in printed else printed
-    record["language"] = language_tag(record["language"]) or record["language"]
-    if (
-        record["dateline"] and record["dateline"][0].isdigit()
-    ):  # a time stamp, in the layout of 2022
+    if first:
+        record["title"] = units[0]
+    record["published"] = _unfolded(record["published"] or _value(fields.get(_YEAR, [])))
+    record["language"] = tag_or_name(record["language"])
+    if (record["dateline"] or "")[:1].isdigit():  # a time stamp, in the layout of 2022
         record["dateline"] = None
+    return record | _parts_of_text(record)
+
+
+def _unfolded(printed: str | None) -> str | None:
+    """Mend a date whose numbers a line end divided, "March 3, 20 25"."""
+    return _FOLDED.sub("", printed) if printed and "," in printed else printed
+
+
+def _parts_of_text(record: Record) -> Record:
+    """Take captions and the credit from the end of a text."""
     body, _, graphic = (record["text"] or "").partition("\n\nIllustration\n\n")
     rest, _, last = body.rpartition("\n\n")
+    credit = record["credit"]
     if last.startswith("Credit: "):
-        body, record["credit"] = rest, last.removeprefix("Credit: ")
-    return record | {"text": body or None, "graphic": graphic or None}
+        body, credit = rest, last.removeprefix("Credit: ")
+    return {"text": body or None, "credit": credit, "graphic": graphic or None}
 
 
 def _is_headline(units: list[str], labels: list[str]) -> bool:
-    """Tell a headline that looks like a field, "Subject: Ten questions": the title or such a field comes again."""
+    """Tell a headline like a field, "Subject: Ten questions": it or such a field comes again."""
     if not labels or labels[0] in ("", "title", *_LONG):
         return False
     titles = [
@@ -205,52 +216,48 @@ def _is_headline(units: list[str], labels: list[str]) -> bool:
 
 
 def _sorted_out(units: list[str], labels: list[str]) -> dict[str, list[str]]:
-    """Sort lines or paragraphs into fields; between the ends of the text, what looks like a label is none."""
+    """Sort lines or paragraphs into fields; what looks like a label inside the text is none."""
     text = labels.index("text") if "text" in labels else len(labels)
     end = _end_of_text(units, labels, text)
     fields: dict[str, list[str]] = {}
     label = ""
-    for n, unit in enumerate(units):
-        if labels[n] and not text < n < end:
-            label = labels[n]
+    for place, unit in enumerate(units):
+        is_in_text = text < place < end
+        if labels[place] and not is_in_text:
+            label = labels[place]
             fields[label] = list(filter(None, [unit.partition(":")[2].strip()]))
         elif label in _LONG or not fields[label]:  # other values stand in one line
             fields[label].append(unit)
     return fields
 
 
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    rows = [line.split() for line in read_lexicon("labels_proquest")]
-    return {label: column for column, *labels in rows for label in labels}
-
-
 def _label(unit: str) -> str:
     """Column that a line begins with the label of; "" if it has none."""
     found = _LABEL.match(unit)
-    return (
-        _labels().get("".join(fold(found[1]).split()), "")
-        if found and found[1][0].isupper()
-        else ""
-    )
+    if found is None or not found[1][0].isupper():
+        return ""
+    name = "".join(fold(found[1]).split())
+    return read_labels("proquest").get(name, "")
 
 
 def _end_of_text(units: list[str], labels: list[str], text: int) -> int:
-    """Find the first field below the text: the subject, if only fields stand between it and the outlet.
+    """Find the first field below the text: the subject, if fields alone part it from the outlet.
 
     Without a subject, the fields begin below the last line that has no label of ours, or one that
     comes twice: "Location: 12 Harbour Street" is a paragraph of the text then.
     """
-    end = len(labels) - 1 - labels[::-1].index("outlet") if "outlet" in labels else len(labels)
-    above = takewhile(lambda n: _LABEL.match(units[n]), range(end - 1, text, -1))
-    if subject := next((n for n in above if labels[n] == "subjects"), None):
+    end = len(labels)
+    if "outlet" in labels:
+        end -= 1 + labels[::-1].index("outlet")
+    above = takewhile(lambda place: _LABEL.match(units[place]), range(end - 1, text, -1))
+    if subject := next((place for place in above if labels[place] == "subjects"), None):
         return subject - (labels[subject - 1] == "credit")
     seen = set(labels[: text + 1])
-    while (
-        end > 0 and labels[end - 1] and (labels[end - 1] == _ASIDE or labels[end - 1] not in seen)
-    ):
+    for label in reversed(labels[:end]):
+        if not label or (label in seen and label != _ASIDE):
+            break
         end -= 1
-        seen.add(labels[end])
+        seen.add(label)
     return end
 
 
@@ -259,22 +266,7 @@ def _value(units: list[str]) -> str | None:
     return None if text.lower() in _NOTHING else text or None
 
 
-# ---- told by -----------------------------------------------------------------------------------------------
-
-
-def _is_proquest(head: Head) -> bool:
-    start = head.start
-    if _MAIL.match(start):
-        return "proquest" in start and "content-type:" in start
-    if start.startswith("<"):
-        return "<title>proquest export" in start or (
-            '<a name="docid_' in start and "proquest" in start
-        )
-    if _NUMBER.match(start):
-        return _PLAIN.search(start) is not None
-    return _RULE.search(start[:_TOP]) is not None and bool(
-        _PLAIN.search(start) or _NAMED.search(start[:_COVER])
-    )
+# ---- told by
 
 
 _PLAIN = re.compile(
@@ -282,6 +274,21 @@ _PLAIN = re.compile(
 )
 _NAMED = re.compile(r"(?m)^[^\n]{0,40}\bproquest[ \t]*$")  # "Información de informe de ProQuest"
 _COVER = 600  # characters of the cover sheet
+
+
+def _is_proquest(head: Head) -> bool:
+    start = head.start
+    if _MAIL.match(start):
+        return "proquest" in start and "content-type:" in start
+    if start.startswith("<"):
+        has_anchor = '<a name="docid_' in start and "proquest" in start
+        return "<title>proquest export" in start or has_anchor
+    is_plain = _PLAIN.search(start) is not None
+    if _NUMBER.match(start):
+        return is_plain
+    has_rule = _RULE.search(start[:_TOP]) is not None
+    return has_rule and (is_plain or _NAMED.search(start[:_COVER]) is not None)
+
 
 FORMATS = (
     Format(

@@ -6,8 +6,8 @@ import re
 
 from newskit.formats.databases.docx import articles_of
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile
 
 __all__ = ["FORMATS", "read_rtf", "rtf_paragraphs"]
@@ -23,12 +23,12 @@ _BRACE = re.compile(r"[{}]")
 
 
 def read_rtf(file: File) -> list[Record]:
-    """Read the articles of a Nexis or LexisNexis export; of any other document, the one article that it is."""
+    """Read the articles of a Nexis or LexisNexis export; of another document, its one article."""
     return articles_of(file, rtf_paragraphs(file))
 
 
 def rtf_paragraphs(file: File) -> list[str]:
-    """Paragraphs of an RTF file, empty ones too. Bytes that RTF should have escaped are read as UTF-8 first.
+    """Paragraphs of an RTF file, empty ones too. Unescaped bytes are read as UTF-8 first.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def rtf_paragraphs(file: File) -> list[str]:
 
 
 def _tamed(source: str) -> str:
-    """Rewrite what the parser would take too long for, or print: its table of fonts, and addresses of links."""
+    """Rewrite what the parser would take too long for, or print: fonts, and addresses of links."""
     # It would print each address behind its words, after a search that is quadratic; as \private,
     # they are passed over.
     source = _LINK.sub(r"\\private", source)

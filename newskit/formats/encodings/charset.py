@@ -10,7 +10,8 @@ from newskit.formats.files import File
 
 __all__ = ["declared_encoding", "decode_markup"]
 
-_PRESCAN = 16_384  # bytes; the standard looks at 1024, real pages declare themselves after long remarks and scripts
+# Bytes; the standard looks at 1024, real pages declare themselves after long remarks and scripts.
+_PRESCAN = 16_384
 _BLANK = rb"[\t\n\f\r ]"
 _NAME = re.compile(
     rb"[\t\n\f\r /]*([^>\t\n\f\r /][^=>\t\n\f\r /]*)?" + _BLANK + rb"*(=?)" + _BLANK + rb"*"
@@ -19,8 +20,14 @@ _VALUE = re.compile(rb"""(?:"([^"]*)"|'([^']*)'|([^>\t\n\f\r "'][^>\t\n\f\r ]*))
 _IN_CONTENT = re.compile(rb"""(?i)charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))""")
 _TAG = re.compile(rb"</?([A-Za-z][^>\t\n\f\r ]*)")
 _XML = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
-_UNMARKED = {b"<\0?\0": "utf-16-le", b"\0<\0?": "utf-16-be", b"<\0!\0": "utf-16-le", b"<\0\0\0": "utf-32-le",
-             b"\0\0\0<": "utf-32-be", b"\x4c\x6f\xa7\x94": "cp037"}  # fmt: skip
+_UNMARKED = {
+    b"<\0?\0": "utf-16-le",
+    b"\0<\0?": "utf-16-be",
+    b"<\0!\0": "utf-16-le",
+    b"<\0\0\0": "utf-32-le",
+    b"\0\0\0<": "utf-32-be",
+    b"\x4c\x6f\xa7\x94": "cp037",
+}
 _UTF8_MARK = b"\xef\xbb\xbf"
 _SEVEN_BIT = {
     "iso2022_jp": b"\x1b",
@@ -28,12 +35,14 @@ _SEVEN_BIT = {
     "hz": b"~{",
 }  # they pass as UTF-8, unless asked first
 _TOLERATED = 1000  # characters per bad byte: a page is not read as something else for one slip
-_EVIDENCE = 5  # good characters beyond ASCII per bad byte, before undeclared bytes with slips count as UTF-8
+# Good characters beyond ASCII per bad byte, before undeclared bytes with slips count as UTF-8.
+_EVIDENCE = 5
 
 
 def decode_markup(file: File, data: bytes, *, said: str | None = None) -> str:
-    """Decode a page or feed: by its mark, as UTF-8, as declared by `said` (a header) or its markup, by a detector.
+    """Decode a page or feed: by its mark, as UTF-8, as declared, or by a detector.
 
+    What `said` (a header) declares goes before what its markup does.
     A few bytes that don't fit what a page declares become U+FFFD, and a line in the load report.
     """
     unmarked = next((codec for start, codec in _UNMARKED.items() if data.startswith(start)), None)
@@ -51,14 +60,14 @@ def decode_markup(file: File, data: bytes, *, said: str | None = None) -> str:
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """Python's name of the encoding that a page or feed declares in its first bytes; None if it declares none."""
+    """Python's name of the encoding that a page or feed declares; None if it declares none."""
     start = data[:_PRESCAN]
     in_xml = _XML.match(start)
     return (in_xml and find_codec(in_xml[1].decode("ascii"))) or _in_meta(start)
 
 
 def _in_meta(data: bytes) -> str | None:
-    """Find the first <meta> that names an encoding, walking over tags and remarks as the HTML standard says."""
+    """Find the first <meta> that names an encoding, over tags and remarks as HTML says."""
     place = data.find(b"<")
     while place >= 0:
         if data.startswith(b"<!--", place):
@@ -67,10 +76,10 @@ def _in_meta(data: bytes) -> str | None:
             # A <meta is one only with a blank or slash behind it; what else stands there belongs to
             # the name.
             name = tag[1].partition(b"/")[0].lower()
-            attributes, place = _attributes(
-                data, place + 1 + len(name) if name == b"meta" else tag.end()
-            )
-            if name == b"meta" and tag[0][1:2] != b"/" and (found := _of_meta(attributes)):
+            is_meta, closes = name == b"meta", tag[0].startswith(b"</")
+            start = place + 1 + len(name) if is_meta else tag.end()
+            attributes, place = _attributes(data, start)
+            if is_meta and not closes and (found := _of_meta(attributes)):
                 return found
         elif data[place + 1 : place + 2] in (b"!", b"/", b"?"):
             place = data.find(b">", place)
@@ -101,15 +110,14 @@ def _of_meta(attributes: dict[bytes, bytes]) -> str | None:
     if attributes.get(b"http-equiv", b"").lower() != b"content-type":
         return None
     found = _IN_CONTENT.search(attributes.get(b"content", b""))
-    return (
-        find_codec((found[1] or found[2] or found[3] or b"").decode("ascii", "replace"))
-        if found
-        else None
-    )
+    if found is None:
+        return None
+    label = found[1] or found[2] or found[3] or b""
+    return find_codec(label.decode("ascii", "replace"))
 
 
 def _with_slips(file: File, data: bytes, declared: str | None) -> str | None:
-    """Decode as declared, or as UTF-8, what is that but for a few bytes; None if it is whole, or too far off."""
+    """Decode what is as declared, or UTF-8, but for a few bytes; None if whole, or too far off."""
     for codec in ("utf-8", declared):
         try:
             data.decode(codec or "utf-8")
@@ -124,25 +132,22 @@ def _with_slips(file: File, data: bytes, declared: str | None) -> str | None:
         text = data.decode(codec, "replace")
         bad = text.count("\ufffd")
         beyond_ascii = len(text) - len(text.encode("ascii", "ignore")) - bad
-        if bad <= 1 + len(text) // _TOLERATED and (
-            codec == declared or beyond_ascii >= _EVIDENCE * bad
-        ):
+        is_declared = codec == declared
+        is_proven = is_declared or beyond_ascii >= _EVIDENCE * bad
+        if is_proven and bad <= 1 + len(text) // _TOLERATED:
             file.report(
                 f"{bad} of its characters are no {codec}",
                 "kept the others, marked these with U+FFFD",
             )
-            return _chosen(file, text, codec, "declared" if codec == declared else "but for slips")
+            return _chosen(file, text, codec, "declared" if is_declared else "but for slips")
     return None
 
 
 def _without_nul(file: File, data: bytes) -> bytes:
-    """Drop stray NUL bytes, as browsers do; data full of them is no text, and left for `File.decode` to refuse."""
+    """Drop stray NUL bytes, as browsers do; `File.decode` refuses data full of them."""
     found = data.count(0)
-    if (
-        not found
-        or found > len(data) // _TOLERATED + 1
-        or data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
-    ):
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
+    if not found or found > len(data) // _TOLERATED + 1 or is_wide:
         return data
     file.report(f"{found} NUL bytes", "dropped them")
     return data.replace(b"\0", b"")

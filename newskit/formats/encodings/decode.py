@@ -1,4 +1,4 @@
-"""Bytes → text: by their mark, as strict UTF-8, as they declare themselves, as a detector thinks, as Windows did."""
+"""Bytes → text: by their mark, as strict UTF-8, as declared, as detected, as Windows did."""
 
 from __future__ import annotations
 
@@ -23,29 +23,24 @@ _MARKS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
-_WIDE = {
-    "utf-32-le": 4,
-    "utf-32-be": 4,
-    "utf-16-le": 2,
-    "utf-16-be": 2,
-}  # and bytes of a character, or half of one
+# Bytes of a character, or half of one.
+_WIDE = {"utf-32-le": 4, "utf-32-be": 4, "utf-16-le": 2, "utf-16-be": 2}
 _SEVEN_BIT = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004")
-_JAPANESE, _KOREAN, _CHINESE = (
-    re.compile(rb"\x1b\$[@B(]"),
-    b"\x1b$)C",
-    re.compile(rb"~\{[!-w][!-~]"),
-)
+_JAPANESE = re.compile(rb"\x1b\$[@B(]")
+_KOREAN = b"\x1b$)C"
+_CHINESE = re.compile(rb"~\{[!-w][!-~]")
 BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # no text has these; ESC is of Japanese mails
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _LONG = 1000  # bytes of a text that may have lost its end
 _START = 65_536  # bytes or characters looked at to tell a rare encoding
 _SAMPLE = 200_000  # bytes shown to the detector: as many as it looks at
 _ASIDE = 500  # bytes of a line shown with the first of its bytes that is not ASCII
-_TOLERATED = 1000  # characters per one that can't be read: no text is read as something else, or refused, for a slip
-_PER_CONTROL = (
-    100  # characters per control character in what has NUL bytes and is a text all the same
-)
-_PRINTABLE = 0.99  # share of characters that can be printed in what is text; in bytes read in the wrong order 0.8
+# Characters per one that can't be read: no text is read as something else, or refused, for a slip.
+_TOLERATED = 1000
+# Characters per control character in what has NUL bytes and is a text all the same.
+_PER_CONTROL = 100
+# Share of characters that can be printed in text; in bytes read in the wrong order it is 0.8.
+_PRINTABLE = 0.99
 # The detector's figures for sentences of one line in ten encodings: above the first, right; below
 # the second, no better than chance. Between them it is right where it saw more than a few marks.
 _SURE, _UNSURE, _FEW = 0.3, 0.15, 10
@@ -85,18 +80,16 @@ def decode(
         found = _asked_for(data, wanted, name, report)
     else:
         found = _found(data, declared, name, report)
-    if (
-        b"\0" in data and "\0" in found.text
-    ):  # bytes first: they are looked through ten times as fast
+    # Bytes first: they are looked through ten times as fast.
+    if b"\0" in data and "\0" in found.text:
         found = found._replace(text=_without_zeros(found.text, name, report))
     return found
 
 
 def tell_wide(data: bytes) -> str | None:
-    """Tell UTF-16 and UTF-32 without a mark: read in the right order of bytes, nearly all characters can be printed."""
-    found: dict[
-        str, int
-    ] = {}  # codec → characters of ASCII: a short text can be printed in both orders
+    """Tell UTF-16 and UTF-32 without a mark: in the right order, nearly all can be printed."""
+    # Codec → characters of ASCII: a short text can be printed in both orders.
+    found: dict[str, int] = {}
     for codec, unit in _WIDE.items():
         if len(data) < _LONG and len(data) % unit:
             continue  # a short one would have to end with a whole character
@@ -196,7 +189,7 @@ def _noted(text: str, report: Report) -> str:
 
 
 def _without_zeros(text: str, name: str, report: Report) -> str:
-    """Drop stray NUL characters, and those with which a broken disk fills the end; refuse what is full of them."""
+    """Drop stray NUL characters, and those of a broken disk; refuse what is full of them."""
     kept = text.rstrip("\0")
     inside = kept.count("\0")
     if len(BINARY.findall(kept)) > len(kept) // _PER_CONTROL or not kept:
@@ -273,7 +266,7 @@ def _detected(data: bytes, place: int, report: Report) -> Decoded | None:
 
 
 def _sample(data: bytes, place: int) -> bytes:
-    """Lines that hold bytes beyond ASCII, from the first on: what lies between them tells a detector nothing."""
+    """Lines that hold bytes beyond ASCII: what lies between them tells a detector nothing."""
     lines, size, end = [], 0, 0
     while size < _SAMPLE and (found := _BEYOND_ASCII.search(data, max(place, end))):
         line_end = data.rfind(b"\n", max(found.start() - _ASIDE, end), found.start())
@@ -287,7 +280,7 @@ def _sample(data: bytes, place: int) -> bytes:
 
 
 def _old(data: bytes) -> Decoded:
-    """Read as Windows-1252, which gives the £ and the ’ of old exports; what even that lacks, as Latin-1."""
+    """Read as Windows-1252, with the £ and ’ of old exports; what even that lacks, as Latin-1."""
     try:
         return Decoded(data.decode("cp1252"), "cp1252", "guessed")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""UTF-8 with stray bytes of Windows in it, as exports have that were put together from several sources."""
+"""UTF-8 with stray bytes of Windows in it, as in exports put together from several sources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PROOF = 2  # characters of UTF-8 at least
 
 
 def read_mixed(data: bytes, report: Callable[..., None]) -> str | None:
-    """Read as UTF-8 what mostly is, and its stray bytes as Windows-1252; None if it is something else."""
+    """Read as UTF-8 what mostly is, and stray bytes as Windows-1252; None if it is not that."""
     text = data.decode("utf-8", "surrogateescape")
     strays = _strays(text)
     anywhere = _beyond_ascii(text) - strays

@@ -1,4 +1,4 @@
-"""What an XML document declares about itself, looked at before it is parsed: nothing may grow, nothing be fetched.
+"""What an XML document declares, looked at before it is parsed: nothing grows or is fetched.
 
 The guards of parsers differ from version to version; these are our own.
 """
@@ -21,16 +21,15 @@ _END = {'"': '"', "'": "'", "<!--": "-->", "<?": "?>"}
 _ENTITY = re.compile(r"""<!ENTITY\s+(%\s)?\s*([^\s%"'<>&]+)\s+("[^"]*"|'[^']*')\s*>""")
 _LITERAL = re.compile(r"""\"[^"]*"|'[^']*'""")
 _PARAMETER = re.compile(r"%[^\s;%]{1,200};")
-_AMPERSAND = re.compile(
-    r"&#(?:0{0,9}38|x0{0,9}26);", re.I
-)  # written as a number, and still able to begin a reference
+# Written as a number, and still able to begin a reference.
+_AMPERSAND = re.compile(r"&#(?:0{0,9}38|x0{0,9}26);", re.I)
 _REFERENCE = re.compile(r"&([^\s;&<>\"'#]{1,200});")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _MARKUP = frozenset("<>&\"'")
 
 
 def read_entities(name: str, text: str) -> frozenset[str]:
-    """Names of the entities that a document declares: none that fetches, and none with which it grows beyond bounds.
+    """Names of the entities that a document declares: none that fetches or grows beyond bounds.
 
     Raises
     ------
@@ -43,7 +42,8 @@ def read_entities(name: str, text: str) -> frozenset[str]:
     found = _ENTITY.findall(declared)
     values = {entity: value[1:-1] for parameter, entity, value in reversed(found) if not parameter}
     growth = _growth(values, text)
-    if len(found) != declared.count("<!ENTITY") or _PARAMETER.search(declared) or growth is None:
+    is_all_read = len(found) == declared.count("<!ENTITY")
+    if growth is None or not is_all_read or _PARAMETER.search(declared):
         raise UnsafeFile(
             f"{name}: declares entities that fetch files or can grow without end. Take out what "
             "stands in its DOCTYPE."
@@ -59,8 +59,12 @@ def read_entities(name: str, text: str) -> frozenset[str]:
 
 
 def spell_out(text: str, declared: frozenset[str]) -> str:
-    """Put characters for the names of HTML, such as ``&nbsp;``, which news XML uses and XML itself does not know."""
-    return _NAMED.sub(lambda found: found[0] if found[1] in declared else _character(found), text)
+    """Put characters for names of HTML such as ``&nbsp;``, which XML itself does not know."""
+
+    def put(found: re.Match[str]) -> str:
+        return found[0] if found[1] in declared else _character(found)
+
+    return _NAMED.sub(put, text)
 
 
 def _character(found: re.Match[str]) -> str:
@@ -69,7 +73,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _growth(values: dict[str, str], text: str) -> int | None:
-    """Count the characters that the entities of a text stand for; None if they stand inside each other without end."""
+    """Count the characters that entities stand for; None if they hold each other without end."""
     if not values:
         return 0
     values = {entity: _AMPERSAND.sub("&", value) for entity, value in values.items()}
@@ -92,7 +96,7 @@ def _growth(values: dict[str, str], text: str) -> int | None:
 
 
 def _internal_subset(text: str) -> str:
-    """Find what stands between the brackets of a DOCTYPE, without remarks; "" if nothing. Linear in the text."""
+    """Find what the brackets of a DOCTYPE hold, without remarks, in linear time; "" if nothing."""
     place = 0
     while found := _PROLOG.match(text, place):
         if found[1] == "<!DOCTYPE":

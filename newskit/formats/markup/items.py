@@ -1,4 +1,4 @@
-"""The items of an XML file that holds many, one after another: what is read is let go, what is torn costs one item."""
+"""The items of an XML file, one after another: what is read is let go, a torn one costs itself."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def items_of(file: File, *names: str) -> Iterator[Element]:
     """
     text = xml_text(file)
     parser = etree.XMLPullParser(("start", "end"), tag=[f"{{*}}{name}" for name in names], **SAFE)
-    begun = whole = depth = (
-        0  # items that began, those of them that are done, and how many are open
-    )
+    begun = whole = depth = 0  # items that began, that are done, that are open
     last = error = None
     for chunk in (*xml_chunks(text), None):
         error = feed_xml(parser, chunk)
@@ -54,25 +52,28 @@ def items_of(file: File, *names: str) -> Iterator[Element]:
                 whole = begun
                 yield element
                 element.clear()
-                if (
-                    last is not None and last.getparent() is not None
-                ):  # the one before it: the parser is done there
-                    last.getparent().remove(last)
+                _let_go(last)  # the one before it: the parser is done there
                 last = element
         if error:
             break
-    if error is not None:
-        for item in _one_by_one(file, text, names, whole):
-            whole += 1
-            yield item
-        if not whole:
-            raise ill_formed(file, error)
-        place = f"line {error.lineno}"
-        file.report(
-            f"is no well-formed XML: {reason_of(error)}",
-            "read item by item from there on",
-            place=place,
-        )
+    if error is None:
+        return
+    for item in _one_by_one(file, text, names, whole):
+        whole += 1
+        yield item
+    if not whole:
+        raise ill_formed(file, error)
+    file.report(
+        f"is no well-formed XML: {reason_of(error)}",
+        "read item by item from there on",
+        place=f"line {error.lineno}",
+    )
+
+
+def _let_go(element: Element | None) -> None:
+    around = None if element is None else element.getparent()
+    if element is not None and around is not None:
+        around.remove(element)
 
 
 def _one_by_one(file: File, text: str, names: tuple[str, ...], skip: int) -> Iterator[Element]:

@@ -1,16 +1,16 @@
-"""XML and HTML made into trees, safely: no entity grows, no file or address is fetched, nothing is lost in silence."""
+"""XML and HTML made into trees: no entity grows, nothing is fetched or lost in silence."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree, html
 from lxml.etree import _Element as Element
 
-from newskit.formats.files import File
+from newskit.formats.files import File, Record
 from newskit.formats.markup.entities import read_entities, spell_out
 from newskit.schema import CorruptFile
 
@@ -19,11 +19,13 @@ __all__ = [
     "Element",
     "drop_namespaces",
     "feed_xml",
+    "find_fields",
     "find_text",
     "html_tree",
     "ill_formed",
     "language_of",
     "line_of",
+    "list_once",
     "paragraphs_of",
     "parse_html",
     "parse_xml",
@@ -46,14 +48,20 @@ _FORBIDDEN = re.compile(
 # Given to each parser that we make; another library may have set a default one that fetches and
 # expands. huge_tree=False: libxml2 refuses more than 256 levels, and texts of more than 10 MB.
 SAFE: dict[str, Any] = {
-    "encoding": "utf-8", "resolve_entities": "internal", "no_network": True, "load_dtd": False, "huge_tree": False,
-    "remove_comments": True, "remove_pis": True,
-}  # fmt: skip
+    "encoding": "utf-8",
+    "resolve_entities": "internal",
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CHUNK = 1_000_000  # characters shown to the parser at a time
 _BLOCKS = frozenset(
-    "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header"
-    " hl1 hl2 hr li main nav ol p pre section table tbody td tfoot th thead tr ul block media".split()
+    "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hl1 hl2 hr li main nav ol p pre section table tbody td tfoot th "
+    "thead tr ul block media".split()
 )
 SILENT = frozenset(
     "script style noscript template head title iframe svg button select textarea".split()
@@ -65,7 +73,7 @@ _PARAGRAPH_END = re.compile(r"\n{2,}")
 
 
 def parse_xml(file: File, data: bytes | None = None, *, recover: bool = False) -> Element:
-    """Parse the XML of a file; names lose their namespaces, so that readers need not know each one's version.
+    """Parse the XML of a file; names lose their namespaces, which differ from version to version.
 
     With `recover`, what is not well-formed is mended, and the load report says so.
 
@@ -97,7 +105,7 @@ def parse_xml(file: File, data: bytes | None = None, *, recover: bool = False) -
 
 
 def xml_text(file: File, data: bytes | None = None) -> str:
-    """Text of an XML file, made safe to parse: control characters are out, names of HTML characters spelled out."""
+    """Text of an XML file, safe to parse: no control characters, names of HTML spelled out."""
     data = file.data() if data is None else data
     found = _DECLARED.search(data[:400])
     encoding = found[1].decode("ascii") if found else None
@@ -170,7 +178,7 @@ def reason_of(error: etree.XMLSyntaxError) -> str:
 
 
 def parse_html(file: File, data: bytes | None = None) -> Element:
-    """Parse the HTML of a file, however broken; where a part of it can't be kept, the load report says so."""
+    """Parse the HTML of a file, however broken; the load report says what can't be kept."""
     data = file.data() if data is None else data
     declared = _DECLARED_HTML.search(data[:4096]) or _DECLARED.search(data[:400])
     return html_tree(file, file.decode(data, declared[1].decode("ascii") if declared else None))
@@ -194,14 +202,32 @@ def html_tree(file: File, text: str) -> Element:
 
 
 def find_text(element: Element | None, *paths: str) -> str | None:
-    """Text of the first of these paths that has any, on one line; None without."""
+    """Text of the first of these paths that has any, on one line; None without.
+
+    A path may end with an attribute, as in "doc-id/@id-string": of the first element of that path.
+    """
     if element is None:
         return None
     for path in paths:
-        for found in element.iterfind(path):
-            if text := line_of(found):
-                return text
+        steps, _, attribute = path.partition("/@")
+        if attribute:
+            found = element.find(steps)
+            text = None if found is None else found.get(attribute, "").strip()
+        else:
+            text = next(filter(None, map(line_of, element.iterfind(path))), None)
+        if text:
+            return text
     return None
+
+
+def find_fields(element: Element, paths: Mapping[str, tuple[str, ...]]) -> Record:
+    """Fill the columns of a table of paths, each by the first of its paths that has a text."""
+    return {column: find_text(element, *places) for column, places in paths.items()}
+
+
+def list_once(words: Iterable[str | None]) -> str | None:
+    """Write words in one line, divided by semicolons, each of them once; None if there are none."""
+    return "; ".join(dict.fromkeys(word for word in words if word)) or None
 
 
 def line_of(element: Element | None) -> str | None:
@@ -213,19 +239,20 @@ def line_of(element: Element | None) -> str | None:
 
 def language_of(element: Element) -> str | None:
     """Language that an element or the nearest one around it declares."""
-    for one in (element, *element.iterancestors()):
-        for name in ("{http://www.w3.org/XML/1998/namespace}lang", "lang"):
-            if one.get(name):
-                return one.get(name)
+    for around in (element, *element.iterancestors()):
+        if language := around.get(_XML_LANG) or around.get("lang"):
+            return language
     return None
 
 
 def paragraphs_of(
     roots: Element | Iterable[Element] | None, *, skip: frozenset[str] = SILENT
 ) -> str | None:
-    """Text of elements as paragraphs divided by a blank line; scripts and the like are left out. None if empty."""
+    """Text of elements as paragraphs divided by a blank line, without scripts; None if empty."""
+    if roots is None:
+        return None
     pieces: list[str] = []
-    for root in () if roots is None else [roots] if isinstance(roots, Element) else roots:
+    for root in [roots] if isinstance(roots, Element) else roots:
         pieces.append("\n\n")
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:

@@ -1,4 +1,4 @@
-"""HTML → a tree from which no text is missing: what lxml drops in silence is noticed, and put back flat."""
+"""HTML → a tree from which no text is missing: what lxml drops is noticed, and put back flat."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _INLINE = frozenset(
 
 
 def whole_tree(file: File, text: str, *, place: str = "") -> Element:
-    """Make the tree of a page; one that is nested too deeply for lxml is flattened into paragraphs, and reported."""
+    """Make the tree of a page; one nested too deeply for lxml is flattened, and reported."""
     try:
         tree = html_tree(file, text)
         kept = text_size(tree)
@@ -49,7 +49,7 @@ def text_size(tree: Element) -> int:
 
 
 def _text_expected(text: str) -> int:
-    """About how many characters a tree of this page should hold: those outside of tags and remarks."""
+    """About how many characters a tree of this page should hold: those outside tags and remarks."""
     return len(_TAGS.sub("", _without_remarks(text)).strip())
 
 

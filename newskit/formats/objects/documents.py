@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Any
 
 from newskit.formats.files import File, Record, Rows
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.objects.broken import Torn, decoder, read_broken
 from newskit.formats.objects.json_feed import is_json_feed, read_items
@@ -15,7 +16,6 @@ from newskit.formats.objects.lines import read_jsonl
 from newskit.formats.objects.lists import Group, choose, find_groups, holds_none, service_error
 from newskit.formats.objects.other_lines import is_one_a_line
 from newskit.formats.objects.shapes import as_record
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, count_of
 from newskit.shown import mend
 

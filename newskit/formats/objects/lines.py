@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from newskit.formats.files import File, Problem, Record
+from newskit.formats.format import Format
 from newskit.formats.limits import MEGABYTE
 from newskit.formats.objects.long_strings import lift, put_back
 from newskit.formats.objects.other_lines import looks_like_lines
 from newskit.formats.objects.shapes import CUT_OFF, as_record, is_plain
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, LimitExceeded, NewskitError, count_of
 from newskit.shown import mend
 

@@ -1,5 +1,6 @@
 """Formats of others: registered for a session, brought by a package; and files that newskit does not read."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -363,7 +364,7 @@ def test_any_bytes_under_any_name_give_articles_or_our_error(tmp_path, start, re
 def test_a_format_that_needs_a_package_says_which_line_installs_it(
     tmp_path, monkeypatch, name, content, extra
 ):
-    monkeypatch.setattr(registry.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(
         nk.UnsupportedFormat, match=rf'^{name}: is .*pip install "newskit\[{extra}\]"$'
     ):

@@ -2,9 +2,10 @@
 
 from newskit.formats.archives.opening import is_archive, open_archive
 from newskit.formats.files import File, Problem, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.limits import Limits
-from newskit.formats.registry import Format, find_format, get_format, list_formats, register_format
+from newskit.formats.registry import find_format, get_format, list_formats, register_format
 
 __all__ = [
     "File",

@@ -13,8 +13,8 @@ from newskit.formats.databases import (
     proquest,
     rtf,
 )
+from newskit.formats.format import Format
 from newskit.formats.objects import documents, lines
-from newskit.formats.registry import Format
 from newskit.formats.tables import csv_, parquet, sheets
 from newskit.formats.web import feeds, html_, mhtml, warc, wordpress
 

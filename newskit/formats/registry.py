@@ -21,77 +21,23 @@ archives, encodings and limits are newskit's task: a reader that goes by ``file.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib import metadata
 
 import pandas as pd
 
-from newskit.formats.files import File, Reader
+from newskit.formats.files import Reader
+from newskit.formats.format import Format
 from newskit.formats.head import Head, note_packing
+from newskit.formats.known import KNOWN
 from newskit.formats.refused import refuse
 from newskit.schema import SchemaError, UnsupportedFormat, warn
 
-__all__ = ["GROUP", "Format", "find_format", "get_format", "list_formats", "register_format"]
+__all__ = ["GROUP", "find_format", "get_format", "list_formats", "register_format"]
 
 GROUP = "newskit.formats"  # of the entry points by which other packages bring formats
-
-
-@dataclass(frozen=True)
-class Format:
-    """A kind of file, how it is told, and the function that reads it.
-
-    Parameters
-    ----------
-    name : str
-        What ``read_articles(path, format=…)`` calls it.
-    read : callable
-        Takes a file, with ``.text()``, ``.data()``, ``.open()`` and ``.report(problem, action)``;
-        gives or yields one dict per article, with the columns of ``describe_table("articles")`` and
-        any others, or a DataFrame.
-    reads : str
-        What one file holds, in a few words.
-    suffixes : tuple of str
-        Ends of file names, such as ``".csv"``.
-    told_by : callable, optional
-        Takes the beginning of a file, with ``.data``, ``.text``, ``.start``, ``.root`` and
-        ``.name``; says whether it is one of this kind. Content is asked before names.
-    needs, extra : str
-        The package that must be installed for it, and the extra of newskit that brings it.
-
-    Examples
-    --------
-    >>> import newskit as nk
-    >>> def read_pairs(file):
-    ...     for line in file.text().splitlines():
-    ...         title, text = line.split(" | ")
-    ...         yield {"title": title, "text": text}
-    >>> nk.Format("pairs", read_pairs, suffixes=(".pairs",)).ready
-    True
-    """
-
-    name: str
-    read: Reader
-    reads: str = ""
-    suffixes: tuple[str, ...] = ()
-    told_by: Callable[[Head], bool] | None = None
-    needs: str = ""
-    extra: str = ""
-
-    @property
-    def ready(self) -> bool:
-        """Whether the package that it needs is installed."""
-        return not self.needs or importlib.util.find_spec(self.needs) is not None
-
-    def check_ready(self, file: File) -> None:
-        """Raise an UnsupportedFormat that says which line installs what is missing."""
-        if not self.ready:
-            raise UnsupportedFormat(
-                f"{file.name}: is {self.name}, and {self.needs} is not installed. "
-                f'Type: pip install "newskit[{self.extra}]"'
-            )
 
 
 _registered: dict[str, Format] = {}
@@ -143,7 +89,7 @@ def register_format(
             f"a format needs a name and a function that reads a file, not {name!r:.40}, "
             f"{reader!r:.40}."
         )
-    if name in {one.name for one in _built_in()}:
+    if name in {one.name for one in KNOWN}:
         raise SchemaError(f"newskit has a format {name!r} already. Give yours another name.")
     ends = (suffixes,) if isinstance(suffixes, str) else tuple(suffixes)
     _failing.discard(name)
@@ -156,20 +102,14 @@ def all_formats() -> list[Format]:
     return [
         *_registered.values(),
         *(one for one in plugged.values() if one.name not in _registered),
-        *_built_in(),
+        *KNOWN,
     ]
-
-
-def _built_in() -> tuple[Format, ...]:
-    from newskit.formats.known import KNOWN  # which itself needs Format
-
-    return KNOWN
 
 
 @lru_cache(maxsize=1)
 def _plugged_in() -> tuple[Format, ...]:
     """Load the formats of other packages; one that can't be loaded is left out, with a warning."""
-    ours, found = {one.name for one in _built_in()}, []
+    ours, found = {one.name for one in KNOWN}, []
     for point in metadata.entry_points(group=GROUP):
         try:
             loaded = point.load()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newskit.formats.files import File, Record
-from newskit.formats.registry import Format
+from newskit.formats.format import Format
 from newskit.formats.tables.csv_ import CLASSES
 from newskit.schema import CorruptFile
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from newskit.formats.agencies.carried import carried_in
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.items import items_of
 from newskit.formats.markup.trees import Element, drop_namespaces, find_text, language_of, line_of
-from newskit.formats.registry import Format
 from newskit.schema import count_of
 
 __all__ = ["FORMATS", "read_newsml"]

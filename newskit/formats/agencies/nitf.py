@@ -6,6 +6,7 @@ import re
 
 from newskit.formats.agencies.wrapped import unwrap_tree
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import (
     SILENT,
@@ -16,7 +17,6 @@ from newskit.formats.markup.trees import (
     paragraphs_of,
     parse_xml,
 )
-from newskit.formats.registry import Format
 
 __all__ = ["FORMATS", "read_nitf", "record_of"]
 

@@ -8,9 +8,9 @@ from html import unescape
 
 from newskit.formats.agencies.wrapped import unwrap
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import find_text, language_of, paragraphs_of, parse_xml
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, count_of
 
 __all__ = ["FORMATS", "read_rcv1", "read_reuters21578"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import find_text, html_tree, paragraphs_of, parse_xml
-from newskit.formats.registry import Format
 
 __all__ = ["FORMATS", "read_ritzau"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from newskit.formats.agencies.wrapped import unwrap
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, count_of
 
 __all__ = ["FORMATS", "read_wire"]

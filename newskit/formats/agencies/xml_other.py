@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import parse_xml
-from newskit.formats.registry import Format
 from newskit.schema import UnsupportedFormat
 
 __all__ = ["FORMATS", "refuse_xml"]

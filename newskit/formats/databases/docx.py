@@ -12,9 +12,9 @@ from lxml import etree
 from newskit.formats.databases.lexisnexis import is_export, read_marked
 from newskit.formats.databases.nexis import is_nexis, read_documents
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import parse_xml
-from newskit.formats.registry import Format
 from newskit.formats.txt import is_title
 from newskit.schema import CorruptFile, LimitExceeded
 

@@ -10,9 +10,9 @@ from newskit.dates.forms import read_date
 from newskit.dates.words import date_words, fold
 from newskit.formats.databases.exports import whole_ones
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import Element, line_of, paragraphs_of, parse_html
-from newskit.formats.registry import Format
 
 __all__ = ["FORMATS", "read_europresse"]
 

@@ -9,6 +9,7 @@ from itertools import chain
 from newskit.dates.forms import read_date
 from newskit.formats.databases.exports import language_tag, whole_ones
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import (
     Element,
@@ -18,7 +19,6 @@ from newskit.formats.markup.trees import (
     parse_html,
     parse_xml,
 )
-from newskit.formats.registry import Format
 
 __all__ = [
     "CODES",

@@ -22,8 +22,8 @@ from newskit.formats.databases.factiva import (
 )
 from newskit.formats.databases.rtf import rtf_paragraphs
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile
 
 __all__ = ["FORMATS", "read_factiva_rtf"]

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from newskit.formats.databases.fields import column_of
 from newskit.formats.databases.lexisnexis_article import CENTRED, blocks_of, read_article
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import Element, paragraphs_of, parse_html
-from newskit.formats.registry import Format
 from newskit.schema import count_of
 
 __all__ = ["FORMATS", "is_export", "read_lexisnexis", "read_marked"]

@@ -11,9 +11,9 @@ from itertools import takewhile
 from newskit.dates.words import fold
 from newskit.formats.databases.exports import language_tag, whole_ones
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import html_tree, paragraphs_of
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, count_of
 from newskit.text import read_lexicon
 

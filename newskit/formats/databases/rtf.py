@@ -6,8 +6,8 @@ import re
 
 from newskit.formats.databases.docx import articles_of
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile
 
 __all__ = ["FORMATS", "read_rtf", "rtf_paragraphs"]

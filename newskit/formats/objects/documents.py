@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Any
 
 from newskit.formats.files import File, Record, Rows
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.objects.broken import Break, Torn, decoder, read_broken
 from newskit.formats.objects.lines import (
@@ -30,7 +31,6 @@ from newskit.formats.objects.lists import (
 from newskit.formats.objects.shapes import as_record
 from newskit.formats.objects.standards import is_json_feed, read_feed_items
 from newskit.formats.objects.values import mend_halves
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, count_of
 
 __all__ = ["FORMATS", "load_json", "read_json", "read_json_feed"]

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from newskit.formats.files import File, Problem, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.limits import MEGABYTE
 from newskit.formats.objects.broken import parse_line, read_broken
@@ -22,7 +23,6 @@ from newskit.formats.objects.lists import is_envelope
 from newskit.formats.objects.long_strings import Lifted, lift, put_back
 from newskit.formats.objects.shapes import CUT_OFF, as_record, is_plain
 from newskit.formats.objects.values import mend_halves
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, NewskitError, count_of
 
 __all__ = [

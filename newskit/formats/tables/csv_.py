@@ -9,7 +9,7 @@ import warnings
 import pandas as pd
 
 from newskit.formats.files import File
-from newskit.formats.registry import Format
+from newskit.formats.format import Format
 from newskit.formats.tables.cells import mend_texts
 from newskit.formats.tables.layout import ONE_COLUMN, Layout, cells_up_to, find_layout
 from newskit.formats.tables.table import drop_empty, make_table, name_columns, report_above

@@ -7,7 +7,7 @@ import io
 import pandas as pd
 
 from newskit.formats.files import File
-from newskit.formats.registry import Format
+from newskit.formats.format import Format
 from newskit.schema import CorruptFile, UnreadableFile
 
 __all__ = ["FORMATS", "read_parquet"]

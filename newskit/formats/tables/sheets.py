@@ -8,8 +8,8 @@ import zipfile
 import pandas as pd
 
 from newskit.formats.files import File
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.registry import Format
 from newskit.formats.tables.cells import TEXTS, TITLES, mend_texts, where
 from newskit.formats.tables.layout import find_header
 from newskit.formats.tables.table import Row, drop_empty, make_table, name_columns, report_above

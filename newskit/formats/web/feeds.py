@@ -9,10 +9,10 @@ from typing import Any
 
 from newskit.formats.encodings.charset import decode_markup
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.trees import line_of, paragraphs_of
 from newskit.formats.markup.whole import whole_tree
-from newskit.formats.registry import Format
 from newskit.schema import CorruptFile, count_of
 from newskit.shown import mend
 

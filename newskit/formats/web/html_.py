@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from newskit.formats.encodings.charset import decode_markup
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.registry import Format
 from newskit.formats.web.page import read_page
 from newskit.schema import CorruptFile
 

@@ -8,8 +8,8 @@ from email.message import Message
 
 from newskit.formats.encodings.charset import decode_markup
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.registry import Format
 from newskit.formats.web.page import read_page
 from newskit.schema import CorruptFile
 

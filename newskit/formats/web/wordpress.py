@@ -10,6 +10,7 @@ from html import unescape
 from lxml import etree
 
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.markup.items import items_of
 from newskit.formats.markup.trees import (
@@ -20,7 +21,6 @@ from newskit.formats.markup.trees import (
     line_of,
     paragraphs_of,
 )
-from newskit.formats.registry import Format
 from newskit.schema import count_of
 
 __all__ = ["FORMATS", "read_wordpress"]

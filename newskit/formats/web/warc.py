@@ -13,7 +13,7 @@ from newskit.formats.files import File, Record
 from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.limits import MEGABYTE
-from newskit.formats.web.html_ import FORMATS as PAGES
+from newskit.formats.web.page import FORMATS as PAGES
 from newskit.formats.web.page import keep_quiet, paragraphs, read_page
 from newskit.formats.web.page_head import blank_page, host_of
 from newskit.formats.web.payload import Damaged, undo_transfer

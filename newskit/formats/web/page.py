@@ -87,7 +87,7 @@ def read_page(
 
 
 def _body(file: File, tree: Element, said: Description, place: str) -> str | None:
-    """Text of the article; the body in JSON-LD where the page shows none, or less than half of it."""
+    """Text of the article; the body in JSON-LD where the page shows less than half of it."""
     from trafilatura import extract
 
     keep_quiet("trafilatura")

@@ -1,4 +1,4 @@
-"""newskit.formats.objects.documents and shapes: every shape of JSON that news comes in, invented and real."""
+"""newskit.formats.objects.documents and shapes: every shape of JSON that news comes in."""
 
 import json
 import time

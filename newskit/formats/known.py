@@ -16,7 +16,7 @@ from newskit.formats.databases import (
 from newskit.formats.format import Format
 from newskit.formats.objects import documents, lines
 from newskit.formats.tables import csv_, parquet, sheets
-from newskit.formats.web import feeds, html_, mhtml, warc, wordpress
+from newskit.formats.web import feeds, mhtml, page, warc, wordpress
 
 __all__ = ["KNOWN"]
 
@@ -40,7 +40,7 @@ KNOWN: tuple[Format, ...] = (
     *warc.FORMATS,
     *mhtml.FORMATS,
     *feeds.FORMATS,
-    *html_.FORMATS,
+    *page.FORMATS,
     *lines.FORMATS,
     *documents.FORMATS,
     *csv_.FORMATS,

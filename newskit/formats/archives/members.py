@@ -1,4 +1,4 @@
-"""Members of an archive: the names that lead out of it, and the streams that stop at damage and at the limits."""
+"""Members of an archive: names that lead out of it, streams that stop at damage and limits."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from newskit.schema import CorruptFile, LimitExceeded, NewskitError, Unsupported
 
 __all__ = ["Bounded", "Member", "Source", "leads_out", "reason_of"]
 
-_HELD = (
-    64 * MEGABYTE
-)  # a member up to this size is unpacked once and checked as a whole; larger ones are streamed
+# A member up to this size is unpacked once and checked as a whole; larger ones are streamed.
+_HELD = 64 * MEGABYTE
 
 
 @dataclass(frozen=True)
 class Member:
-    """A member as its archive lists it: nothing that stands here is believed, its name is only a label."""
+    """A member as its archive lists it: nothing here is believed, its name is only a label."""
 
     name: str
     open: Callable[[], Any] | None = None  # None if it is passed over
@@ -30,13 +29,10 @@ class Member:
 
 
 def leads_out(name: str) -> bool:
-    """Whether a name, taken as a path on any system, would lead out of the folder it is unpacked in."""
+    """Whether a name, as a path on any system, would lead out of the folder of its archive."""
     path = name.replace("\\", "/")
-    return (
-        ".." in PurePosixPath(path).parts
-        or path.startswith("/")
-        or bool(PureWindowsPath(name).drive)
-    )
+    climbs = ".." in PurePosixPath(path).parts
+    return climbs or path.startswith("/") or bool(PureWindowsPath(name).drive)
 
 
 def reason_of(error: BaseException) -> str:
@@ -45,7 +41,7 @@ def reason_of(error: BaseException) -> str:
 
 
 class Bounded:
-    """A stream from which Python's reader of archives can't be led to read more at once than it should."""
+    """A stream from which Python's reader of archives can't be led to read too much at once."""
 
     def __init__(self, stream: Any, most: int, refusal: NewskitError) -> None:
         self._stream, self._most, self._refusal = stream, most, refusal
@@ -84,7 +80,7 @@ class Source:
 
 
 class _Counted(io.RawIOBase):
-    """What comes out of a member, whatever its header says: counted, and stopped at damage and at the limits."""
+    """What comes out of a member, whatever its header says: stopped at damage and at the limits."""
 
     def __init__(self, source: Source) -> None:
         self._source, self._size = source, 0

@@ -1,9 +1,9 @@
-"""ZIP and tar archives: their members as files, read one after another in memory, never put on the disk."""
+"""ZIP and tar archives: their members as files, one after another, never put on the disk."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from newskit.formats.archives.members import Source
 from newskit.formats.archives.tars import is_tar, tar_members
@@ -28,7 +28,7 @@ def is_archive(head: Head) -> bool:
 
 
 def open_archive(file: File) -> Iterator[File]:
-    """Members of an archive as files, in their order; those that can't be taken are in the problems of `file`.
+    """Members of an archive as files, in their order; what can't be taken is reported by `file`.
 
     Each is to be read before the next is asked for, because the archive is closed at the end. Where
     one breaks off, the members before are kept, and that is in the problems too.
@@ -43,11 +43,10 @@ def open_archive(file: File) -> Iterator[File]:
     """
     kind = "ZIP" if file.head(4) in _ZIP else "tar"
     if file.suffix and file.suffix not in _NAMES[kind]:
-        file.report(
-            f"named {file.suffix:.20}, is a {kind} archive", "read as what it is", loud=False
-        )
+        problem = f"named {file.suffix:.20}, is a {kind} archive"
+        file.report(problem, "read as what it is", loud=False)
     note_packing(file)
-    taken: dict[str, int] = {}
+    taken: Counter[str] = Counter()
     passed: list[bool] = []  # whether each member passed over was unsafe
     budget = file.budget or Budget(file.name, file.limits, file.size)
     try:
@@ -58,23 +57,24 @@ def open_archive(file: File) -> Iterator[File]:
                 file.report(f"the member {member.name!r:.80} {member.why_not}", "passed over")
                 continue
             name = f"{file.name}!{member.name}"
-            taken[name] = taken.get(name, 0) + 1
+            taken[name] += 1
             if taken[name] == 2:
-                file.report(
-                    f"the member {member.name!r:.80} stands in it more than once",
-                    "read all of them",
-                )
-            yield replace(
-                file, name=name, source=Source(name, member, file.limits, budget), path=None,
+                problem = f"the member {member.name!r:.80} stands in it more than once"
+                file.report(problem, "read all of them")
+            yield File(
+                name,
+                Source(name, member, file.limits, budget),
+                limits=file.limits,
+                wanted=file.wanted,
                 inside=(*(file.inside or (file.name,)), member.name),
-                encoding="", certainty="", packing="", budget=budget, watch=None, problems=[],
-            )  # fmt: skip
+                budget=budget,
+            )
             budget.check()
     except NewskitError as error:
         if not taken:
             raise
         reason = str(error).removeprefix(f"{file.name}: ")
-        file.report(reason, f"kept the {count_of(sum(taken.values()), 'member')} before it")
+        file.report(reason, f"kept the {count_of(taken.total(), 'member')} before it")
     if not taken:
         raise _refusal(file, passed)
 

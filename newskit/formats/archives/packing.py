@@ -1,4 +1,4 @@
-"""Single packed files (gzip, bzip2, xz): unpacked as they are read, within limits, never to disk."""
+"""Packed files (gzip, bzip2, xz): unpacked as they are read, within limits, never to disk."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ _OPENERS: dict[bytes, tuple[str, Callable[[BinaryIO], Any]]] = {
 
 
 class _Checked(io.RawIOBase):
-    """What comes out of a packed stream: refused where it grows beyond the limits, ended where it is damaged."""
+    """What comes out of a packed stream: refused beyond the limits, ended where it is damaged."""
 
     def __init__(
         self,
@@ -108,14 +108,13 @@ class _Checked(io.RawIOBase):
         limits: Limits,
         report: Callable[[str, str], None],
     ) -> None:
-        self._stream, self._packed, self._name, self._limits, self._report = (
-            stream,
-            packed,
-            name,
-            limits,
-            report,
-        )
-        self._size, self._damaged = 0, False
+        self._stream = stream
+        self._packed = packed
+        self._name = name
+        self._limits = limits
+        self._report = report
+        self._size = 0
+        self._is_damaged = False
 
     def readable(self) -> bool:
         return True
@@ -129,7 +128,7 @@ class _Checked(io.RawIOBase):
         super().close()
 
     def readinto(self, buffer: Any) -> int:
-        if self._damaged:
+        if self._is_damaged:
             return 0
         try:
             chunk = self._stream.read1(min(len(buffer), MEGABYTE))
@@ -143,7 +142,7 @@ class _Checked(io.RawIOBase):
             self._report(
                 f"the packed file is damaged after {self._size} bytes", "kept what stands before"
             )
-            self._damaged = True
+            self._is_damaged = True
             return 0
         self._size += len(chunk)
         self._limits.check_size(self._name, self._size)

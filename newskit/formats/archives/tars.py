@@ -1,4 +1,4 @@
-"""Tar archives, packed or not: their members, one after another; an archive that breaks off says so."""
+"""Tar archives, packed or not: their members, one after another; one that breaks off says so."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def is_tar(data: bytes) -> bool:
 
 
 class _Header(tarfile.TarInfo):
-    """The header of a member, which notes why it is the last: tarfile takes a damaged one for the end, in silence."""
+    """The header of a member, which notes why it is the last.
+
+    tarfile takes a damaged one for the end, in silence.
+    """
 
     @classmethod
     def fromtarfile(cls, tarfile: Any) -> Any:
@@ -96,7 +99,7 @@ def _member(file: File, archive: tarfile.TarFile, info: tarfile.TarInfo, in_plac
 
 
 def _read_now(file: File, archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[], Any]:
-    """Read a member of a packed archive, which can be gone through once only; an error waits until it is opened."""
+    """Read a member of a packed archive, which can be gone through once; an error waits."""
     failed: Exception
     try:
         file.limits.check_size(f"{file.name}!{info.name}", info.size)

@@ -1,4 +1,4 @@
-"""ZIP archives: their members, one after another; those that lie over each other, as in a bomb, are refused."""
+"""ZIP archives: their members, one after another; those over each other, as in a bomb, refused."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ def zip_members(file: File) -> Iterator[Member]:
 
 
 def _check_overlap(file: File, archive: zipfile.ZipFile) -> None:
-    """Refuse members that share bytes, by which 42 KB become gigabytes; Python looks for it from 3.11.8 on only."""
+    """Refuse members that share bytes, by which 42 KB become gigabytes.
+
+    Python looks for it from 3.11.8 on only.
+    """
     end = 0
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         if info.header_offset < end:

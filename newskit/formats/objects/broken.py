@@ -6,21 +6,23 @@ import json
 import re
 from typing import Any, NamedTuple
 
-__all__ = ["Break", "Torn", "decoder", "read_broken"]
+__all__ = ["Break", "Torn", "decoder", "parse_line", "read_broken"]
 
 _DEEPEST = 8  # lists and objects inside each other that are looked into for whole objects
-_EFFORT = 20  # times the length of a text that may be read in vain, so that no text costs more than linear time
+# Times the length of a text that may be read in vain, so that no text costs more than linear time.
+_EFFORT = 20
+_LEAST_EFFORT = 1_000_000  # characters, for short texts
 _WINDOW = 1 << 16  # characters
 _ESCAPE = 16  # characters before the end of a window in which an error may come from the cut
-_OPEN = "Unterminated string"
-_FIRST = re.compile(
-    r'[\[{]\s*["\[{]'
-)  # where JSON begins that has something before it, such as "var news ="
+_OPEN_STRING = "Unterminated string"
+# Where JSON begins that has something before it, such as "var news =".
+_FIRST = re.compile(r'[\[{]\s*["\[{]')
 _HEAD = 65_536  # characters in which it must begin
 _BLANK = re.compile(r"\s*")
 _BETWEEN = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")
 _WORD = re.compile(r'[^\s,\[\]{}"]+')
+_OBJECT_BEGINS = re.compile(r'\{\s*"[^"\n]{0,80}"')
 _TOKEN = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[\[\]{}"]')
 _PARTNER = {"]": "[", "}": "{"}
 _NOTHING: Any = object()
@@ -30,7 +32,7 @@ decoder = json.JSONDecoder(parse_constant=lambda _: None)
 
 
 class Torn(dict[str, Any]):
-    """What could be read of an object that is broken; it may hold whole ones, and is none itself."""
+    """What could be read of a broken object; it may hold whole ones, and is none itself."""
 
 
 class Break(NamedTuple):
@@ -40,16 +42,24 @@ class Break(NamedTuple):
     reason: str
 
 
+def parse_line(line: str) -> Any:
+    """Parse a line as JSON; None if it is none."""
+    try:
+        return decoder.decode(line)
+    except (ValueError, RecursionError):
+        return None
+
+
 def read_broken(text: str) -> tuple[list[Any], list[Break]]:
-    """Read the values of a text one behind the other; lists and objects that are broken are read part by part."""
+    """Read the values of a text one behind the other; those that are broken, part by part."""
     reader = _Reader(text)
     start = _FIRST.search(text, 0, _HEAD)
     before = text[: start.start()].strip() if start else ""
-    if before and before[0] not in "[{":
+    begins_with_bracket = before.startswith(("[", "{"))
+    if before and not begins_with_bracket:
         reader.note(0, f"{before[:20]!r} stands before it")
-    values, _ = reader.read_values(
-        start.start() if start and before[:1] not in ("[", "{") else 0, 0, None
-    )
+    first = start.start() if start and not begins_with_bracket else 0
+    values, _ = reader.read_values(first, 0, None)
     return values, reader.breaks
 
 
@@ -58,154 +68,159 @@ class _Reader:
         self.text = text
         self.breaks: list[Break] = []
         self._unclosed = -1  # a place from which the brackets are not closed up to the end
-        self._from, self._window = 0, text[:_WINDOW]
-        self._left = _EFFORT * len(text) + 1_000_000  # characters that may still be read in vain
+        self._window_start = 0
+        self._window = text[:_WINDOW]
+        self._left = _EFFORT * len(text) + _LEAST_EFFORT  # characters that may be read in vain
 
     def note(self, place: int, reason: str) -> None:
         if not self.breaks or self.breaks[-1].place != place:
             self.breaks.append(Break(place, reason))
 
-    def read_values(self, at: int, depth: int, closing: str | None) -> tuple[list[Any], int | None]:
-        """Read values up to the closing bracket, or to the end of the text; and where that is, if it can be told."""
-        text, first = self.text, True
+    def read_values(
+        self, place: int, depth: int, closing: str | None
+    ) -> tuple[list[Any], int | None]:
+        """Read values up to the closing bracket, or to the end; and where that is."""
         values: list[Any] = []
+        is_first = True
         while True:
-            gap = _BETWEEN.match(text, at)
-            at, commas = gap.end(), gap[0].count(",")  # type: ignore[union-attr, index]
-            if at >= len(text):
+            start = self._behind(_BETWEEN, place)
+            commas = self.text.count(",", place, start)
+            place = start
+            if place >= len(self.text):
                 if closing:
-                    self.note(at, f"a list without its {closing!r}")
-                return values, at
-            ends = text[at] == closing
-            if closing and commas != (not first and not ends):
-                self.note(at, "a comma too many" if commas else "no comma between two values")
-            if ends:
-                return values, at + 1
-            if text[at] in "]}:":
-                self.note(at, f"{text[at]!r} too many")
-                at += 1
+                    self.note(place, f"a list without its {closing!r}")
+                return values, place
+            character = self.text[place]
+            closes = character == closing
+            expected_commas = 0 if is_first or closes else 1
+            if closing and commas != expected_commas:
+                self.note(place, "a comma too many" if commas else "no comma between two values")
+            if closes:
+                return values, place + 1
+            if character in "]}:":
+                self.note(place, f"{character!r} too many")
+                place += 1
                 continue
-            value, end = self._read(at, depth)
+            value, end = self._read(place, depth)
             if value is not _NOTHING:
                 values.append(value)
             if end is None:
-                end = self._next_like(at)
+                end = self._next_like(place)
             if end is None or self._left < 0:
                 return values, None
-            at, first = end, False
+            place, is_first = end, False
 
-    def _read(self, at: int, depth: int) -> tuple[Any, int | None]:
+    def _read(self, place: int, depth: int) -> tuple[Any, int | None]:
         """Read the value at a place; and where it ends, if that can be told."""
-        text = self.text
-        found = self._decode(at)
+        found = self._decode(place)
         if not isinstance(found, Break):
             return found
         if self._left < 0:
-            self.note(at, "too much is broken: not read any further")
+            self.note(place, "too much is broken: not read any further")
             return _NOTHING, None
         value, end = _NOTHING, None
-        if text[at] == "[" and depth < _DEEPEST:
-            value, end = self.read_values(at + 1, depth + 1, "]")
-        elif text[at] == "{" and depth < _DEEPEST:
-            value, end = self._read_object(at + 1, depth + 1)
+        bracket = self.text[place] if depth < _DEEPEST else ""
+        if bracket == "[":
+            value, end = self.read_values(place + 1, depth + 1, "]")
+        elif bracket == "{":
+            value, end = self._read_object(place + 1, depth + 1)
         else:
             self.note(*found)
-        return value, end or self._end_of(at)
+        return value, end or self._end_of(place)
 
-    def _decode(self, at: int) -> tuple[Any, int] | Break:
+    def _decode(self, place: int) -> tuple[Any, int] | Break:
         """Parse the value at a place, and where it ends; or where it breaks, and why.
 
-        Done in a window of the text: an error of the json module counts all lines before it, and a
-        file may hold thousands of breaks.
+        Done in a window of the text first: an error of the json module counts all lines before it,
+        and a file may hold thousands of breaks. What a cut of the window may have caused is read
+        again in the whole text.
         """
-        if not self._from <= at < self._from + _WINDOW // 2:
-            self._from, self._window = at, self.text[at : at + _WINDOW]
-        size = len(self._window)
-        try:
-            value, end = decoder.raw_decode(self._window, at - self._from)
-            if end < size or self._from + size >= len(self.text):
-                return value, self._from + end
-        except RecursionError:
-            self._left -= len(self.text) - at
-            return Break(at, "too many brackets inside each other")
-        except json.JSONDecodeError as error:
-            if error.pos < size - _ESCAPE and not error.msg.startswith(_OPEN):
-                self._left -= error.pos + self._from - at
-                return Break(error.pos + self._from, error.msg)
-        try:
-            return decoder.raw_decode(self.text, at)
-        except RecursionError:
-            self._left -= len(self.text) - at
-            return Break(at, "too many brackets inside each other")
-        except json.JSONDecodeError as error:
-            self._left -= (len(self.text) if error.msg.startswith(_OPEN) else error.pos) - at
-            return Break(min(error.pos, len(self.text)), error.msg)
+        if not self._window_start <= place < self._window_start + _WINDOW // 2:
+            self._window_start, self._window = place, self.text[place : place + _WINDOW]
+        for part, start in ((self._window, self._window_start), (self.text, 0)):
+            is_cut = start + len(part) < len(self.text)
+            try:
+                value, end = decoder.raw_decode(part, place - start)
+            except RecursionError:
+                self._left -= len(self.text) - place
+                return Break(place, "too many brackets inside each other")
+            except json.JSONDecodeError as error:
+                is_open = error.msg.startswith(_OPEN_STRING)
+                if not is_cut or (not is_open and error.pos < len(part) - _ESCAPE):
+                    broken_at = start + error.pos
+                    self._left -= (len(self.text) if is_open else broken_at) - place
+                    return Break(min(broken_at, len(self.text)), error.msg)
+            else:
+                if not is_cut or end < len(part):
+                    return value, start + end
+        raise AssertionError("the whole text is never cut")
 
-    def _read_object(self, at: int, depth: int) -> tuple[Torn, int | None]:
+    def _read_object(self, place: int, depth: int) -> tuple[Torn, int | None]:
         """Read the fields of a broken object."""
-        text, torn = self.text, Torn()
+        torn = Torn()
         while True:
-            at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
-            if text[at : at + 1] == "}":
-                return torn, at + 1
-            found = (
-                self._decode(at) if text[at : at + 1] == '"' else Break(at, "no name of a field")
-            )
-            if isinstance(found, Break):
-                self.note(*found)
+            place = self._behind(_BETWEEN, place)
+            if self.text.startswith("}", place):
+                return torn, place + 1
+            if not self.text.startswith('"', place):
+                self.note(place, "no name of a field")
                 return torn, None
-            name, at = found
-            colon = _COLON.match(text, at)
-            if not colon or colon.end() >= len(text):
-                self.note(at, "a name without its value")
+            name = self._decode(place)
+            if isinstance(name, Break):
+                self.note(*name)
+                return torn, None
+            colon = _COLON.match(self.text, name[1])
+            if not colon or colon.end() >= len(self.text):
+                self.note(name[1], "a name without its value")
                 return torn, None
             value, end = self._read(colon.end(), depth)
             if value is not _NOTHING:
-                torn[name] = value
+                torn[name[0]] = value
             if end is None:
                 return torn, None
-            at = end
+            place = end
 
-    def _end_of(self, at: int) -> int | None:
-        """Where a broken value ends, by its brackets or as a bare word; None where that is not certain."""
-        text = self.text
-        if text[at] not in "[{":
-            word = _WORD.match(text, at)
+    def _behind(self, pattern: re.Pattern[str], place: int) -> int:
+        """Where what is passed over ends; `pattern` may match nothing."""
+        passed = pattern.match(self.text, place)
+        return passed.end() if passed else place
+
+    def _end_of(self, place: int) -> int | None:
+        """Where a broken value ends, by its brackets or as a bare word; None if uncertain."""
+        if self.text[place] not in "[{":
+            word = _WORD.match(self.text, place)
             return word.end() if word else None
-        if at <= self._unclosed:  # it holds one that is not closed
+        if place <= self._unclosed:  # it holds one that is not closed
             return None
-        open_: list[str] = []
-        for token in _TOKEN.finditer(text, at):
+        opened: list[str] = []
+        for token in _TOKEN.finditer(self.text, place):
             mark = token[0]
             if mark in ("[", "{"):
-                open_.append(mark)
+                opened.append(mark)
             elif mark in _PARTNER:
-                if not open_ or open_.pop() != _PARTNER[mark]:
+                if not opened or opened.pop() != _PARTNER[mark]:
                     break
-                if not open_:
-                    follows = _BLANK.match(text, token.end()).end()  # type: ignore[union-attr]
-                    return (
-                        token.end() if text[follows : follows + 1] in ("", ",", "]", "}") else None
-                    )
+                if not opened:
+                    follows = self._behind(_BLANK, token.end())
+                    ends_there = self.text[follows : follows + 1] in ("", ",", "]", "}")
+                    return token.end() if ends_there else None
             elif mark == '"':  # one that is not closed in its line
                 break
         else:
-            self._left -= len(text) - at
-            self._unclosed = at
+            self._left -= len(self.text) - place
+            self._unclosed = place
             return None
-        self._left -= token.end() - at
+        self._left -= token.end() - place
         return None
 
-    def _next_like(self, at: int) -> int | None:
-        """Where the next object begins that looks like the one here: on a line as far in, with the same first name."""
+    def _next_like(self, place: int) -> int | None:
+        """Where the next object like this begins: on a line as far in, with the same first name."""
         text = self.text
-        line = text.rfind("\n", 0, at) + 1
-        indent = text[line:at]
-        begins = re.compile(r'\{\s*"[^"\n]{0,80}"').match(text, at)
+        indent = text[text.rfind("\n", 0, place) + 1 : place]
+        begins = _OBJECT_BEGINS.match(text, place)
         if not begins or indent.strip(" \t["):
             return None
-        like = re.compile(
-            r"\n" + re.escape(indent.replace("[", "")) + r"(?=" + re.escape(begins[0]) + ")"
-        )
-        found = like.search(text, at)
+        blanks = re.escape(indent.replace("[", ""))
+        like = re.compile(rf"\n{blanks}(?={re.escape(begins[0])})")
+        found = like.search(text, place)
         return found.end() if found else None

@@ -1,4 +1,4 @@
-"""JSON in the shapes that news exports come in: a list, an object that holds some, objects one by one, one a line."""
+"""JSON in the shapes of news exports: a list, an object that holds some, objects one by one."""
 
 from __future__ import annotations
 
@@ -10,18 +10,32 @@ from typing import Any
 from newskit.formats.files import File, Record, Rows
 from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.objects.broken import Torn, decoder, read_broken
-from newskit.formats.objects.json_feed import is_json_feed, read_items
-from newskit.formats.objects.lines import read_jsonl
-from newskit.formats.objects.lists import Group, choose, find_groups, holds_none, service_error
-from newskit.formats.objects.other_lines import is_one_a_line
+from newskit.formats.objects.broken import Break, Torn, decoder, read_broken
+from newskit.formats.objects.lines import (
+    EXAMPLES,
+    is_one_a_line,
+    kind_of,
+    read_jsonl,
+    tell_mended,
+    tell_passed,
+)
+from newskit.formats.objects.lists import (
+    Group,
+    Groups,
+    best_rank,
+    choose,
+    find_groups,
+    holds_none,
+    service_error,
+)
 from newskit.formats.objects.shapes import as_record
+from newskit.formats.objects.standards import is_json_feed, read_feed_items
+from newskit.formats.objects.values import mend_halves
 from newskit.schema import CorruptFile, count_of
-from newskit.shown import mend
 
 __all__ = ["FORMATS", "load_json", "read_json", "read_json_feed"]
 
-_EXAMPLES = 20  # breaks named one by one; the rest is counted
+_DEEPEST = 9  # lists and objects that are looked into for a whole object
 _HALVES = ("\\ud", "\\uD")  # begin the escape of half a character
 _BEGINS = re.compile(r'(?:\[\s{0,99}){0,2}\{\s{0,99}"[^"\n]{0,200}"\s{0,9}:|\[\s{0,99}\[\s{0,99}"')
 _KINDS = {
@@ -35,7 +49,7 @@ _KINDS = {
 
 
 def read_json(file: File) -> Rows:
-    """Read the articles of a file, in whichever lists they stand; JSON Lines under the name .json too."""
+    """Read the articles of a file, in whichever lists they stand; JSON Lines named .json too."""
     told = len(file.problems)
     text = file.text()
     found = load_json(file, text)
@@ -48,24 +62,24 @@ def read_json(file: File) -> Rows:
             f"{file.name}: holds no article; the service it came from says {error[:120]!r}. Fetch "
             "it again."
         )
-    if holds_none(found) and max((group.rank for group in articles.values()), default=0) == 0:
+    if holds_none(found) and best_rank(articles) == 0:
         return []
-    if not articles and isinstance(found, dict) and found and not isinstance(found, Torn):
-        articles = {
-            "": Group([found], 0)
-        }  # an object without a list is an article itself, under names of its own
+    is_whole_object = isinstance(found, dict) and bool(found) and not isinstance(found, Torn)
+    if not articles and is_whole_object:
+        # An object without a list is an article itself, under names of its own.
+        articles = {"": Group([found], 0)}
     if not articles:
         raise CorruptFile(
             f"{file.name}: holds no list of articles. One is a list of objects, each with its text."
         )
     _tell_lists(file, articles, others)
-    several = len(articles) > 1
-    records = [
-        one
-        for place, group in articles.items()
-        for one in _records(file, group.rows, place if several else "")
-    ]
-    return _mend(file, records) if any(half in text for half in _HALVES) else records
+    records: list[Record] = []
+    for place, group in articles.items():
+        records += _records(file, group.rows, place if len(articles) > 1 else "")
+    if any(half in text for half in _HALVES):
+        records, mended = mend_halves(records)
+        tell_mended(file, mended)
+    return records
 
 
 def read_json_feed(file: File) -> Rows:
@@ -73,7 +87,7 @@ def read_json_feed(file: File) -> Rows:
     feed = load_json(file, file.text())
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise CorruptFile(f"{file.name}: is a JSON Feed without a list of items. Fetch it again.")
-    return read_items(file, feed)
+    return read_feed_items(file, feed)
 
 
 def load_json(file: File, text: str) -> Any:
@@ -87,98 +101,81 @@ def load_json(file: File, text: str) -> Any:
     if reason.startswith("Invalid control character"):
         try:
             found = json.JSONDecoder(strict=False, parse_constant=lambda _: None).decode(text)
+        except (ValueError, RecursionError):
+            pass
+        else:
             file.report(
                 "line ends or control characters inside texts, which JSON writes as escapes", "kept"
             )
             return found
-        except (ValueError, RecursionError):
-            pass
     values, breaks = read_broken(text)
     if not any(map(_holds_whole, values)):
         raise CorruptFile(f"{file.name}: is no JSON ({reason}). Export it again.")
-    for place, why in breaks[:_EXAMPLES]:
-        line = text.count("\n", 0, place) + 1
-        where = f"line {line}, character {place - text.rfind(chr(10), 0, place)}"
-        file.report(
-            f"breaks off, or is no JSON ({why})",
-            "kept what is whole before and after; export it again",
-            place=where,
-        )
-    if len(breaks) > _EXAMPLES:
-        file.report(f"is no JSON in {len(breaks) - _EXAMPLES:,} more places", "kept what is whole")
+    _tell_breaks(file, text, breaks)
     return values[0] if len(values) == 1 else values
 
 
 def _holds_whole(value: Any, depth: int = 0) -> bool:
     """Tell whether any object in a value is whole."""
-    if isinstance(value, dict) and not isinstance(value, Torn):
+    if isinstance(value, Torn):
+        inside = list(value.values())
+    elif isinstance(value, dict):
         return True
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return depth < 9 and any(_holds_whole(one, depth + 1) for one in inside)
+    else:
+        inside = value if isinstance(value, list) else []
+    return depth < _DEEPEST and any(_holds_whole(part, depth + 1) for part in inside)
 
 
-def _tell_lists(file: File, articles: dict[str, Group], others: dict[str, Group]) -> None:
+def _tell_breaks(file: File, text: str, breaks: list[Break]) -> None:
+    """Report where a text is no JSON."""
+    for place, reason in breaks[:EXAMPLES]:
+        line = text.count("\n", 0, place) + 1
+        character = place - text.rfind("\n", 0, place)
+        file.report(
+            f"breaks off, or is no JSON ({reason})",
+            "kept what is whole before and after; export it again",
+            place=f"line {line}, character {character}",
+        )
+    if len(breaks) > EXAMPLES:
+        file.report(f"is no JSON in {len(breaks) - EXAMPLES:,} more places", "kept what is whole")
+
+
+def _tell_lists(file: File, articles: Groups, others: Groups) -> None:
     """Report which lists were joined, and which were left aside."""
     if len(articles) > 1:
         lists = ", ".join(
             f"{place or 'the top'} ({len(group.rows):,})" for place, group in articles.items()
         )
-        file.report(
-            f"articles in {len(articles)} lists: {lists:.200}", "read all of them", loud=False
-        )
+        problem = f"articles in {len(articles)} lists: {lists:.200}"
+        file.report(problem, "read all of them", loud=False)
     for place, group in others.items():
         if group.listed or group.rank > 1:
-            file.report(
-                f"another list, of {count_of(len(group.rows), 'object')}",
-                "left aside",
-                place=place[:80],
-            )
+            objects = count_of(len(group.rows), "object")
+            file.report(f"another list, of {objects}", "left aside", place=place[:80])
 
 
 def _records(file: File, rows: list[Any], place: str) -> list[Record]:
+    """Make records of the objects in a list, and report those of its items that give none."""
     records, passed, strange = [], Counter[str](), []
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
             strange.append((number, type(row).__name__))
         elif (record := as_record(file, row)) is None:
-            passed[str(row.get("type") or "object")[:40]] += 1
+            passed[kind_of(row)] += 1
         else:
             records.append(record)
-    for number, kind in strange[:_EXAMPLES]:
-        what = f"{_KINDS.get(kind, kind)} where an object should be"
-        file.report(what, "skipped it", place=f"{place} item {number}".strip())
-    if len(strange) > _EXAMPLES:
-        file.report(
-            f"{len(strange) - _EXAMPLES:,} more items are no objects", "skipped them", place=place
-        )
-    for kind, count in passed.items():
-        file.report(
-            f"{count_of(count, 'item')} of the kind {kind!r}", "passed over: no article", loud=False
-        )
+    for number, kind in strange[:EXAMPLES]:
+        problem = f"{_KINDS.get(kind, kind)} where an object should be"
+        file.report(problem, "skipped it", place=f"{place} item {number}".strip())
+    if len(strange) > EXAMPLES:
+        more = f"{len(strange) - EXAMPLES:,} more items are no objects"
+        file.report(more, "skipped them", place=place)
+    tell_passed(file, passed)
     return records
 
 
-def _mend(file: File, records: list[Record]) -> list[Record]:
-    """Put U+FFFD for halves of characters (half an emoji, say), which no table can hold, and report them."""
-    mended, count = [], 0
-    for record in records:
-        try:
-            # Halves can't be encoded, so that one pass in C tells a sound record.
-            json.dumps(record, ensure_ascii=False).encode()
-            mended.append(record)
-        except UnicodeEncodeError:
-            count += 1
-            mended.append(json.loads(mend(json.dumps(record, ensure_ascii=False))))
-    if count:
-        file.report(
-            f"halves of characters (lone surrogates) in {count_of(count, 'article')}",
-            "U+FFFD stands for each",
-        )
-    return mended
-
-
 def _looks_like_json(head: Head) -> bool:
-    """Tell JSON by its first object, whatever the name; ``[Reuters]`` and ``{sic}`` begin other texts."""
+    """Tell JSON by its first object, whatever its name; ``[Reuters]`` begins other texts."""
     return bool(_BEGINS.match(head.text.lstrip()))
 
 

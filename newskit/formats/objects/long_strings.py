@@ -1,4 +1,4 @@
-"""Long strings of JSON Lines, taken from the bytes straight into an Arrow array: no text becomes a Python string.
+"""Long strings of JSON Lines, from the bytes straight into an Arrow array, past Python strings.
 
 Nearly all bytes of a collection are its texts. They are found by their quotation marks, in arrays,
 and what is left, a short line with a placeholder for each text, is read by the json module.
@@ -19,9 +19,8 @@ import pyarrow.compute as pc
 __all__ = ["Lifted", "lift", "put_back"]
 
 _LONG = 128  # bytes; below, placing a string again costs more than reading it
-_MOST = (
-    1 << 24
-)  # bytes of a block; arrays of what stands in a longer line would need more memory than its object
+# Bytes of a block; arrays of what stands in a longer line would need more memory than its object.
+_MOST = 1 << 24
 _MARK = secrets.token_hex(8)  # begins a placeholder; no file can know it
 _NEW_LINE, _QUOTE, _COMMA, _SLASH, _U, _BRACE = b'\n",\\u}'
 _BLANK = 0x20  # the first character that needs no escape
@@ -32,9 +31,17 @@ for _letter, _meaning in zip(b'"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True):
 _HEX = np.full(256, 255, np.uint8)
 for _number, _letters in enumerate("0 1 2 3 4 5 6 7 8 9 aA bB cC dD eE fF".split()):
     _HEX[[ord(letter) for letter in _letters]] = _number
-# Code points below the first number take as many bytes in UTF-8 as the place says; the second
-# begins the first byte.
-_UTF8 = ((0x80, 0), (0x800, 0xC0), (0x10000, 0xE0), (0x110000, 0xF0))
+_DIGITS = range(2, 6)  # places of the four digits of an escape such as \u201c, from its backslash
+_ESCAPE_SIZE = 6
+# Bytes that a character takes in UTF-8, the code points that take so many, what begins the first.
+_UTF8 = (
+    (1, 0, 0x80, 0),
+    (2, 0x80, 0x800, 0xC0),
+    (3, 0x800, 0x10000, 0xE0),
+    (4, 0x10000, 0x110000, 0xF0),
+)
+# Halves of a character: which code points they are by their upper bits, and the bits they carry.
+_FIRST_HALF, _SECOND_HALF, _HALF_BITS, _HALF_MASK = 0xD800 >> 10, 0xDC00 >> 10, 10, 0x3FF
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -51,16 +58,16 @@ class _Unusual(Exception):
 
 
 def lift(block: bytes) -> Lifted | None:
-    """Take the long strings out of whole lines; None where anything about these lines is unusual."""
+    """Take the long strings out of whole lines; None where anything about these is unusual."""
     if len(block) > _MOST:
         return None
     data = np.frombuffer(block, np.uint8)
+    parts: list[bytes] = []
+    end = 0
     try:
         escapes = _escapes(data)
         lefts, rights = _long_spans(data, escapes)
         strings = _unescaped(data, lefts, rights, escapes)
-        parts: list[bytes] = []
-        end = 0
         for number, (left, right) in enumerate(zip(lefts.tolist(), rights.tolist(), strict=True)):
             parts += block[end:left], b"%b%d" % (_MARK.encode(), number)
             end = right
@@ -76,8 +83,10 @@ def put_back(column: pa.Array, strings: pa.Array) -> tuple[pa.Array, int]:
     if not found:
         return column, 0
     numbers = pc.cast(pc.utf8_slice_codeunits(column.filter(marked), len(_MARK)), pa.int64())
+    if found == len(column) == len(strings):
+        return strings, found
     if found == len(column):
-        return strings if found == len(strings) else strings.take(numbers), found
+        return strings.take(numbers), found
     places = np.arange(len(column))
     places[marked.to_numpy(zero_copy_only=False)] = len(column) + numbers.to_numpy()
     return pa.concat_arrays([column, strings]).take(pa.array(places)), found
@@ -125,13 +134,14 @@ def _unescaped(data: Array, lefts: Array, rights: Array, escapes: Array) -> pa.A
     if len(escapes):
         data = data.copy()
         letters = data[escapes + 1]
-        simple, by_number = escapes[letters != _U], escapes[letters == _U]
-        data[simple + 1] = _ESCAPED[letters[letters != _U]]
+        is_numbered = letters == _U
+        simple, numbered = escapes[~is_numbered], escapes[is_numbered]
+        data[simple + 1] = _ESCAPED[letters[~is_numbered]]
         keep[simple] = False
         if not data[simple + 1].all():
             raise _Unusual
-        if len(by_number):
-            _write_characters(data, keep, by_number)
+        if len(numbered):
+            _write_characters(data, keep, numbered)
     sizes = [int(np.count_nonzero(keep[left:right])) for left, right in spans]
     offsets = np.cumsum([0, *sizes], dtype=np.int64)
     buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data[keep])]
@@ -144,32 +154,33 @@ def _unescaped(data: Array, lefts: Array, rights: Array, escapes: Array) -> pa.A
 
 
 def _write_characters(data: Array, keep: Array, places: Array) -> None:
-    r"""Write the characters of ``\u201c`` and the like over their escapes, and mark what is left of these to go."""
-    digits = [_HEX[data.take(places + n, mode="clip")].astype(np.uint32) for n in range(2, 6)]
+    r"""Write the characters of ``\u201c`` and the like over their escapes, whose rest is to go."""
+    digits = [_HEX[data.take(places + digit, mode="clip")].astype(np.uint32) for digit in _DIGITS]
     if max(digit.max() for digit in digits) > 15:
         raise _Unusual
     points = digits[0] << 12 | digits[1] << 8 | digits[2] << 4 | digits[3]
-    for n in range(6):
-        keep[places + n] = False
-    first, second = (
-        points >> 10 == 0xD800 >> 10,
-        points >> 10 == 0xDC00 >> 10,
-    )  # halves of a character
-    if first.any() or second.any():
-        at = np.flatnonzero(first)
-        if (
-            at.size != second.sum()
-            or not second.take(at + 1, mode="clip").all()
-            or (places[at + 1] - places[at] != 6).any()
-        ):
-            raise _Unusual
-        points[at] = 0x10000 + ((points[at] & 0x3FF) << 10 | points[at + 1] & 0x3FF)
-        places, points = places[~second], points[~second]
-    least = 0
-    for more, (limit, lead) in enumerate(_UTF8):
-        these = (least <= points) & (points < limit)
-        for n in range(more + 1):
-            byte = points[these] >> 6 * (more - n)
-            data[places[these] + n] = byte | lead if n == 0 else byte & 0x3F | 0x80
-            keep[places[these] + n] = True
-        least = limit
+    for offset in range(_ESCAPE_SIZE):
+        keep[places + offset] = False
+    places, points = _join_halves(places, points)
+    for size, least, limit, lead in _UTF8:
+        is_of_size = (least <= points) & (points < limit)
+        starts, values = places[is_of_size], points[is_of_size]
+        for offset in range(size):
+            bits = values >> 6 * (size - 1 - offset)
+            data[starts + offset] = bits & 0x3F | 0x80 if offset else bits | lead
+            keep[starts + offset] = True
+
+
+def _join_halves(places: Array, points: Array) -> tuple[Array, Array]:
+    """Make one character of the two halves of each pair, at the place of the first."""
+    is_first = points >> _HALF_BITS == _FIRST_HALF
+    is_second = points >> _HALF_BITS == _SECOND_HALF
+    if not is_first.any() and not is_second.any():
+        return places, points
+    first = np.flatnonzero(is_first)
+    are_pairs = first.size == is_second.sum() and is_second.take(first + 1, mode="clip").all()
+    if not are_pairs or (places[first + 1] - places[first] != _ESCAPE_SIZE).any():
+        raise _Unusual
+    upper, lower = points[first] & _HALF_MASK, points[first + 1] & _HALF_MASK
+    points[first] = 0x10000 + (upper << _HALF_BITS | lower)
+    return places[~is_second], points[~is_second]

@@ -1,25 +1,24 @@
-"""Values of JSON as programs write them: dates and texts in objects, texts in parts or in HTML, names of several."""
+"""Values of JSON as programs write them: dressed in objects, in parts, in HTML, several names."""
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 from newskit.formats.files import File, Record
 from newskit.formats.markup.trees import html_tree, paragraphs_of
 from newskit.schema import CorruptFile
+from newskit.shown import mend
 
-__all__ = ["is_blocks", "is_prose", "names_in", "read_html", "read_text", "undress"]
+__all__ = ["is_blocks", "is_prose", "mend_halves", "names_in", "read_html", "read_text", "undress"]
 
 _DEEPEST = 4  # lists and objects around a value
 _PROSE = 20  # words that no name or label has
-_DRESSED = (
-    "rendered",
-    "#text",
-    "__cdata",
-    "processed",
-)  # where WordPress, XML made into JSON and Drupal put a value
+# Where WordPress, XML made into JSON and Drupal put a value.
+_DRESSED = ("rendered", "#text", "__cdata", "processed")
 _NAMED = ("value", "name", "title", "label")
+_MAIN_ROLES = ("main", "text", "headline")
 _PARTS = ("content", "text", "value", "html", "body")
 _NOT_TEXT = frozenset(
     "title headline date byline kicker image author_info deck gallery video".split()
@@ -32,13 +31,13 @@ _HTML = re.compile(
 
 
 def undress(value: Any) -> Any:
-    """The value in ``{"$date": …}``, ``{"$oid": …}`` (MongoDB), ``{"rendered": …}`` (WordPress), ``{"#text": …}``."""
+    """The value in ``{"rendered": …}``, ``{"#text": …}``, and in MongoDB's ``{"$date": …}``."""
     for _ in range(_DEEPEST):
         if not isinstance(value, dict):
             break
         name = next((name for name in _DRESSED if name in value), None)
-        if name is None and len(value) == 1 and (only := next(iter(value))).startswith("$"):
-            name = only
+        if name is None and len(value) == 1:
+            name = next((name for name in value if name.startswith("$")), None)
         if name is None:
             break
         value = value[name]
@@ -48,35 +47,34 @@ def undress(value: Any) -> Any:
 def is_prose(value: Any) -> bool:
     """Tell a text, or a list of paragraphs, from names and labels."""
     if isinstance(value, list):
-        value = " ".join(one for one in value[:_PROSE] if isinstance(one, str))
+        value = " ".join(part for part in value[:_PROSE] if isinstance(part, str))
     return isinstance(value, str) and len(value.split(None, _PROSE)) > _PROSE
 
 
 def is_blocks(value: Any) -> bool:
     """Tell a text in parts, each an object, from a list of articles."""
-    if not isinstance(value, list) or not any(
-        isinstance(one, dict) and _part(one) for one in value[:_PROSE]
-    ):
+    if not isinstance(value, list):
         return False
-    return not any(isinstance(one, dict) and not _TITLED.isdisjoint(one) for one in value)
+    if not any(isinstance(block, dict) and _part(block) for block in value[:_PROSE]):
+        return False
+    return not any(isinstance(block, dict) and not _TITLED.isdisjoint(block) for block in value)
 
 
 def _part(block: Record) -> str | None:
     """Text of one part of a text; None for a picture and the like."""
-    if str(block.get("subtype") or block.get("type", "")).lower() in _NOT_TEXT:
+    kind = block.get("subtype") or block.get("type", "")
+    if str(kind).lower() in _NOT_TEXT:
         return None
-    said = (block.get(name) for name in _PARTS)
-    return next((one for one in said if isinstance(one, str) and one.strip()), None)
+    parts = (block.get(name) for name in _PARTS)
+    return next((part for part in parts if isinstance(part, str) and part.strip()), None)
 
 
 def read_text(file: File, value: Any, *, marked: bool) -> Any:
     """Paragraphs of a text, where it is HTML or stands in parts; else the value as it is."""
     if is_blocks(value):
-        parts = [part for one in value if isinstance(one, dict) and (part := _part(one))]
-        return (
-            "\n\n".join(filter(None, (read_text(file, part, marked=False) for part in parts)))
-            or None
-        )
+        parts = filter(None, (_part(block) for block in value if isinstance(block, dict)))
+        texts = (read_text(file, part, marked=False) for part in parts)
+        return "\n\n".join(filter(None, texts)) or None
     if isinstance(value, str) and (marked or _HTML.match(value)):
         return read_html(file, value)
     return value
@@ -93,22 +91,36 @@ def read_html(file: File, value: object) -> str | None:
 
 
 def names_in(value: Any, *, between: str = "; ", depth: int = 0) -> str | None:
-    """Text of a value: itself, its name, the main one of several with roles, or the names of several joined."""
+    """Text of a value: itself, its name, the main one of several, or several joined."""
     if isinstance(value, (str, int)):
         return str(value).strip() or None
     if depth > _DEEPEST:
         return None
     if isinstance(value, dict):
-        name = next(filter(None, (value.get(one) for one in _NAMED)), None)
+        name = next(filter(None, map(value.get, _NAMED)), None)
         return None if isinstance(name, list) else names_in(name, depth=depth + 1)
     if isinstance(value, list):
-        roles = [
-            one
-            for one in value
-            if isinstance(one, dict) and one.get("role") in ("main", "text", "headline")
-        ]
-        if roles:
-            return names_in(roles[0], depth=depth + 1)
-        names = [said for one in value if (said := names_in(one, between=between, depth=depth + 1))]
-        return between.join(dict.fromkeys(names)) or None
+        for item in value:
+            if isinstance(item, dict) and item.get("role") in _MAIN_ROLES:
+                return names_in(item, depth=depth + 1)
+        names = (names_in(item, between=between, depth=depth + 1) for item in value)
+        return between.join(dict.fromkeys(filter(None, names))) or None
     return None
+
+
+def mend_halves(records: list[Record]) -> tuple[list[Record], int]:
+    """Put U+FFFD for halves of characters (half an emoji, say), which no table can hold.
+
+    Gives the records, and how many had any.
+    """
+    sound = list(map(_mended, records))
+    return sound, sum(mended is not record for mended, record in zip(sound, records, strict=True))
+
+
+def _mended(record: Record) -> Record:
+    written = json.dumps(record, ensure_ascii=False)
+    try:
+        written.encode()  # halves can't be encoded, so that one pass in C tells a sound record
+    except UnicodeEncodeError:
+        return json.loads(mend(written))
+    return record

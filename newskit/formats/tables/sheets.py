@@ -10,27 +10,29 @@ import pandas as pd
 from newskit.formats.files import File
 from newskit.formats.format import Format
 from newskit.formats.head import Head
-from newskit.formats.tables.cells import TEXTS, TITLES, mend_texts, where
+from newskit.formats.tables.cells import TEXTS, TITLES, mend_texts
 from newskit.formats.tables.layout import find_header
 from newskit.formats.tables.table import Row, drop_empty, make_table, name_columns, report_above
 from newskit.schema import CorruptFile, LimitExceeded, column_key
 
 __all__ = ["FORMATS", "read_sheets"]
 
-_FULL_CELL = (
-    32_767  # characters that a cell of Excel holds; a text that has just as many was cut off
-)
+# Characters that a cell of Excel holds; a text that has just as many was cut off.
+_FULL_CELL = 32_767
 _PROSE = 20  # words that no name or label has
 _OLD = b"\xd0\xcf\x11\xe0"
+_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")  # a member of each
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_SHEET_NAMES = ("sheet", "sheet_name", "name_of_sheet", "(sheet)")  # of a column, the first free
+_SMALLEST = 100_000  # bytes; a smaller workbook may unpack to as much as one of this size
 _Sheets = dict[str, list[Row]]
 
 
 def read_sheets(file: File) -> pd.DataFrame | list[pd.DataFrame]:
-    """Read the sheets of a workbook: one table of those with the same columns; `sheet` says which it was.
+    """Read the sheets of a workbook: one table of those with the same columns.
 
-    A sheet that has neither a column of texts or titles nor any prose is passed over, where others
-    have.
+    `sheet` says which it was. A sheet that has neither a column of texts or titles nor any prose is
+    passed over, where others have.
     """
     sheets = {name: rows for name, rows in _open(file).items() if rows}
     if not sheets:
@@ -42,12 +44,10 @@ def read_sheets(file: File) -> pd.DataFrame | list[pd.DataFrame]:
         return next(iter(tables.values()))
     # Named so that a column of the table itself stays, should it have this name.
     taken = {column for table in tables.values() for column in table.columns}
-    ours = next(
-        name for name in ("sheet", "sheet_name", "name_of_sheet", "(sheet)") if name not in taken
-    )
+    column = next(name for name in _SHEET_NAMES if name not in taken)
     alike: dict[tuple[str, ...], list[pd.DataFrame]] = {}
     for name, table in tables.items():
-        alike.setdefault(tuple(table.columns), []).append(table.assign(**{ours: name}))
+        alike.setdefault(tuple(table.columns), []).append(table.assign(**{column: name}))
     joined = [pd.concat(parts, ignore_index=True) for parts in alike.values()]
     return joined[0] if len(joined) == 1 else joined
 
@@ -76,17 +76,18 @@ def _open(file: File) -> _Sheets:
 
 
 def _check_size(file: File, data: bytes) -> None:
-    if data.startswith(b"PK"):
-        try:
-            size = sum(info.file_size for info in zipfile.ZipFile(io.BytesIO(data)).infolist())
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise CorruptFile(
-                f"{file.name}: is a damaged workbook ({error!s:.80}). Save it as CSV."
-            ) from error
-        if size > min(file.limits.file_bytes, file.limits.ratio * max(len(data), 100_000)):
-            raise LimitExceeded(
-                f"{file.name}: grows to {size:,} bytes, as a trap does. Save it as CSV."
-            )
+    if not data.startswith(b"PK"):  # an old workbook isn't packed
+        return
+    try:
+        size = sum(info.file_size for info in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise CorruptFile(
+            f"{file.name}: is a damaged workbook ({error!s:.80}). Save it as CSV."
+        ) from error
+    if size > min(file.limits.file_bytes, file.limits.ratio * max(len(data), _SMALLEST)):
+        raise LimitExceeded(
+            f"{file.name}: grows to {size:,} bytes, as a trap does. Save it as CSV."
+        )
 
 
 def _pass_over(file: File, sheets: _Sheets) -> _Sheets:
@@ -94,12 +95,8 @@ def _pass_over(file: File, sheets: _Sheets) -> _Sheets:
     holding = {name: rows for name, rows in sheets.items() if _holds_articles(rows)}
     for name in sheets:
         if holding and name not in holding:
-            file.report(
-                "no column of texts or titles in a sheet",
-                "passed over",
-                place=str(name),
-                loud=False,
-            )
+            problem = "no column of texts or titles in a sheet"
+            file.report(problem, "passed over", place=str(name), loud=False)
     return holding or sheets
 
 
@@ -108,46 +105,40 @@ def _holds_articles(rows: list[Row]) -> bool:
     header = find_header(cells)
     if header is not None and any(column_key(name) in TEXTS | TITLES for name in cells[header]):
         return True
-    return len(cells[0]) > 1 and any(
-        len(str(cell).split(None, _PROSE)) > _PROSE for row in cells for cell in row
-    )
+    if len(cells[0]) < 2:
+        return False
+    return any(len(str(cell).split(None, _PROSE)) > _PROSE for row in cells for cell in row)
 
 
 def _table(file: File, name: str, rows: list[Row]) -> pd.DataFrame:
     header = find_header([row.cells for row in rows])
-    report_above(file, rows[: header or 0])
-    names, below = name_columns(file, rows[header or 0 :], named=header is not None)
+    first = header or 0
+    report_above(file, rows[:first])
+    names, below = name_columns(file, rows[first:], named=header is not None)
     table = mend_texts(file, drop_empty(file, make_table(file, names, below)))
-    full = pd.DataFrame({column: where(table[column], _is_full) for column in table.columns}).any(
-        axis=1
-    )
+    is_full = table.map(lambda cell: isinstance(cell, str) and len(cell) == _FULL_CELL)
+    full = is_full.any(axis=1)
     if full.any():
-        file.report(
-            f"{int(full.sum())} texts fill a cell, which holds 32,767 characters",
-            "kept; they were cut",
-            place=name,
-        )
+        problem = f"{int(full.sum())} texts fill a cell, which holds {_FULL_CELL:,} characters"
+        file.report(problem, "kept; they were cut", place=name)
         table["text_truncated"] = full | table.get("text_truncated", False)
     return table
 
 
-def _is_full(cell: str) -> bool:
-    return len(cell) == _FULL_CELL
-
-
 def _is_workbook(head: Head) -> bool:
-    old = head.data.startswith(_OLD) and head.suffix == ".xls"
-    return (
-        old
-        or "xl/workbook.xml" in head.members
-        or "xl/workbook.bin" in head.members
-        or _OPEN_DOCUMENT in head.data
-    )
+    is_old = head.data.startswith(_OLD) and head.suffix == ".xls"
+    is_new = any(member in head.members for member in _WORKBOOKS)
+    return is_old or is_new or _OPEN_DOCUMENT in head.data
 
 
 FORMATS = (
     Format(
-        "xlsx", read_sheets, "one article a row; every sheet", (".xlsx", ".xls", ".xlsb", ".ods"), _is_workbook,
-        needs="python_calamine", extra="xlsx",
+        "xlsx",
+        read_sheets,
+        "one article a row; every sheet",
+        (".xlsx", ".xls", ".xlsb", ".ods"),
+        _is_workbook,
+        needs="python_calamine",
+        extra="xlsx",
     ),
-)  # fmt: skip
+)

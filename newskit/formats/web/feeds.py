@@ -28,6 +28,7 @@ _MAIL = re.compile(r"[^\s()]{1,200}@[^\s()]{1,200}\s*\(([^()]{1,200})\)")
 _WIDE = (b"<\0?\0", b"\0<\0?", b"<\0\0\0", b"\0\0\0<")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _BLANK_LINES = re.compile(r"\n\s*\n")
+# Ends of texts that go on elsewhere.
 _CUT_OFF = (
     "…",
     "...",
@@ -39,10 +40,10 @@ _CUT_OFF = (
     "read more »",
     "continue reading →",
 )
-_TEASER = 600  # characters; a longer summary may be the whole article: some feeds have no other place for it
-_BRIEF = (
-    300  # characters; what stands in the place of the full text and is shorter, is a teaser too
-)
+# Characters; a longer summary may be the whole article: some feeds have no other place for it.
+_TEASER = 600
+# Characters; what stands in the place of the full text and is shorter, is a teaser too.
+_BRIEF = 300
 
 
 def read_feed(file: File) -> list[Record]:
@@ -63,24 +64,28 @@ def read_feed(file: File) -> list[Record]:
     if teasers:
         what = f"only a teaser in {teasers} of {len(records)} entries"
         file.report(what, "kept it as the text; text_truncated says where")
+    _date_by_update(file, records)
+    return records
+
+
+def _date_by_update(file: File, records: list[Record]) -> None:
+    """Take the date of update for that of publication: RSS 1.0 and bare Atom know one only."""
     undated = [record for record in records if record["published"] is None and record["updated"]]
-    for record in undated:  # RSS 1.0 and bare Atom know one date only
+    for record in undated:
         record["published"] = record["updated"]
     if undated:
         what = f"{count_of(len(undated), 'article')} with a date of update only"
         file.report(what, "took it for the date of publication", loud=False)
-    return records
 
 
 def _parse(file: File, text: str) -> Entry:
-    """Parse a feed, however broken; never a string, which feedparser might take for an address to open."""
-    import feedparser
-
+    """Parse a feed, however broken."""
     text = _XML_HEAD.sub("", _OF_PICTURES.sub(r"<\1media:x-\2", text), count=1)
     try:
-        feed = _parsed(feedparser, text)
+        feed = _parsed(text)
         if not feed["entries"] and _PREFIXED.search(text):
-            bare = _parsed(feedparser, _PREFIXED.sub(r"<\1", text[max(text.find("<rss"), 0) :]))
+            start = max(text.find("<rss"), 0)
+            bare = _parsed(_PREFIXED.sub(r"<\1", text[start:]))
             feed = bare if bare["entries"] else feed
     except Exception as error:  # it promises not to raise, and does on 2 of 100 broken feeds
         raise CorruptFile(
@@ -88,9 +93,8 @@ def _parse(file: File, text: str) -> Entry:
             "or mend its XML."
         ) from error
     if feed["bozo"]:
-        reason = " ".join(
-            str(feed.get("bozo_exception", "")).replace("<unknown>:", "line ").split()
-        )
+        reason = str(feed.get("bozo_exception", "")).replace("<unknown>:", "line ")
+        reason = " ".join(reason.split())
         if not feed["entries"] and not feed["version"]:
             raise CorruptFile(
                 f"{file.name}: is no feed ({reason:.100}). Fetch it again, or mend its XML."
@@ -100,7 +104,10 @@ def _parse(file: File, text: str) -> Entry:
     return feed
 
 
-def _parsed(feedparser: Any, text: str) -> Entry:
+def _parsed(text: str) -> Entry:
+    """Parse the bytes of a feed: a string it might take for an address to open."""
+    import feedparser
+
     data = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8", "replace")
     # Nothing of it is shown as HTML, so nothing need be cleaned or linked.
     feed: Entry = feedparser.parse(
@@ -114,8 +121,7 @@ def _record(file: File, entry: Entry, feed: Entry) -> Record:
     full = _text(file, _content(entry))
     summary = _text(file, dict.get(entry, "summary_detail"))
     title = dict.get(entry, "title_detail") or {}
-    words = [one.get("label") or one.get("term") for one in dict.get(entry, "tags") or []]
-    words = list(dict.fromkeys(word.strip() for word in words if word and word.strip()))
+    words = _words(entry)
     text = full or summary
     return {
         "article_id": _value(entry, "id"),
@@ -135,20 +141,27 @@ def _record(file: File, entry: Entry, feed: Entry) -> Record:
 
 
 def _content(entry: Entry) -> Entry | None:
-    """The full text of an entry, content:encoded or Atom's content."""
-    found = [one for one in dict.get(entry, "content") or [] if one.get("value")]
-    return max(
-        found,
-        key=lambda one: (str(one.get("type")).endswith(("html", "xml")), len(one["value"])),
-        default=None,
-    )
+    """The full text of an entry, content:encoded or Atom's content: HTML, or else the longest."""
+    contents = [content for content in dict.get(entry, "content") or [] if content.get("value")]
+    return max(contents, key=_fullness, default=None)
 
 
-def _truncated(text: str | None, full: bool) -> bool | None:
+def _fullness(content: Entry) -> tuple[bool, int]:
+    return str(content.get("type")).endswith(("html", "xml")), len(content["value"])
+
+
+def _words(entry: Entry) -> list[str]:
+    """Sections and keywords of an entry, each once."""
+    tags = dict.get(entry, "tags") or []
+    words = ((tag.get("label") or tag.get("term") or "").strip() for tag in tags)
+    return list(dict.fromkeys(filter(None, words)))
+
+
+def _truncated(text: str | None, is_full: bool) -> bool | None:
     if text is None:
         return None
-    short = len(text) < (_BRIEF if full else _TEASER)
-    return True if short or text.lower().endswith(_CUT_OFF) else None
+    is_short = len(text) < (_BRIEF if is_full else _TEASER)
+    return True if is_short or text.lower().endswith(_CUT_OFF) else None
 
 
 def _byline(entry: Entry) -> str | None:
@@ -156,8 +169,8 @@ def _byline(entry: Entry) -> str | None:
     stated = _value(entry, "author")
     if stated and (mailed := _MAIL.fullmatch(stated)):
         return mailed[1]
-    authors = [_value(one, "name") for one in dict.get(entry, "authors") or []]
-    return ", ".join(dict.fromkeys(name for name in authors if name)) or stated
+    authors = (_value(author, "name") for author in dict.get(entry, "authors") or [])
+    return ", ".join(dict.fromkeys(filter(None, authors))) or stated
 
 
 def _value(entry: Any, name: str) -> str | None:
@@ -175,19 +188,22 @@ def _text(file: File, detail: Entry | None) -> str | None:
             return paragraphs_of(whole_tree(file, value))
         except CorruptFile:  # holds tags and nothing else
             return None
-    paragraphs = _BLANK_LINES.split(html.unescape(value))
-    return "\n\n".join(filter(None, (" ".join(one.split()) for one in paragraphs))) or None
+    pieces = _BLANK_LINES.split(html.unescape(value))
+    paragraphs = (" ".join(piece.split()) for piece in pieces)
+    return "\n\n".join(filter(None, paragraphs)) or None
 
 
 def _line(file: File, detail: Entry) -> str | None:
     """A title on one line. Those of type text are no HTML: <3 stays."""
     value = _value(detail, "value")
-    if value and detail.get("type") != "text/plain" and _MARKUP.search(value):
+    if value is None:
+        return None
+    if detail.get("type") != "text/plain" and _MARKUP.search(value):
         try:
             return line_of(whole_tree(file, value))
         except CorruptFile:
             return None
-    return " ".join(html.unescape(value).split()) or None if value else None
+    return " ".join(html.unescape(value).split()) or None
 
 
 def _is_feed(head: Head) -> bool:
@@ -204,7 +220,12 @@ def _is_feed(head: Head) -> bool:
 
 FORMATS = (
     Format(
-        "feed", read_feed, "an RSS, Atom or RDF feed: each entry an article", (".rss", ".atom", ".rdf"), _is_feed,
-        needs="feedparser", extra="feeds",
+        "feed",
+        read_feed,
+        "an RSS, Atom or RDF feed: each entry an article",
+        (".rss", ".atom", ".rdf"),
+        _is_feed,
+        needs="feedparser",
+        extra="feeds",
     ),
-)  # fmt: skip
+)

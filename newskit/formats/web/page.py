@@ -1,4 +1,4 @@
-"""A web page → one record: what the page says about its article, and the text told from the page around it."""
+"""A web page → one record: what it says about its article, and the text told from all around."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
+from newskit.formats.encodings.charset import decode_markup
 from newskit.formats.files import File, Record
+from newskit.formats.format import Format
+from newskit.formats.head import Head
 from newskit.formats.markup.trees import Element, paragraphs_of
 from newskit.formats.markup.whole import whole_tree
 from newskit.formats.web.page_head import (
@@ -19,31 +22,40 @@ from newskit.formats.web.page_head import (
     plain_name,
     printed_titles,
 )
+from newskit.schema import CorruptFile
 from newskit.text import count_words
 
-__all__ = ["keep_quiet", "paragraphs", "read_page"]
+__all__ = ["FORMATS", "HTML_TYPES", "as_rows", "keep_quiet", "paragraphs", "read_html", "read_page"]
+
+HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 _DAY_IN_PATH = re.compile(r"/(199\d|20\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)")
-_NO_DATES = (
-    "link",
-    "p",
-    "li",
-    "aside",
-    "nav",
-    "footer",
-    "figure",
-    "blockquote",
-    "table",
-    "script",
-    "style",
-)
+# Elements whose dates are those of other things.
+_NO_DATES = "link p li aside nav footer figure blockquote table script style".split()
 _END = re.compile(r"</(?:body|html)", re.I)
 _LITTLE = 500  # characters
 _TINY_SHARE = 0.02  # of the text on a page; of 76 real pages none had less than 0.038
-_WHOLE = (
-    0.9  # of the words that a page states; a paywalled page with as many was saved by a subscriber
-)
+# Share of the words that a page states; a paywalled one with as many was saved by a subscriber.
+_WHOLE = 0.9
 _MUCH_SHORTER = 0.5  # share of the body in JSON-LD below which the extractor has missed the article
+
+
+def read_html(file: File) -> list[Record]:
+    """Read the article of a page."""
+    text = decode_markup(file, file.data())
+    if not text.strip():
+        raise CorruptFile(
+            f"{file.name}: holds no text ({len(text)} characters). Save the page again."
+        )
+    return as_rows(file, read_page(file, text))
+
+
+def as_rows(file: File, record: Record | None) -> list[Record]:
+    """The one row of a page that is a file; none, and a report, if it holds nothing."""
+    if record is None:
+        file.report("a page with neither text nor title", "passed over")
+        return []
+    return [record]
 
 
 def read_page(
@@ -67,16 +79,15 @@ def read_page(
         reason = f"no article told from its {size:,} characters: an index, or drawn by scripts"
         file.report(reason, "kept its title, left its text missing", place=place)
     elif record["published"] is None:
-        record["published"] = _dated_address(file, record["url"], place) or _dated_line(
-            file, tree, place
-        )
+        day = _dated_address(file, record["url"], place)
+        record["published"] = day or _dated_line(file, tree, place)
     if not _END.search(text):
         file.report("a page without an end: perhaps cut off", "kept what there is", place=place)
     return record
 
 
 def _body(file: File, tree: Element, said: Description, place: str) -> str | None:
-    """Text of the article; the body in JSON-LD where the page shows none, or less than half of it."""
+    """Text of the article; the body in JSON-LD where the page shows less than half of it."""
     from trafilatura import extract
 
     keep_quiet("trafilatura")
@@ -84,26 +95,22 @@ def _body(file: File, tree: Element, said: Description, place: str) -> str | Non
         # Of an index, precision rightly gives nothing; it gave the better text of all articles it
         # was measured on.
         found = extract(tree, include_comments=False, favor_precision=True)
-        found = found or (extract(tree, include_comments=False) if said.is_article else None)
+        if not found and said.is_article:
+            found = extract(tree, include_comments=False)
     except Exception as error:  # it must not take the run with it
-        action = "kept all text of the page"
-        file.report(
-            f"its article can't be told from the page ({type(error).__name__})", action, place=place
-        )
+        problem = f"its article can't be told from the page ({type(error).__name__})"
+        file.report(problem, "kept all text of the page", place=place)
         return paragraphs_of(tree)
     if said.body and count_words(found or "") < count_words(said.body) * _MUCH_SHORTER:
         return said.body
-    if (
-        found
-        and len(found) < _LITTLE
-        and len(found) < (around := len(paragraphs_of(tree) or "")) * _TINY_SHARE
-    ):
-        file.report(
-            f"only {len(found)} of its {around:,} characters are its article",
-            "check the page",
-            place=place,
-        )
-    return paragraphs("\n".join(map(_without_rules, found.split("\n")))) if found else None
+    if not found:
+        return None
+    if len(found) < _LITTLE:
+        around = len(paragraphs_of(tree) or "")
+        if len(found) < around * _TINY_SHARE:
+            problem = f"only {len(found)} of its {around:,} characters are its article"
+            file.report(problem, "check the page", place=place)
+    return paragraphs("\n".join(map(_without_rules, found.split("\n"))))
 
 
 def paragraphs(lines: str) -> str | None:
@@ -112,16 +119,15 @@ def paragraphs(lines: str) -> str | None:
 
 
 def _without_rules(line: str) -> str:
-    """Take off the marks with which the extractor draws tables: those of old pages are mostly there for layout."""
+    """Take off the marks of tables that the extractor draws: in old pages they are layout."""
     return line.strip("|- \t") if line.startswith("|") else line
 
 
 def _without_title(text: str | None, titles: Iterable[str | None]) -> str | None:
     """Take the headline off the top of a text: it has a column of its own."""
     first, _, rest = (text or "").partition("\n\n")
-    return (
-        rest if rest and plain_name(first) in {plain_name(one) for one in titles if one} else text
-    )
+    names = {plain_name(title) for title in titles if title}
+    return rest if rest and plain_name(first) in names else text
 
 
 def _truncated(record: Record) -> bool:
@@ -132,7 +138,7 @@ def _truncated(record: Record) -> bool:
 
 
 def _dated_address(file: File, url: str | None, place: str) -> str | None:
-    """The day in the address of a page that states none; the days in its text are those of other things."""
+    """The day in the address of a page that states none; those in its text are of other things."""
     found = _DAY_IN_PATH.search(path_of(url))
     try:
         day = date(*map(int, found.groups())).isoformat() if found else None
@@ -144,7 +150,7 @@ def _dated_address(file: File, url: str | None, place: str) -> str | None:
 
 
 def _dated_line(file: File, tree: Element, place: str) -> str | None:
-    """The day in a line of its own that looks like a date, where a page states none; never one in its text."""
+    """The day in a line of its own that looks like a date, where a page states none."""
     from htmldate import find_date  # comes with trafilatura
 
     keep_quiet("htmldate")
@@ -157,11 +163,8 @@ def _dated_line(file: File, tree: Element, place: str) -> str | None:
         return None
     if not day or day.endswith("-01-01"):  # which stands for a year alone
         return None
-    file.report(
-        "does not state its date",
-        f"took {day} from a line of the page that looks like one",
-        place=place,
-    )
+    action = f"took {day} from a line of the page that looks like one"
+    file.report("does not state its date", action, place=place)
     return str(day)
 
 
@@ -170,3 +173,20 @@ def keep_quiet(name: str) -> None:
     logger = logging.getLogger(name)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
+
+
+def _is_html(head: Head) -> bool:
+    return head.root == "html" or head.start.startswith("<!doctype html")
+
+
+FORMATS = (
+    Format(
+        "html",
+        read_html,
+        "a web page: its article, title, date and author",
+        (".html", ".htm", ".xhtml"),
+        _is_html,
+        needs="trafilatura",
+        extra="html",
+    ),
+)

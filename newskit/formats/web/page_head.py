@@ -1,4 +1,4 @@
-"""What a page says about its article: in JSON-LD, in <meta> tags, in print, in the order in which they are trusted."""
+"""What a page says about its article: in JSON-LD, in <meta> tags, in print, the surest first."""
 
 from __future__ import annotations
 
@@ -21,29 +21,31 @@ __all__ = [
     "printed_titles",
 ]
 
-_FIELDS = ("title", "text", "published", "updated", "fetched", "outlet", "byline", "section", "url", "language",
-           "description", "keywords", "word_count_stated", "text_truncated")  # fmt: skip
+_FIELDS = (
+    "title text published updated fetched outlet byline section url language description keywords "
+    "word_count_stated text_truncated"
+).split()
 # Names of <meta> tags, the surest first; those of Open Graph, Dublin Core and the tools that
 # newsrooms use.
 _META = {
     "title": "og:title twitter:title dc.title parsely-title sailthru.title",
-    "published": "article:published_time article:published og:published_time og:article:published_time datepublished"
-    " parsely-pub-date sailthru.date cxenseparse:recs:publishtime dc.date.issued dcterms.issued "
-    "dcterms.created"
-    " dcterms.date dc.date publish-date publish_date publishdate pubdate published_time "
-    "article.published"
-    " article_date_original originalpublicationdate date",
-    "updated": "article:modified_time article:modified og:updated_time datemodified dcterms.modified lastmod"
-    " last-modified",
+    "published": "article:published_time article:published og:published_time "
+    "og:article:published_time datepublished parsely-pub-date sailthru.date "
+    "cxenseparse:recs:publishtime dc.date.issued dcterms.issued dcterms.created dcterms.date "
+    "dc.date publish-date publish_date publishdate pubdate published_time article.published "
+    "article_date_original originalpublicationdate date",
+    "updated": "article:modified_time article:modified og:updated_time datemodified "
+    "dcterms.modified lastmod last-modified",
     "outlet": "og:site_name application-name dc.publisher publisher",
-    "byline": "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl byline"
-    " article:author_name",
+    "byline": "author article:author parsely-author sailthru.author dc.creator dcterms.creator byl "
+    "byline article:author_name",
     "section": "article:section parsely-section section sailthru.section cxenseparse:recs:section",
     "language": "language dc.language content-language og:locale",
     "description": "og:description description dc.description twitter:description",
     "keywords": "news_keywords keywords parsely-tags sailthru.tags",
     "url": "og:url parsely-link twitter:url",
 }
+_WHOLE = ("http://", "https://")  # begin a whole address
 _DIVIDER = re.compile(r"\s+[|\-–—·:»«/~]+\s+")
 _DAY_AT_END = re.compile(r"[|–-]\s*(\d{1,2}[./]\d{1,2}[./]\d{4})\s*$")
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -76,33 +78,28 @@ def blank_page() -> Record:
 def describe_page(tree: Element, text: str, *, url: str | None, fetched: str | None) -> Description:
     """Fill a record with all that a page says about its article, but its text."""
     saved, meta = _saved(text[:_REMARKS]), _meta_tags(tree)
-    address = url or _address(tree, meta) or saved["url"]
-    titles, own = (
-        _page_titles(tree, meta),
-        [*_canonical(tree), *filter(None, [_first(meta, "url")])],
-    )
+    own = _own_addresses(tree, meta)
+    whole = (address.strip() for address in own if address.strip().lower().startswith(_WHOLE))
+    address = url or next(whole, None) or saved["url"]
+    titles = _page_titles(tree, meta)
     data = read_linked_data(tree, titles=titles, url=address or "", own=own)
     record = {field: data.get(field) or _first(meta, field) for field in _FIELDS}
     for field in ("published", "updated"):
         if (record[field] or "").startswith(_NO_DATE):
             record[field] = None
+    record["text"] = None
     record["url"] = address or data.get("url")
-    record["outlet"] = record["outlet"] or host_of(record["url"])
-    record["title"] = _title(
-        tree, meta, data.get("title"), record["outlet"], host_of(record["url"])
-    )
+    site = host_of(record["url"])
+    record["outlet"] = record["outlet"] or site
+    record["title"] = _title(tree, meta, data.get("title"), record["outlet"], site)
     record["byline"] = _byline(record["byline"]) or _named_by(tree, "author")
     record["language"] = _language(tree, record["language"])
     record["fetched"] = fetched or saved["fetched"]
     record["published"] = record["published"] or _time(tree, "datepublished") or _dated_title(tree)
     record["updated"] = record["updated"] or _time(tree, "datemodified")
-    record["text"] = None
-    return Description(
-        record,
-        body=data.get("text"),
-        is_article=bool(data) or meta.get("og:type", "").lower().startswith("article"),
-        paywalled=bool(data.get("paywalled")) or meta.get("article:content_tier") == "locked",
-    )
+    is_article = bool(data) or meta.get("og:type", "").lower().startswith("article")
+    is_paywalled = bool(data.get("paywalled")) or meta.get("article:content_tier") == "locked"
+    return Description(record, data.get("text"), is_article, is_paywalled)
 
 
 def _meta_tags(tree: Element) -> dict[str, str]:
@@ -123,35 +120,30 @@ def _first(meta: dict[str, str], field: str) -> str | None:
 
 
 def _page_titles(tree: Element, meta: dict[str, str]) -> list[str]:
-    """What the page calls itself, for browsers and for others, and each without what stands behind its last divider."""
-    titles = [
-        one[:_LONGEST_TITLE] for one in (find_text(tree, ".//title"), meta.get("og:title")) if one
-    ]
-    dividers = [list(_DIVIDER.finditer(one)) for one in titles]
-    return titles + [
-        one[: found[-1].start()] for one, found in zip(titles, dividers, strict=True) if found
-    ]
+    """What the page calls itself, for browsers and for others; each also without its last part."""
+    stated = (find_text(tree, ".//title"), meta.get("og:title"))
+    titles = [title[:_LONGEST_TITLE] for title in stated if title]
+    divided = [(title, list(_DIVIDER.finditer(title))) for title in titles]
+    return titles + [title[: dividers[-1].start()] for title, dividers in divided if dividers]
 
 
 def _title(
     tree: Element, meta: dict[str, str], stated: str | None, *sites: str | None
 ) -> str | None:
-    """The headline as stated in JSON-LD, as linked by others, or as printed; without the site's name behind it."""
+    """The headline as stated in JSON-LD, as linked, or as printed; without the site's name."""
     title = stated or _first(meta, "title") or find_text(tree, ".//head/title", ".//title")
     printed = printed_titles(tree)
     if title is None:
         return printed[0] if printed else None
     title = " ".join(title.split())
-    for (
-        line
-    ) in printed:  # "Bakers strike | Herald | 28.04.2025" begins with the headline that is printed
+    # "Bakers strike | Herald | 28.04.2025" begins with the headline that is printed.
+    for line in printed:
         if len(line) < len(title) and title.startswith(line) and _DIVIDER.match(title, len(line)):
             return line
     names = {plain_name(name) for name in (*sites, _first(meta, "outlet")) if name} - {""}
-    dividers = list(_DIVIDER.finditer(title))
-    if dividers and dividers[-1].start() and plain_name(title[dividers[-1].end() :]) in names:
-        return title[: dividers[-1].start()]
-    return title
+    last = next(reversed(list(_DIVIDER.finditer(title))), None)
+    has_site_behind = last and last.start() and plain_name(title[last.end() :]) in names
+    return title[: last.start()] if last and has_site_behind else title
 
 
 def printed_titles(tree: Element) -> list[str]:
@@ -165,22 +157,14 @@ def plain_name(name: str) -> str:
     return _NO_LETTERS.sub("", re.sub(r"\.[a-z]{2,6}$", "", name))
 
 
-def _address(tree: Element, meta: dict[str, str]) -> str | None:
-    """Address that a page gives itself, where it is a whole one."""
-    for one in [*_canonical(tree), _first(meta, "url")]:
-        if one and one.strip().lower().startswith(("http://", "https://")):
-            return one.strip()
-    return None
-
-
-def _canonical(tree: Element) -> list[str]:
-    """Addresses that a page names as its canonical ones."""
-    links = (
+def _own_addresses(tree: Element, meta: dict[str, str]) -> list[str]:
+    """Addresses that a page gives itself: its canonical ones, and the one that others link to."""
+    canonical = [
         tag.get("href")
         for tag in tree.iter("link")
         if (tag.get("rel") or "").lower() == "canonical"
-    )
-    return [link for link in links if link]
+    ]
+    return [address for address in (*canonical, _first(meta, "url")) if address]
 
 
 def _saved(remarks: str) -> dict[str, str | None]:
@@ -201,7 +185,8 @@ def host_of(url: str | None) -> str | None:
 
 def _byline(stated: str | None) -> str | None:
     """Names of authors; addresses of their profiles are none."""
-    return None if stated and stated.lower().startswith(("http://", "https://", "@")) else stated
+    is_address = stated is not None and stated.lower().startswith((*_WHOLE, "@"))
+    return None if is_address else stated
 
 
 def _named_by(tree: Element, mark: str) -> str | None:
@@ -225,33 +210,37 @@ def _language(tree: Element, stated: str | None) -> str | None:
 
 
 def _time(tree: Element, mark: str) -> str | None:
-    """The <time> that a page marks with this itemprop; as date of publication also the one of its article."""
+    """The <time> with this itemprop; as date of publication also the one of the page's article."""
     article = _own_article(tree)
     times = [
-        element for element in tree.iter("time") if element.get("datetime") or line_of(element)
+        time
+        for time in tree.iter("time")
+        if (time.get("datetime") or line_of(time)) and not _is_of_another(article, time)
     ]
-    times = [one for one in times if not _is_of_another(article, one)]
-    marked = [one for one in times if (one.get("itemprop") or "").lower() == mark]
+    marked = [time for time in times if (time.get("itemprop") or "").lower() == mark]
     if mark == "datepublished":
-        marked += [one for one in times if one.get("pubdate") is not None]
-        marked += [one for one in times if one.get("datetime") and _is_part_of(article, one)]
-        marked += times if len(times) == 1 else []
-    return next((one.get("datetime") or line_of(one) for one in marked), None)
+        marked += [time for time in times if time.get("pubdate") is not None]
+        marked += [time for time in times if time.get("datetime") and _is_part_of(article, time)]
+        if len(times) == 1:
+            marked += times
+    return next((time.get("datetime") or line_of(time) for time in marked), None)
 
 
 def _own_article(tree: Element) -> Element | None:
-    """The element that is the page's article: it holds the headline, or is the only one not at the side."""
+    """The element that is the page's article: it holds the headline, or is the only one."""
     for headline in islice(tree.iter("h1"), _MOST):
         around = next(headline.iterancestors("article", *_BESIDE), None)
         if around is not None and around.tag == "article":
             return around
-    articles = (
-        one for one in tree.iter("article") if next(one.iterancestors(*_BESIDE), None) is None
+    in_the_middle = (
+        article
+        for article in tree.iter("article")
+        if next(article.iterancestors(*_BESIDE), None) is None
     )
-    found = list(islice(articles, 2))
-    if len(found) == 1:
-        return found[0]
-    return next((one for one in tree.iter("main") if next(one.iter("h1"), None) is not None), None)
+    articles = list(islice(in_the_middle, 2))
+    if len(articles) == 1:
+        return articles[0]
+    return next((main for main in tree.iter("main") if main.find(".//h1") is not None), None)
 
 
 def _is_part_of(article: Element | None, element: Element) -> bool:
@@ -261,16 +250,16 @@ def _is_part_of(article: Element | None, element: Element) -> bool:
 
 
 def _is_of_another(article: Element | None, element: Element) -> bool:
-    """Whether an element stands in a teaser: at the side of the page, or in another <article> than the page's own."""
+    """Whether an element stands in a teaser: at the side, or in another <article>."""
     around = next(element.iterancestors("article", "aside", "nav"), None)
     if around is None or around is article:
         return False
-    return (
-        around.tag != "article" or article is None or around not in article.iterancestors("article")
-    )
+    if around.tag != "article" or article is None:
+        return True
+    return around not in article.iterancestors("article")
 
 
 def _dated_title(tree: Element) -> str | None:
-    """The day that some sites put behind their name in the title: ``Bakers strike | Herald | 28.04.2025``."""
+    """The day that some sites put behind the title: ``Bakers strike | Herald | 28.04.2025``."""
     found = _DAY_AT_END.search((find_text(tree, ".//head/title") or "")[-40:])
     return found[1] if found else None

@@ -12,10 +12,8 @@ from newskit.schema import UnsupportedFormat
 
 __all__ = ["Damaged", "undo_transfer"]
 
-_WINDOWS = (
-    47,
-    -15,
-)  # gzip or zlib, told by zlib itself; deflate without a head, as some servers sent it
+# Gzip or zlib, told by zlib itself; deflate without a head, as some servers sent it.
+_WINDOWS = (47, -15)
 _STEP = 65_536
 _LONGEST_LINE = 64  # bytes of the line that says how long a chunk is
 
@@ -41,8 +39,8 @@ def undo_transfer(data: bytes, *, chunked: bool, packing: str, most: int) -> byt
     reason = ""
     if chunked:
         data, reason = _join_chunks(data)
-    for name in reversed([one.strip().lower() for one in packing.split(",")]):
-        broken = ""
+    for name in reversed(packing.lower().split(",")):
+        name, broken = name.strip(), ""
         if name == "zstd":
             raise UnsupportedFormat("is packed as zstd, which newskit does not unpack")
         if name == "br":
@@ -56,28 +54,33 @@ def undo_transfer(data: bytes, *, chunked: bool, packing: str, most: int) -> byt
 
 
 def _join_chunks(data: bytes) -> tuple[bytes, str]:
-    """Join the chunks of a body, and say what is wrong with them; a body without any is taken as it is."""
+    """Join the chunks of a body, and say what is wrong; one without any is taken as it is."""
     pieces: list[bytes] = []
     place = 0
     while place < len(data):
         end = data.find(b"\r\n", place, place + _LONGEST_LINE)
-        try:
-            size = int(data[place:end].partition(b";")[0], 16) if end > place else -1
-        except ValueError:
-            size = -1
+        size = _chunk_size(data[place:end]) if end > place else -1
         if size < 0:  # many crawlers join the chunks and keep the header: then nothing is wrong
-            return b"".join(pieces) + data[
-                place:
-            ], "is not chunked as its header says" if pieces else ""
+            reason = "is not chunked as its header says" if pieces else ""
+            return b"".join([*pieces, data[place:]]), reason
         if size == 0:
             return b"".join(pieces), ""
-        pieces.append(data[end + 2 : end + 2 + size])
-        place = end + 2 + size + 2
+        start = end + len(b"\r\n")
+        pieces.append(data[start : start + size])
+        place = start + size + len(b"\r\n")
     return b"".join(pieces), "ends in the middle of a chunk"
 
 
+def _chunk_size(line: bytes) -> int:
+    """Bytes of the chunk behind a line; below 0 where it says none."""
+    try:
+        return int(line.partition(b";")[0], 16)
+    except ValueError:
+        return -1
+
+
 def _inflate(data: bytes, most: int) -> tuple[bytes, str]:
-    """Unpack as far as it goes, and say what is wrong; data that was never packed is taken as it is."""
+    """Unpack as far as it goes, and say what is wrong; what was never packed is taken as it is."""
     for window in _WINDOWS:
         unpacker: Any = zlib.decompressobj(window)
         pieces: list[bytes] = []
@@ -90,8 +93,10 @@ def _inflate(data: bytes, most: int) -> tuple[bytes, str]:
                     return b"".join(pieces), f"unpacks to more than {most / MEGABYTE:,.0f} MB"
         except zlib.error:
             reason = "its packing is damaged"
-        if pieces and size:
-            return b"".join(pieces), reason or ("" if unpacker.eof else "is packed, and ends early")
+        if not reason and not unpacker.eof:
+            reason = "is packed, and ends early"
+        if size:
+            return b"".join(pieces), reason
     return data, ""  # many crawlers unpack it and keep the header
 
 

@@ -13,22 +13,22 @@ from newskit.formats.files import File, Record
 from newskit.formats.format import Format
 from newskit.formats.head import Head
 from newskit.formats.limits import MEGABYTE
-from newskit.formats.web.html_ import FORMATS as PAGES
-from newskit.formats.web.page import keep_quiet, paragraphs, read_page
+from newskit.formats.web.page import FORMATS as PAGES
+from newskit.formats.web.page import HTML_TYPES, keep_quiet, paragraphs, read_page
 from newskit.formats.web.page_head import blank_page, host_of
 from newskit.formats.web.payload import Damaged, undo_transfer
 from newskit.schema import CorruptFile, NewskitError, UnsupportedFormat
 
 __all__ = ["FORMATS", "read_warc"]
 
-_HTML = ("text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.I)
 _LONGEST_LINE = MEGABYTE  # of a header
 _CHUNK = 65_536
 # What Common Crawl writes into WET records → BCP 47.
 _LANGUAGES = dict(
     zip(
-        "eng deu fra spa ita nld por dan swe nor fin pol rus ukr tur ara zho jpn kor ces ell hun ron heb hin".split(),
+        "eng deu fra spa ita nld por dan swe nor fin pol rus ukr tur ara zho jpn kor ces ell hun "
+        "ron heb hin".split(),
         "en de fr es it nl pt da sv no fi pl ru uk tr ar zh ja ko cs el hu ro he hi".split(),
         strict=True,
     )
@@ -36,33 +36,25 @@ _LANGUAGES = dict(
 
 
 def read_warc(file: File) -> Iterator[Record]:
-    """Read the pages of a web archive, in their order; WARC-Date is when they were fetched, never when published.
+    """Read the pages of a web archive, in their order.
 
-    Pictures, requests, revisits, redirects and errors give no article. A record that is damaged or
-    cut off is kept as far as it goes, and reported.
+    WARC-Date is when they were fetched, never when they were published. Pictures, requests,
+    revisits, redirects and errors give no article. A record that is damaged or cut off is kept as
+    far as it goes, and reported.
     """
     others: Counter[str] = Counter()
     with file.open() as stream:
         for place, record in _records(file, stream):
-            told, made = len(file.problems), None
             kind = _kind(record)
             if kind == "page":
                 PAGES[0].check_ready(file)
-            try:
-                if kind in _READ:
-                    made = _READ[kind](file, record, _payload(file, record))
-                else:
-                    others[kind] += 1
-                    _pass_over(file, record)
-            except (CorruptFile, UnsupportedFormat, Damaged) as error:
-                file.report(str(error).removeprefix(f"{file.name}: "), "passed over")
-            except NewskitError:
-                raise  # a limit of the whole file
-            except Exception as error:  # one page must not cost the others
-                file.report(f"can't be read ({type(error).__name__}: {error!s:.80})", "passed over")
+            if kind not in _READ:
+                others[kind] += 1
+            told = len(file.problems)
+            made = _read(file, record, kind)
             # What was reported on the way belongs to this record.
             file.problems[told:] = [
-                one._replace(place=one.place or place) for one in file.problems[told:]
+                problem._replace(place=problem.place or place) for problem in file.problems[told:]
             ]
             if made:
                 yield made
@@ -76,8 +68,23 @@ def read_warc(file: File) -> Iterator[Record]:
         )
 
 
+def _read(file: File, record: Any, kind: str) -> Record | None:
+    """Read a record; None, and a report, for one that can't be read or holds no article."""
+    try:
+        if kind in _READ:
+            return _READ[kind](file, record, _payload(file, record))
+        _pass_over(file, record)
+    except (CorruptFile, UnsupportedFormat, Damaged) as error:
+        file.report(str(error).removeprefix(f"{file.name}: "), "passed over")
+    except NewskitError:
+        raise  # a limit of the whole file
+    except Exception as error:  # one page must not cost the others
+        file.report(f"can't be read ({type(error).__name__}: {error!s:.80})", "passed over")
+    return None
+
+
 def _records(file: File, stream: BinaryIO) -> Iterator[tuple[str, Any]]:
-    """Records of an archive, each with its place; one that can't be told ends the archive, with a report."""
+    """Records of an archive, each with its place; one that can't be told ends it, with a report."""
     from warcio.archiveiterator import ArchiveIterator
 
     keep_quiet("warcio")
@@ -97,20 +104,16 @@ def _records(file: File, stream: BinaryIO) -> Iterator[tuple[str, Any]]:
                 raise CorruptFile(
                     f"{file.name}: is no web archive ({reason:.100}). Fetch it again."
                 ) from error
-            file.report(
-                f"is damaged ({reason:.100})", "kept the records before", place=f"after {place}"
-            )
+            problem = f"is damaged ({reason:.100})"
+            file.report(problem, "kept the records before", place=f"after {place}")
             return
         if archive.err_count > mistakes:
             file.report("the length of a record is not what it says", "kept it", place=place)
             mistakes = archive.err_count
         if record is None:
             if lines.read_any:  # of a record that never came
-                file.report(
-                    "ends inside the head of a record",
-                    "kept the records before",
-                    place=f"after {place}",
-                )
+                problem = "ends inside the head of a record"
+                file.report(problem, "kept the records before", place=f"after {place}")
             return
         number, lines.read_any = number + 1, False
         address = _header(record, "WARC-Target-URI")
@@ -147,17 +150,21 @@ class _Lines:
 def _kind(record: Any) -> str:
     """What a record holds: a page, a text, or what else in words."""
     kind = record.rec_type or "unnamed"
-    content = (record.content_type or "").partition(";")[0].strip().lower()
+    content = _content_type(record.content_type)
     if kind == "conversion":
         return "text" if content == "text/plain" else f"conversion ({content or 'no type'})"
     if kind == "response" and record.http_headers:
         status = record.http_headers.get_statuscode() or ""
         if not status.startswith("2"):
             return f"answer {status:.3}"
-        content = (_http(record, "Content-Type") or "").partition(";")[0].strip().lower()
+        content = _content_type(_http(record, "Content-Type"))
     if kind in ("response", "resource"):
-        return "page" if content in _HTML else f"{kind} ({content or 'no type'})"
+        return "page" if content in HTML_TYPES else f"{kind} ({content or 'no type'})"
     return str(kind)
+
+
+def _content_type(stated: str | None) -> str:
+    return (stated or "").partition(";")[0].strip().lower()
 
 
 def _payload(file: File, record: Any) -> bytes:
@@ -165,12 +172,11 @@ def _payload(file: File, record: Any) -> bytes:
     most = file.limits.record_bytes
     if record.length is None or record.length > most:
         size = f"of more than {most / MEGABYTE:,.0f} MB" if record.length else "without a length"
-        raise Damaged(f"a record {size}; raise the limit by limits=nk.Limits(record_bytes=…)", b"")
+        reason = f"a record {size}; raise the limit by limits=nk.Limits(record_bytes=…)"
+        raise Damaged(reason, b"")
     data = _drain(record)
-    if record.raw_stream.limit > 0:
-        file.report(
-            f"ends early, {record.raw_stream.limit} bytes before its end", "kept what there is"
-        )
+    if missing := _missing(record):
+        file.report(missing, "kept what there is")
     elif record.digest_checker and record.digest_checker.problems:
         file.report("its checksum is wrong: its bytes were changed", "kept it")
     if cut := _header(record, "WARC-Truncated"):
@@ -190,16 +196,20 @@ def _payload(file: File, record: Any) -> bytes:
 
 
 def _pass_over(file: File, record: Any) -> None:
-    """Read to the end of a record that holds no article; an archive that ends inside it is cut off."""
+    """Read to the end of a record that holds no article; an archive may end inside it."""
     stated = _header(record, "Content-Length") or "no length"
     if not stated.isdecimal():
         file.report(f"a damaged record: {stated:.20} is no length", "passed over")
     elif record.length is not None:
         _drain(record, keep=False)
-        if record.raw_stream.limit > 0:
-            file.report(
-                f"ends early, {record.raw_stream.limit} bytes before its end", "nothing to keep"
-            )
+        if missing := _missing(record):
+            file.report(missing, "nothing to keep")
+
+
+def _missing(record: Any) -> str:
+    """What is missing at the end of a record that was read; "" if it is all there."""
+    left = record.raw_stream.limit
+    return f"ends early, {left} bytes before its end" if left > 0 else ""
 
 
 def _drain(record: Any, *, keep: bool = True) -> bytes:
@@ -212,15 +222,14 @@ def _drain(record: Any, *, keep: bool = True) -> bytes:
 
 def _read_page(file: File, record: Any, data: bytes) -> Record | None:
     """The page of a record."""
-    said = _CHARSET.search(
-        (_http(record, "Content-Type") if record.http_headers else record.content_type) or ""
-    )
+    content = _http(record, "Content-Type") if record.http_headers else record.content_type
+    said = _CHARSET.search(content or "")
     text = decode_markup(file, data, said=said[1] if said else None)
     address, fetched = _header(record, "WARC-Target-URI"), _header(record, "WARC-Date")
     made = read_page(file, text, url=address, fetched=fetched) if text.strip() else None
     if made is None:
         file.report("a page with neither text nor title", "passed over")
-    elif _header(record, "WARC-Truncated") or record.raw_stream.limit > 0:
+    elif _header(record, "WARC-Truncated") or _missing(record):
         made["text_truncated"] = True
     return made
 
@@ -255,7 +264,12 @@ def _is_warc(head: Head) -> bool:
 
 FORMATS = (
     Format(
-        "warc", read_warc, "a web archive: its pages (WARC, ARC) or their texts (WET)",
-        (".warc", ".wet", ".wat", ".arc"), _is_warc, needs="warcio", extra="warc",
+        "warc",
+        read_warc,
+        "a web archive: its pages (WARC, ARC) or their texts (WET)",
+        (".warc", ".wet", ".wat", ".arc"),
+        _is_warc,
+        needs="warcio",
+        extra="warc",
     ),
-)  # fmt: skip
+)

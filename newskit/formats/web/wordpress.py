@@ -29,19 +29,18 @@ __all__ = ["FORMATS", "read_wordpress"]
 # "news", are articles.
 _NO_ARTICLE = frozenset(
     "page attachment nav_menu_item revision custom_css customize_changeset oembed_cache "
-    "user_request wp_block"
-    " wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face".split()
+    "user_request wp_block wp_template wp_template_part wp_global_styles wp_navigation "
+    "wp_font_family wp_font_face".split()
 )
 _NEVER_OUT = frozenset({"trash", "auto-draft"})
 _NO_BODY = SILENT | {"figcaption"}
 _SHORTCODE = re.compile(
-    r"\[/?(?:caption|gallery|embed|audio|video|playlist|dropcap|contact[-_]form\w{0,20}|vc_\w{1,40}|et_pb_\w{1,40})"
-    r"(?:\s[^\[\]]{0,2000})?\]"
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|dropcap|contact[-_]form\w{0,20}"
+    r"|vc_\w{1,40}|et_pb_\w{1,40})(?:\s[^\[\]]{0,2000})?\]"
 )
 _GAP = re.compile(r"\n[ \t]*\n")  # WordPress makes paragraphs of blank lines when it shows a post
-_LINE_END = re.compile(
-    r"\n(?<![>\s]\n)(?=[^<\s])"
-)  # and breaks of single ones, where an editor does not mark paragraphs
+# And breaks of single ones, where an editor does not mark paragraphs.
+_LINE_END = re.compile(r"\n(?<![>\s]\n)(?=[^<\s])")
 _BLOCKS_MARKED = "<!-- wp:"
 _NO_DATE = "-0001"  # the year of drafts
 
@@ -54,9 +53,8 @@ def read_wordpress(file: File) -> Iterator[Record]:
         if site is None:
             site = _site(item.getparent())
         fields: dict[str, Element] = {}
-        for child in item.iter(
-            etree.Element
-        ):  # not only its children: in a torn item they may be inside each other
+        # Not only its children: in a torn item they may be inside each other.
+        for child in item.iter(etree.Element):
             fields.setdefault(_field(child), child)
         kind = line_of(fields.get("wp:post_type")) or "post"
         status = line_of(fields.get("wp:status"))
@@ -66,15 +64,12 @@ def read_wordpress(file: File) -> Iterator[Record]:
             yield _record(file, item, fields, site, kind, status)
     if passed:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in passed.most_common())
-        file.report(
-            f"{count_of(passed.total(), 'item')} that are no articles ({kinds})",
-            "passed over",
-            loud=False,
-        )
+        problem = f"{count_of(passed.total(), 'item')} that are no articles ({kinds})"
+        file.report(problem, "passed over", loud=False)
 
 
 def _field(element: Element) -> str:
-    """Name as it is written, such as content:encoded: the addresses behind the prefixes change with each version."""
+    """Name as it is written, such as content:encoded: what the prefixes stand for changes."""
     name = etree.QName(element).localname
     return f"{element.prefix}:{name}" if element.prefix else name
 
@@ -124,14 +119,13 @@ def _record(
 
 
 def _terms(item: Element, domain: str) -> str | None:
-    found = [
+    found = (
         line_of(term)
         for term in item.iterfind("category")
         if term.get("domain", "category") == domain
-    ]
-    return (
-        "; ".join(dict.fromkeys(unescape(term) for term in found if term)) or None
-    )  # they are HTML in CDATA
+    )
+    terms = [unescape(term) for term in found if term]  # they are HTML in CDATA
+    return "; ".join(dict.fromkeys(terms)) or None
 
 
 def _text(file: File, element: Element | None) -> str | None:

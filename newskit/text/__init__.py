@@ -3,23 +3,20 @@
 Offsets are 0-based, half-open, in characters of the string that came in; no function changes it.
 """
 
-from newskit.text.lexicon import read_lexicon
-from newskit.text.nltk_data import nltk_status
-from newskit.text.sentences import split_sentences
-from newskit.text.words import (
+from newskit.text.letters import (
     EXTENDERS,
     JOINERS,
     MARKS,
-    UNSPACED,
     WORD,
     Span,
     compose,
-    count_words,
-    is_unspaced,
     plain,
-    split_words,
     straighten,
 )
+from newskit.text.lexicon import read_lexicon
+from newskit.text.nltk_data import nltk_status
+from newskit.text.sentences import split_sentences
+from newskit.text.words import UNSPACED, count_words, is_unspaced, split_words
 
 __all__ = [
     "EXTENDERS",

@@ -132,37 +132,37 @@ def _look(resource: _Resource) -> tuple[str, str, str]:
     """Ask NLTK for a resource: its status, its place, and what to type."""
     from nltk import data, pathsec
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # NLTK warns of what it refuses; the table says it
-        try:
-            pointer: Any = data.find(resource.folder)
-            with closing(
-                (pointer.join(resource.file) if resource.file else pointer).open()
-            ) as file:
-                file.read(1)
-        except (LookupError, OSError, ValueError, BadZipFile):
-            pointer = None
-    if pointer is not None:
-        zipped = getattr(pointer, "zipfile", None)
-        return "present", str(zipped.filename if zipped else pointer), resource.use
+    present = _open_place(resource)
+    if present:
+        return "present", present, resource.use
     download = f'nltk.download("{resource.name}")'
     for root, place in _places(resource, data.path):
         trouble = _trouble(root, place, enforced=pathsec.ENFORCE)
         if trouble:
             return "refused", str(place), f"{_mend(root)}  # {trouble}"
         download = f'nltk.download("{resource.name}", force=True)  # {place} is not complete'
-    unknown = [
-        folder
-        for folder in os.environ.get("NLTK_DATA", "").split(os.pathsep)
-        if folder not in data.path
-    ]
-    for root, place in _places(resource, unknown):
-        return (
-            "absent",
-            str(place),
-            f"nltk.data.path.insert(0, {str(root)!r})  # NLTK_DATA was set after NLTK began",
-        )
+    named = os.environ.get("NLTK_DATA", "").split(os.pathsep)
+    for root, place in _places(resource, [folder for folder in named if folder not in data.path]):
+        add = f"nltk.data.path.insert(0, {str(root)!r})  # NLTK_DATA was set after NLTK began"
+        return "absent", str(place), add
     return "absent", "", download
+
+
+def _open_place(resource: _Resource) -> str:
+    """Read a byte of a resource as NLTK does: where it lies, or nothing where it can't be read."""
+    from nltk import data
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # NLTK warns of what it refuses; the table says it
+        try:
+            pointer: Any = data.find(resource.folder)
+            inner = pointer.join(resource.file) if resource.file else pointer
+            with closing(inner.open()) as file:
+                file.read(1)
+        except (LookupError, OSError, ValueError, BadZipFile):
+            return ""
+    zipped = getattr(pointer, "zipfile", None)
+    return str(zipped.filename if zipped else pointer)
 
 
 def _places(resource: _Resource, roots: list[str]) -> Iterator[tuple[Path, Path]]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from newskit.text.letters import Span, straighten
 from newskit.text.sentences import split_sentences
-from newskit.text.words import Span, straighten
 
 if TYPE_CHECKING:
     from nltk.tokenize import NLTKWordTokenizer
@@ -31,12 +31,13 @@ def split_penn(text: str) -> list[Span]:
     writes `` or '' for ".
     """
     straight = straighten(text)
-    found: list[Span] = []
+    tokens: list[Span] = []
     for sentence in split_sentences(text):
-        for start, end in _pieces(straight, sentence.start, sentence.end):
-            for left, right in _tokens(straight[start:end]):
-                found.append(Span(start + left, start + right, text[start + left : start + right]))
-    return found
+        for first, last in _pieces(straight, sentence.start, sentence.end):
+            for token_start, token_end in _tokens(straight[first:last]):
+                start, end = first + token_start, first + token_end
+                tokens.append(Span(start, end, text[start:end]))
+    return tokens
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -53,13 +54,14 @@ def _tokens(piece: str) -> Iterator[tuple[int, int]]:
     if len(piece) == _PIECE and " " not in piece:
         yield from (match.span() for match in _PLAIN.finditer(piece))
         return
-    at = 0
+    start = 0
     for token in _tokenizer().tokenize(piece):
-        while piece[at].isspace():
-            at += 1
-        length = 1 if token in _QUOTES and piece[at] == '"' else len(token)
-        yield at, at + length
-        at += length
+        while piece[start].isspace():
+            start += 1
+        is_mark = token in _QUOTES and piece[start] == '"'
+        end = start + (1 if is_mark else len(token))
+        yield start, end
+        start = end
 
 
 @lru_cache(maxsize=1)

@@ -9,12 +9,13 @@ number of characters, so that the time is linear in any text. Full stops are jud
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from newskit.schema import need_string
+from newskit.text.letters import Span
 from newskit.text.lexicon import read_lexicon
 from newskit.text.punkt import LONGEST_WORD, is_name, is_starter, stop_ends
-from newskit.text.words import Span
 
 __all__ = ["split_sentences"]
 
@@ -70,37 +71,56 @@ def split_sentences(text: str) -> list[Span]:
     ['Gov. Ada Lund spoke on Jan. 5.', '“It is late,” she said.']
     """
     need_string(text, "split_sentences")
-    sentences: list[Span] = []
-    for start, end in _lines(text):
-        begin, fresh, numbered = start, True, False
-        for place in _PLACE.finditer(text, start, end):
-            stop, following = place.end("closing"), place.end()
-            if place["stops"] is None:
-                if place[0] in _BULLETS:
-                    following = place.start()
-                stop = begin + len(text[begin:following].rstrip())
-            elif following == end or not _WORD.search(
-                text[begin : min(place.start(), begin + _OPENING)]
-            ):
-                continue  # the ellipsis of “… we believe”
-            elif stop == following and not _is_glued(text, place):
-                continue
-            elif (
-                (fresh or numbered)
-                and place["stops"] == "."
-                and (enumerator := _ENUMERATOR.fullmatch(text, begin, place.start()))
-            ):
-                numbered = numbered or enumerator["number"] is not None
-                fresh = False
-                continue  # "1. The mayor resigned." is one sentence
-            elif not _ends(text, place):
-                continue
-            if begin < stop:
-                sentences.append(Span(begin, stop, text[begin:stop]))
-            begin, fresh = following, place[0] in _BULLETS
-        if begin < end:
-            sentences.append(Span(begin, end, text[begin:end]))
-    return sentences
+    return [
+        Span(start, stop, text[start:stop])
+        for line_start, line_end in _lines(text)
+        for start, stop in _sentences_of_line(text, line_start, line_end)
+    ]
+
+
+def _sentences_of_line(text: str, line_start: int, line_end: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of a line."""
+    begin = line_start
+    fresh = True  # nothing but an enumerator may have stood in the item so far
+    numbered = False  # the line has had a number for an enumerator, so that more may follow
+    for place in _PLACE.finditer(text, line_start, line_end):
+        is_bullet = place[0] in _BULLETS
+        following = place.start() if is_bullet else place.end()
+        if place["stops"] is None:  # a bullet or a stop that is nothing else: it always ends one
+            stop = begin + len(text[begin:following].rstrip())
+        elif not _may_end(text, place, begin, line_end):
+            continue
+        elif (fresh or numbered) and (enumerator := _enumerator(text, place, begin)):
+            numbered = numbered or enumerator["number"] is not None
+            fresh = False
+            continue  # "1. The mayor resigned." is one sentence
+        elif not _ends(text, place):
+            continue
+        else:
+            stop = place.end("closing")
+        if begin < stop:
+            yield begin, stop
+        begin, fresh = following, is_bullet
+    if begin < line_end:
+        yield begin, line_end
+
+
+def _may_end(text: str, place: re.Match[str], begin: int, line_end: int) -> bool:
+    """Tell whether a sentence has begun, another can follow, and a blank or its loss divides them."""
+    if place.end() == line_end:
+        return False
+    opening = text[begin : min(place.start(), begin + _OPENING)]
+    if not _WORD.search(opening):
+        return False  # the ellipsis of “… we believe”
+    has_blank = place.end("closing") < place.end()
+    return has_blank or _is_glued(text, place)
+
+
+def _enumerator(text: str, place: re.Match[str], begin: int) -> re.Match[str] | None:
+    """Match what stands before a full stop, where that is the number or letter of an item."""
+    if place["stops"] != ".":
+        return None
+    return _ENUMERATOR.fullmatch(text, begin, place.start())
 
 
 def _ends(text: str, place: re.Match[str]) -> bool:
@@ -113,42 +133,51 @@ def _ends(text: str, place: re.Match[str]) -> bool:
         return False
     if small and (asks or closing):
         return False  # “Is it late?” she asked; the Black Girls Rock! awards
-    if closing:
-        if text[place.start() - 1 : place.start()] in ("(", "["):
-            return False  # a mark alone in brackets is a remark: [...], (!)
-        if _is_attribution(text, place.end(), asks=asks):
-            return False  # “Is it late?” Lund asked.
-    if len(word) == 2 and word[1] == ".":
-        word = _AN_INITIAL
-    following = word.rstrip(".,") or opening[:1] or text[place.end()]
+    if closing and _is_remark(text, place):
+        return False
+    if closing and _is_attribution(text, place.end(), asks=asks):
+        return False  # “Is it late?” Lund asked.
     before = _word_before(text, place.start())
+    following = _what_follows(opening, word) or text[place.end()]
     if asks:
-        return (
-            stops != "!"
-            or bool(closing)
-            or not is_name(f"{before}!")
-            or stop_ends(f"{before}!", following)
-        )
+        exclaimed = f"{before}!"  # the mark may be part of a name: Yahoo!
+        is_named_so = stops == "!" and not closing and is_name(exclaimed)
+        return not is_named_so or stop_ends(exclaimed, following)
     if stops == ".":
         return stop_ends(before, following)
-    if stops.count(".") + 3 * stops.count("…") >= _FULL_STOP_TOO:
+    dots = stops.count(".") + 3 * stops.count("…")
+    if dots >= _FULL_STOP_TOO:
         return not small
     return stop_ends("..", following)
 
 
-def _word_before(text: str, at: int) -> str:
-    before = _BEFORE.search(text[max(0, at - LONGEST_WORD) : at])
+def _is_remark(text: str, place: re.Match[str]) -> bool:
+    """Tell whether a mark stands alone in brackets: [...], (!)."""
+    return text[place.start() - 1 : place.start()] in ("(", "[")
+
+
+def _what_follows(opening: str, word: str) -> str:
+    """Give the word behind a place as Punkt is asked for it, or the mark there."""
+    is_initial = len(word) == 2 and word[1] == "."
+    if is_initial:
+        return _AN_INITIAL
+    return word.rstrip(".,") or opening[:1]
+
+
+def _word_before(text: str, offset: int) -> str:
+    before = _BEFORE.search(text[max(0, offset - LONGEST_WORD) : offset])
     return before[0].lstrip("'’&°-.") if before else ""
 
 
 def _is_glued(text: str, place: re.Match[str]) -> bool:
     """Tell whether a blank was lost behind a stop, as web pages lose them where a line ended: "his plan.The mayor"."""
+    last_two = text[place.start() - 2 : place.start()]
     return (
         len(place["stops"]) == 1
-        and text[place.start() - 2 : place.start()].islower()
+        and last_two.islower()
+        and last_two.isalpha()
         and _GLUED.match(text, place.end("stops")) is not None
         and _word_before(text, place.start()).isalpha()
-        and text[place.start() - 2 : place.start()].isalpha()
     )
 
 
@@ -158,9 +187,8 @@ def _attribution() -> re.Pattern[str]:
 
     Before a quote or a clause of their own they begin a sentence: “Now?” Lund added: “Yes.”
     """
-    verbs = sorted(
-        {verb for line in read_lexicon("reporting_verbs") for verb in line.split()[1:]}, key=len
-    )
+    forms = {form for line in read_lexicon("reporting_verbs") for form in line.split()[1:]}
+    verbs = sorted(forms, key=len)
     return re.compile(
         rf"([A-ZÀ-Þ][\w’'-]{{0,30}})\.? (?:[A-ZÀ-Þ][\w’'.-]{{0,30}} "
         rf"){{0,4}}(?:{'|'.join(reversed(verbs))})\b"
@@ -170,19 +198,18 @@ def _attribution() -> re.Pattern[str]:
     )
 
 
-def _is_attribution(text: str, at: int, *, asks: bool) -> bool:
+def _is_attribution(text: str, offset: int, *, asks: bool) -> bool:
     """Tell whether a quote's speaker and a verb of speech follow: “Now?” Ms. Lund asked on Monday.
 
     Behind a full stop they begin a sentence, as a comma stands there where they don't, unless
     nothing follows them: “Now.” Lund said.
     """
-    match = _attribution().match(text, at, at + 200)
-    return (
-        match is not None
-        and (asks or match["done"] is not None)
-        and not is_starter(match[1])
-        and match[1] != "I"
-    )
+    match = _attribution().match(text, offset, offset + 200)
+    if match is None:
+        return False
+    is_this_quotes = asks or match["done"] is not None
+    is_name_of_somebody = not is_starter(match[1]) and match[1] != "I"
+    return is_this_quotes and is_name_of_somebody
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -191,7 +218,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
     for line in text.splitlines(keepends=True):
         body = line.strip()
         if body:
-            left = start + len(line) - len(line.lstrip())
-            spans.append((left, left + len(body)))
+            body_start = start + len(line) - len(line.lstrip())
+            spans.append((body_start, body_start + len(body)))
         start += len(line)
     return spans

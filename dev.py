@@ -326,7 +326,7 @@ def timed(name: str) -> Iterator[Path]:
 
 def write_csv(table: DataFrame, path: Path) -> None:
     """A table for a spreadsheet, guarded: these are other people's texts, and a cell may begin like a formula."""
-    from newskit.explorer.html import to_csv
+    from newskit.explorer.downloads import to_csv
 
     path.write_bytes(to_csv(table))
 

@@ -1,11 +1,10 @@
-"""Text from outside → text that can be stored and shown: no half characters, nothing invisible, nothing that acts."""
+"""Text from outside → text that can be stored and shown: no half characters, nothing invisible."""
 
 from __future__ import annotations
 
 import re
-from html import escape
 
-__all__ = ["escaped", "mend", "visible"]
+__all__ = ["mend", "visible"]
 
 # Control characters and marks that turn the direction of writing, with which a name can forge what
 # a screen shows.
@@ -23,8 +22,3 @@ _HALVES = re.compile("[\ud800-\udfff]")
 def mend(text: str) -> str:
     """Put U+FFFD for each lone surrogate, which no file and no Arrow column can hold; the length stays."""
     return _HALVES.sub("\ufffd", text)
-
-
-def escaped(text: str) -> str:
-    """Write a text for an element or a quoted attribute of HTML, where it is text and nothing else."""
-    return escape(visible(mend(text)))

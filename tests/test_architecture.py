@@ -22,7 +22,7 @@ PACKAGE = ROOT / "newskit"
 # floor.
 FLOORS = [
     {"shown"},
-    {"schema"},
+    {"schema", "page"},
     {"text", "dates", "lexicon", "write"},
     {"periods", "patterns", "cleaning", "intervals"},
     {"articles", "formats"},

@@ -20,18 +20,11 @@ from pandas.testing import assert_frame_equal
 
 import newskit as nk
 from newskit.explorer import Collection, Explorer, View, run
-from newskit.explorer.html import (
-    MOST_BYTES,
-    STYLE,
-    Mark,
-    day,
-    download_link,
-    mark_text,
-    plain,
-    to_csv,
-    web_link,
-)
+from newskit.explorer.downloads import MOST_BYTES, download_link, to_csv
+from newskit.explorer.labels import day, plain
 from newskit.explorer.picture import draw
+from newskit.explorer.reader import mark_text
+from newskit.page import STYLE, Mark, link
 from newskit.periods import EVERY
 
 TOPICS = {"rent": ["rent*", "landlord*"], "ferry": ["ferry", "ferries"]}
@@ -669,8 +662,8 @@ def test_overlapping_marks_are_cut_and_the_text_stays_whole():
     marks = [
         Mark(0, 5, 0, "one"),
         Mark(3, 7, 1, "t'wo\""),
-        Mark(2, 6, "direct", "Ada"),
-        Mark(1, 3, "indirect", "Bo"),
+        Mark(2, 6, "quote", "Ada"),
+        Mark(1, 3, "report", "Bo"),
     ]
     written = mark_text(text, marks)
     assert text_of(written) == text
@@ -684,7 +677,7 @@ def test_overlapping_marks_are_cut_and_the_text_stays_whole():
         st.tuples(
             st.integers(0, 30),
             st.integers(0, 30),
-            st.sampled_from([-1, 0, 1, "direct", "indirect"]),
+            st.sampled_from(["search", 0, 1, "quote", "report"]),
         ),
         max_size=6,
     ),
@@ -895,9 +888,9 @@ def test_hostile_text_stays_text(bad):
     ],
 )
 def test_only_web_addresses_become_links(url, is_link):
-    link = web_link(url, "page")
-    assert ('rel="noopener noreferrer"' in link) is is_link
-    assert bool(link) is is_link
+    written = link(url, "page")
+    assert ('rel="noopener noreferrer"' in written) is is_link
+    assert bool(written) is is_link
 
 
 class Outside(HTMLParser):
@@ -982,7 +975,7 @@ def test_a_download_holds_the_selection_and_without_texts_where_it_is_large(expl
 
 @pytest.mark.parametrize("topics", [None, TOPICS], ids=["no topics", "topics"])
 def test_a_table_too_large_for_a_link_is_named_as_a_user_types_it(articles, topics, monkeypatch):
-    monkeypatch.setattr("newskit.explorer.html.MOST_BYTES", 10)
+    monkeypatch.setattr("newskit.explorer.downloads.MOST_BYTES", 10)
     explorer = nk.explore(articles, topics)
     explorer.controls.tabs.selected_index = 1
     explorer.controls.download.click()

@@ -1,8 +1,8 @@
-"""The explorer: controls over a collection, the chart, the articles and quotes behind it, and the code for all of it.
+"""The explorer: controls over a collection, what is behind its chart, and the code for all of it.
 
 `view` holds what is asked for, as plain values; `collection` and `compute` answer it, without a
-widget; `html`, `show` and `picture` write the answer for a page; `widget` ties `controls` to the
-view.
+widget; `picture` draws the answer, `code` writes the Python for it, `reader`, `downloads` and
+`show` write it for a page; `widget` ties `controls` to the view. Imports go down that list only.
 """
 
 from newskit.explorer.collection import Collection

@@ -8,8 +8,8 @@ from functools import cached_property
 import pandas as pd
 
 from newskit.articles import count_articles
-from newskit.explorer.collection import Collection, Mask, days_of, listen
-from newskit.explorer.view import View, write_code
+from newskit.explorer.collection import Collection, Mask, listen
+from newskit.explorer.view import View
 from newskit.schema import SchemaError, empty
 from newskit.topics import topic_frequency
 
@@ -82,22 +82,6 @@ class Result:
             [", ".join(names) for names in found.values()], index=rows.index, dtype="str"
         )
         return rows.assign(topics=topics, place=range(first + 1, first + 1 + len(rows)))
-
-    def code(self) -> str:
-        """Write the Python that gives these tables and the chart without the widget."""
-        from newskit.explorer.picture import write_plot
-
-        collection = self.collection
-        span = collection.span(self.view)
-        counted = collection.in_scope(self.view) if collection.topics else self._mask
-        own = days_of(collection.light["published"][counted])
-        return write_code(
-            self.view,
-            collection.topics,
-            plot=write_plot(self),
-            span=None if own is None or own == span else span,
-            quotes_given=collection.quotes_given,
-        )
 
 
 def run(collection: Collection, view: View) -> Result:

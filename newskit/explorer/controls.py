@@ -11,8 +11,10 @@ import ipywidgets as widgets
 from newskit.explorer import show
 from newskit.explorer.collection import Collection
 from newskit.explorer.compute import Result
-from newskit.explorer.html import STYLE, box, esc, plain
+from newskit.explorer.labels import plain, span_of
+from newskit.explorer.reader import note
 from newskit.explorer.view import View
+from newskit.page import STYLE
 from newskit.periods import EVERY
 
 __all__ = ["Controls"]
@@ -104,13 +106,11 @@ class Controls:
         self._drawn: View | None = None
 
     def _lay_out(self, collection: Collection) -> Any:
-        span = show.span_of(collection.light["published"])
+        span = span_of(collection.light["published"])
         dated = f"The collection: {span}." if span else "No article of the collection has a date."
         without = len(collection) - int(collection.outlets.sum())
-        note = f" {without:,} without an outlet." if without else ""
-        hint = widgets.HTML(
-            box(f'<div class="newskit-note">{esc(dated + note)} None chosen means all.</div>')
-        )
+        apart = f" {without:,} without an outlet." if without else ""
+        hint = widgets.HTML(show.box(note(f"{dated}{apart} None chosen means all.")))
         rows = [
             widgets.HTML(STYLE, layout=widgets.Layout(display="none")),
             widgets.Box([self.search, widgets.HBox([self.every, self.by])], layout=_WRAP),
@@ -129,11 +129,8 @@ class Controls:
 
     def on_change(self, changed: Callable[..., None]) -> None:
         """Have `changed` called when a control is used; ``soon=True`` while somebody may still be typing."""
-        for control in (
-            self.search,
-            self.start,
-            self.end,
-        ):  # a year typed into a date is 0002 before it is 2025
+        # A year typed into a date is 0002 before it is 2025.
+        for control in (self.search, self.start, self.end):
             control.observe(lambda _: changed(soon=True), "value")
         for control in (self.outlets, self.every, self.by, self.article, *self.topics.values()):
             control.observe(lambda _: changed(soon=False), "value")
@@ -167,13 +164,13 @@ class Controls:
         if result.view.chart != self._drawn:
             self.chart.value = show.show_chart(result)
             self._drawn = result.view.chart
-        self.articles.value = box(show.show_articles(result))
+        self.articles.value = show.box(show.show_articles(result))
         _write_pager(self.previous, self.next, self.place, result.page, result.pages)
         options = show.choices(result)
         if tuple(options) != tuple(self.article.options):
             self.article.options = options
         self.article.value = result.view.article_id
-        self.reader.value = show.show_reader(result)
+        self.reader.value = show.show_opened(result)
 
     def write_quotes(self, result: Result) -> None:
         """Write the quotes of a result, with their pager."""

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import io
-import re
-import textwrap
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from newskit.explorer.html import esc, plain
-from newskit.explorer.view import write_call
+from newskit.explorer.compute import Result
+from newskit.explorer.labels import plain
+from newskit.page import Html, theme_svg
 from newskit.schema import SchemaError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from newskit.explorer.compute import Result
-
-__all__ = ["Chart", "Plan", "draw", "plan", "to_png", "to_svg", "write_plot"]
+__all__ = ["Chart", "Plan", "draw", "plan", "to_png", "to_svg"]
 
 _PNG_COLOURS = 64  # a notebook keeps the picture: 50 kB rather than 160
 _MOST_TOPICS = 6  # drawn where none was chosen: a first look, not a wall of panels
-_MOST_NAMES = 6
+_MOST_NAMES = 6  # of outlets, in a remark
+_MOST_NAMED = 4  # of topics, in a headline: it has one line
 
 
 class Plan(NamedTuple):
@@ -48,10 +46,11 @@ def plan(result: Result) -> Plan:
         return Plan([], None, "no dated article is in this selection.")
     known = list(result.collection.topics)[:_MOST_TOPICS] if len(result.frequency) else []
     chosen = list(result.view.topics) if known else []
+    tried = [chosen]
+    if known and not chosen:
+        tried = [known[:length] for length in range(len(known), 0, -1)]
     refused = ""
-    for topics in (
-        [chosen] if chosen or not known else [known[:n] for n in range(len(known), 0, -1)]
-    ):
+    for topics in tried:
         try:
             if topics:
                 chart_size(result.frequency, topics=topics)
@@ -59,7 +58,8 @@ def plan(result: Result) -> Plan:
                 chart_size(result.counts)
             return Plan(topics, _title(result, topics), "")
         except SchemaError as error:  # too many panels
-            refused = f"{str(error).split('Choose')[0]}Choose fewer topics or outlets, or compare all together."
+            reason = str(error).split("Choose")[0]
+            refused = f"{reason}Choose fewer topics or outlets, or compare all together."
     return Plan([], None, refused)
 
 
@@ -97,8 +97,10 @@ def _silent(result: Result) -> str:
     silent = [
         plain(name) for name in view.outlets or result.collection.outlets.index if name not in shown
     ]
+    if not silent:
+        return ""
     names = ", ".join(silent) if len(silent) <= _MOST_NAMES else f"{len(silent):,} other outlets"
-    return f"No article matches in {names}." if silent else ""
+    return f"No article matches in {names}."
 
 
 def _title(result: Result, topics: list[str]) -> str | None:
@@ -108,32 +110,14 @@ def _title(result: Result, topics: list[str]) -> str | None:
     found = f"Articles that match “{plain(result.view.query, 50)}”"
     if not topics:
         return found
-    names = [plain(name, 30) for name in topics]
-    listed = (
-        " or ".join([", ".join(names[:-1])] * (len(names) > 1) + names[-1:])
-        if len(names) <= 4
-        else "a topic"
-    )
+    if len(topics) > _MOST_NAMED:
+        return f"{found} and mention a topic"
+    *others, last = [plain(name, 30) for name in topics]
+    listed = f"{', '.join(others)} or {last}" if others else last
     return f"{found} and mention {listed}"
 
 
-def write_plot(result: Result) -> str:
-    """Write the line that draws the chart; a comment, where there is none."""
-    topics, title, refused = plan(result)
-    if refused:
-        return textwrap.fill(
-            f"no chart: {plain(refused, 300)}", 78, initial_indent="# ", subsequent_indent="# "
-        )
-    options = {}
-    if topics and len(topics) < result.frequency["topic"].nunique():
-        options["topics"] = repr(topics)
-    if title:
-        options["title"] = repr(title)
-    function, table = ("plot_frequency", "frequency") if topics else ("plot_articles", "counts")
-    return write_call("", function, table, options)
-
-
-def to_svg(figure: Figure, described: str, *, salt: str) -> str:
+def to_svg(figure: Figure, described: str, *, salt: str) -> Html:
     """A figure as inline SVG whose neutral colours follow the page's theme."""
     import matplotlib as mpl
 
@@ -144,45 +128,7 @@ def to_svg(figure: Figure, described: str, *, salt: str) -> str:
         figure.savefig(
             file, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
         )
-    svg = file.getvalue()
-    svg = svg[svg.index("<svg") :]
-    # Its style sheet would hold for the whole page.
-    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
-    svg = re.sub(
-        r"(<text [^>]*fill: )(#[0-9a-f]{6})", lambda at: at[1] + _themed_letters(at[2]), svg
-    )
-    svg = re.sub(r"(?<=: )#[0-9a-f]{6}(?=[;\"])", lambda at: _themed(at[0]), svg)
-    label = f'role="img" aria-label="{esc(described)}"'
-    return svg.replace("<svg", f"<svg {label}", 1)
-
-
-def _grey(colour: str) -> int | None:
-    """How light a grey is, from 0 to 255; nothing for a colour."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return red if red == green == blue else None
-
-
-def _themed(colour: str) -> str:
-    """Give a grey in the theme's colours: letters, lines of the grid, paper. Colours stay."""
-    light = _grey(colour)
-    if light is None:
-        return colour
-    if light == 0:
-        return "currentColor"
-    if light == 255:
-        return "var(--jp-layout-color0,#fff)"
-    # Dark greys are letters and axes, pale ones the grid and the lines behind.
-    role = "ui-font-color2" if light < 160 else "border-color1" if light < 210 else "border-color2"
-    return f"var(--jp-{role},{colour})"
-
-
-def _themed_letters(colour: str) -> str:
-    """Give coloured letters in a mix with the page's own, so that they can be read on dark and light."""
-    return (
-        _themed(colour)
-        if _grey(colour) is not None
-        else f"color-mix(in srgb, {colour} 60%, currentColor)"
-    )
+    return theme_svg(file.getvalue(), described)
 
 
 def to_png(figure: Figure) -> bytes:

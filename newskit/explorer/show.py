@@ -1,137 +1,193 @@
-"""A result as HTML: status line, tables, reader, downloads, and the still picture for a page without a kernel."""
+"""A result as HTML: status line, chart, tables, and the still picture for a page without a kernel."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from newskit.explorer import picture
+from newskit.explorer.code import write_code
 from newskit.explorer.compute import PAGE_SIZE, Result
-from newskit.explorer.html import (
-    MARKS,
-    Cell,
-    Mark,
-    box,
-    day,
-    download_link,
-    esc,
-    mark_text,
-    plain,
-    show_table,
-    show_warnings,
-    web_link,
-)
-from newskit.patterns import Rule, find_spans, parse_query
-from newskit.text import Span
+from newskit.explorer.downloads import show_downloads
+from newskit.explorer.labels import day, plain, span_of
+from newskit.explorer.reader import note, show_reader, who
+from newskit.page import Column, Html, isolate, join, table, tag
 
 __all__ = [
+    "box",
     "choices",
+    "quotes_page",
+    "show_alert",
     "show_articles",
     "show_chart",
     "show_code",
-    "show_downloads",
-    "show_reader",
+    "show_offered",
+    "show_opened",
     "show_said",
     "show_status",
     "show_still",
+    "status",
 ]
 
 _STILL_ROWS = 10
-_READ = 50_000  # characters of one article in the reader; a page of the browser, not a book
+
+# The columns of the tables, and how their cells are laid out by the page's style.
+_CELLS = {
+    "No.": "number",
+    "Published": "tight",
+    "Outlet": "name",
+    "Title": "title",
+    "Topics": "topics",
+    "Words": "number",
+    "Speaker": "name",
+    "Quote": "title",
+    "Kind": "tight",
+    "Article": "name",
+}
 
 
-def span_of(published: pd.Series) -> str:
-    """First and last day of some dates, in words."""
-    first, last = day(published.min()), day(published.max())
-    return first if first == last else f"{first} to {last}"
+def box(*inside: object) -> Html:
+    """Put HTML in the explorer's own colours, which follow the theme."""
+    return tag("div", *inside, class_="newskit")
+
+
+def show_alert(message: str) -> Html:
+    """A message that a screen reader reads at once; its lines keep their places, for the caret."""
+    return box(tag("div", tag("pre", message), class_="newskit-alert", role="alert"))
+
+
+def _warnings(messages: Iterable[str]) -> Html:
+    """What must be known, one line a message."""
+    return join(
+        tag("div", tag("bdi", isolate(message)), class_="newskit-warning") for message in messages
+    )
 
 
 def status(result: Result) -> str:
     """How much is selected, in words."""
-    n, of = len(result.selection), len(result.collection)
-    parts = [f"{n:,} of {of:,} article{'s' * (of != 1)}"]
+    selected, known = len(result.selection), len(result.collection)
+    parts = [f"{selected:,} of {known:,} article{'s' * (known != 1)}"]
     if span := span_of(result.selection["published"]):
         parts.append(span)
     return "; ".join(parts)
 
 
-def show_status(result: Result, seq: int, ms: float) -> str:
+def show_status(result: Result, seq: int, ms: float) -> Html:
     """The status line; `seq` counts the redraws, so that a test can wait for one."""
     notes = list(result.warnings)
-    if result.view.start and result.view.end and result.view.start > result.view.end:
+    start, end = result.view.start, result.view.end
+    if start and end and start > end:
         notes.insert(0, "The first day is after the last, so no article fits.")
-    return box(
-        f'<div class="newskit-status" role="status" data-seq="{seq}" title="{ms:.0f} ms">'
-        f"<b>{esc(status(result))}</b></div>{show_warnings(notes)}"
+    line = tag(
+        "div",
+        tag("b", status(result)),
+        class_="newskit-status",
+        role="status",
+        data_seq=seq,
+        title=f"{ms:.0f} ms",
     )
+    return box(line, _warnings(notes))
+
+
+# ---- the chart and what it divides by
 
 
 def denominator(result: Result) -> str:
     """What the chart's shares are divided by, in words."""
-    view, n = result.view, result.dated
-    scope = []
-    if view.outlets:
-        *others, last = [plain(name) for name in view.outlets]
-        first = ", ".join(others)
-        scope.append(f"in {first} and {last}" if first else f"in {last}")
-    if view.start:
-        scope.append(f"from {day(pd.Timestamp(view.start))}")
-    if view.end:
-        scope.append(f"until {day(pd.Timestamp(view.end))}")
-    every = f"all {n:,} {'dated ' * (n < result.scope)}articles {' '.join(scope) or 'of the collection'}"
+    view = result.view
+    dated = "dated " if result.dated < result.scope else ""
+    everything = f"all {result.dated:,} {dated}articles {_scope(result)}"
     if not result.collection.topics:
         counted = "articles that match the search" if view.query else "articles"
-        return f"The chart counts {counted}: {int(result.counts['count'].sum()):,} of {every}."
+        sum_of_counts = int(result.counts["count"].sum())
+        return f"The chart counts {counted}: {sum_of_counts:,} of {everything}."
     found = "match the search and have the topic" if view.query else "have the topic"
     per = f"per outlet and {view.every}" if view.by else f"per {view.every}"
     rest = "; the search does not change that." if view.query else "."
-    return f"Share of articles that {found}. Divided by {every}, {per}{rest}"
+    return f"Share of articles that {found}. Divided by {everything}, {per}{rest}"
 
 
-def show_chart(result: Result) -> str:
+def _scope(result: Result) -> str:
+    """The chosen outlets and dates, in words."""
+    view = result.view
+    parts = []
+    if view.outlets:
+        *others, last = [plain(name) for name in view.outlets]
+        parts.append(f"in {', '.join(others)} and {last}" if others else f"in {last}")
+    if view.start:
+        parts.append(f"from {day(pd.Timestamp(view.start))}")
+    if view.end:
+        parts.append(f"until {day(pd.Timestamp(view.end))}")
+    return " ".join(parts) or "of the collection"
+
+
+def show_chart(result: Result) -> Html:
     """The chart, and under it what its shares are divided by."""
     figure, remark, described = picture.draw(result)
-    chart = ""
+    chart = Html()
     if figure is not None:
         salt = repr((result.view, sorted(result.collection.topics), len(result.collection)))
-        chart = f'<div class="newskit-chart">{picture.to_svg(figure, described, salt=salt)}</div>'
-    lines = [remark, denominator(result)] if remark else [denominator(result)]
-    return box(chart + "".join(f'<div class="newskit-note">{esc(line)}</div>' for line in lines))
+        drawn = picture.to_svg(figure, described, salt=salt)
+        chart = tag("div", drawn, class_="newskit-chart")
+    return box(chart, remark and note(remark), note(denominator(result)))
 
 
-def show_articles(result: Result, *, rows: int = PAGE_SIZE, still: bool = False) -> str:
-    """One page of the selection as a table."""
-    with_topics = bool(result.collection.topics)
-    columns = [
-        Cell("No.", "number"),
-        Cell("Published", "tight"),
-        Cell("Outlet", "name"),
-        Cell("Title", "title"),
-    ]
-    columns += [Cell("Topics", "topics")] * with_topics + [Cell("Words", "number")] * (
-        "word_count" in result.rows
+# ---- articles and quotes
+
+
+def _table(
+    headings: Sequence[str], rows: Iterable[Iterable[object]], *, label: str, still: bool = False
+) -> Html:
+    """A table that scrolls in its own box; a `still` one brings its own alignment."""
+    columns = [Column(name, _still_cell(name) if still else _cell(name)) for name in headings]
+    isolated = ([tag("bdi", isolate(value)) for value in row] for row in rows)
+    return tag(
+        "div",
+        table(columns, isolated),
+        class_="newskit-scroll",
+        tabindex=0,
+        role="region",
+        aria_label=label,
     )
-    body = [_article_cells(row, with_topics) for row in result.rows.head(rows).to_dict("records")]
-    if not body:
-        return '<div class="newskit-note">No article fits. Take a word, an outlet or a date away.</div>'
-    return show_table(columns, body, label="Articles", still=still)
 
 
-def _article_cells(row: dict[Hashable, Any], with_topics: bool) -> list[object]:
-    cells = [row["place"], day(row["published"]) or "no date", row["outlet"], row["title"]]
-    cells += [plain(row["topics"], 200)] * with_topics
-    return cells + ([row["word_count"]] if "word_count" in row else [])
+def _cell(heading: str) -> dict[str, object]:
+    return {"class_": f"newskit-{_CELLS[heading]}"}
+
+
+def _still_cell(heading: str) -> dict[str, object]:
+    """A page without a kernel has no style sheet."""
+    side = "right" if _CELLS[heading] == "number" else "left"
+    return {"style": f"text-align:{side}"}
+
+
+def show_articles(result: Result, *, rows: int = PAGE_SIZE, still: bool = False) -> Html:
+    """One page of the selection as a table."""
+    page = result.rows.head(rows)
+    if page.empty:
+        return note("No article fits. Take a word, an outlet or a date away.")
+    columns = {
+        "No.": page["place"],
+        "Published": [day(published) or "no date" for published in page["published"]],
+        "Outlet": page["outlet"],
+        "Title": page["title"],
+    }
+    if result.collection.topics:
+        columns["Topics"] = [plain(topics, 200) for topics in page["topics"]]
+    if "word_count" in page:
+        columns["Words"] = page["word_count"]
+    cells = zip(*columns.values(), strict=True)
+    return _table(list(columns), cells, label="Articles", still=still)
 
 
 def choices(result: Result) -> list[tuple[str, str]]:
     """Labels and ids of the articles that can be opened: this page's, and the open one."""
-    rows = result.rows
     listed = [
         (plain(f"{row['place']}. {_headline(row)}", 110), str(row["article_id"]))
-        for row in rows.to_dict("records")
+        for row in result.rows.to_dict("records")
     ]
     opened = result.view.article_id
     if opened and opened not in {name for _, name in listed}:
@@ -145,77 +201,10 @@ def _headline(row: dict[Hashable, Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-# ---- the reader ------------------------------------------------------------------------------------------
-
-
-def show_reader(result: Result) -> str:
-    """The open article with its topics, the words searched for and its quotes marked; nothing if none is open."""
-    collection, view = result.collection, result.view
-    if not view.article_id:
-        return ""
-    row = collection.articles.iloc[collection.row_of[view.article_id]].to_dict()
-    whole = row["text"] if isinstance(row["text"], str) else ""
-    text = whole[:_READ]
-    number = {name: n for n, name in enumerate(collection.topics)}
-    marks = [
-        Mark(span.start, span.end, number[name], name)
-        for name in collection.topics
-        for span in find_spans(text, collection.rules[name])
-    ]
-    title = row["title"] if isinstance(row["title"], str) else ""
-    title_marks: list[Mark] = []
-    if view.query:
-        title_marks = [
-            Mark(span.start, span.end, -1, "search") for span in _searched(title, view.query)
-        ]
-        marks += [Mark(span.start, span.end, -1, "search") for span in _searched(text, view.query)]
-    quotes = collection.quotes_of(view.article_id)
-    marks += [
-        Mark(int(quote["start"]), int(quote["end"]), str(quote["kind"]), _who(quote["speaker"]))
-        for quote in quotes[["start", "end", "kind", "speaker"]].to_dict("records")
-    ]
-    cut = len(whole) - len(text)
-    rest = (
-        f'<div class="newskit-note">… and {cut:,} more characters, not shown here.</div>'
-        if cut
-        else ""
-    )
-    link = web_link(row.get("url"), "open the page")
-    facts = [esc(row["outlet"]), day(row["published"]) or "no date", esc(row.get("byline")), link]
-    line = " · ".join(f"<bdi>{fact}</bdi>" for fact in facts if fact)
-    body = mark_text(text, marks) if text.strip() else '<span class="newskit-note">(no text)</span>'
-    return box(
-        "<div "
-        f'class="newskit-reader"><h4><bdi>{mark_text(title, title_marks) or "(no title)"}</bdi></h4>'
-        f'<div class="newskit-note">{line}</div>{_legend(marks, number)}'
-        f'<div class="newskit-text" dir="auto"><bdi>{body}</bdi></div>{rest}</div>'
-    )
-
-
-def _searched(text: str, query: str) -> list[Span]:
-    return find_spans(text, [Rule(query, query=parse_query(query))])
-
-
-def _who(speaker: object) -> str:
-    return str(speaker) if isinstance(speaker, str) and speaker else "speaker not found"
-
-
-def _legend(marks: list[Mark], number: dict[str, int]) -> str:
-    present = {mark.layer for mark in marks}
-    parts = [
-        f'<mark style="background:{MARKS[n % len(MARKS)]}"><bdi>{esc(name)}</bdi></mark>'
-        for name, n in number.items()
-        if n in present
-    ]
-    if -1 in present:
-        parts.append('<mark class="newskit-search">search</mark>')
-    speakers = list(dict.fromkeys(mark.title for mark in marks if isinstance(mark.layer, str)))
-    if speakers:
-        parts.append("<q>quote</q> by " + ", ".join(f"<bdi>{esc(name)}</bdi>" for name in speakers))
-    return f'<div class="newskit-note">Marked: {" · ".join(parts)}</div>' if parts else ""
-
-
-# ---- quotes, code, downloads -----------------------------------------------------------------------------
+def show_opened(result: Result) -> Html:
+    """The article open in the reader; nothing if none is."""
+    reader = show_reader(result)
+    return box(reader) if reader else reader
 
 
 def quotes_page(result: Result) -> tuple[int, int]:
@@ -224,85 +213,71 @@ def quotes_page(result: Result) -> tuple[int, int]:
     return min(result.view.quotes_page, pages - 1), pages
 
 
-def show_said(result: Result) -> str:
+def show_said(result: Result) -> Html:
     """One page of the selection's quotes, below the speakers who have most."""
-    quotes = result.quotes
-    if quotes.empty:
-        return box('<div class="newskit-note">No quote in this selection.</div>')
+    if result.quotes.empty:
+        return box(note("No quote in this selection."))
     first = quotes_page(result)[0] * PAGE_SIZE
-    columns = [
-        Cell("No.", "number"),
-        Cell("Speaker", "name"),
-        Cell("Quote", "title"),
-        Cell("Kind", "tight"),
-        Cell("Article", "name"),
-    ]
+    page = result.quotes.iloc[first : first + PAGE_SIZE]
     titles = dict(zip(result.selection["article_id"], result.selection["title"], strict=True))
-    body = [
-        [
-            place,
-            _who(row["speaker"]),
-            plain(row["quote"], 400),
-            row["kind"],
-            titles[row["article_id"]],
-        ]
-        for place, row in enumerate(
-            quotes.iloc[first : first + PAGE_SIZE].to_dict("records"), first + 1
-        )
+    columns = {
+        "No.": range(first + 1, first + 1 + len(page)),
+        "Speaker": map(who, page["speaker"]),
+        "Quote": [plain(quote, 400) for quote in page["quote"]],
+        "Kind": page["kind"],
+        "Article": [titles[article] for article in page["article_id"]],
+    }
+    cells = zip(*columns.values(), strict=True)
+    return box(_quoted_most(result.speakers), _table(list(columns), cells, label="Quotes"))
+
+
+def _quoted_most(speakers: pd.DataFrame) -> Html:
+    named = [
+        join([tag("bdi", isolate(name)), f" ({quotes})"])
+        for name, quotes in zip(speakers["speaker"], speakers["quotes"], strict=True)
+        if name
     ]
-    speakers = result.speakers[["speaker", "quotes"]].to_dict("records")
-    most = ", ".join(
-        f"<bdi>{esc(row['speaker'])}</bdi> ({row['quotes']})" for row in speakers if row["speaker"]
-    )
-    line = f'<div class="newskit-note">Quoted most: {most}</div>' if most else ""
-    return box(line + show_table(columns, body, label="Quotes"))
+    return note("Quoted most: ", join(named, ", ")) if named else Html()
 
 
-def show_code(result: Result) -> str:
+# ---- code, downloads and the still picture
+
+
+def show_code(result: Result) -> Html:
     """The code as text to copy."""
-    return box(
-        '<div class="newskit-note">The same tables without the widget; also explorer.code().</div>'
-        f'<pre tabindex="0" aria-label="Code">{esc(result.code())}</pre>'
-    )
+    code = tag("pre", isolate(write_code(result)), tabindex=0, aria_label="Code")
+    return box(note("The same tables without the widget; also explorer.code()."), code)
 
 
-def show_downloads(result: Result, *, with_quotes: bool) -> str:
+def show_offered(result: Result, *, with_quotes: bool) -> Html:
     """Links to the tables as CSV."""
-    tables = [
-        (result.selection, "selection", f"{len(result.selection):,} articles", "explorer.selection")
-    ]
-    if len(result.frequency):
-        tables.append((result.frequency, "frequency", "the chart's figures", "explorer.frequency"))
-    else:
-        tables.append((result.counts, "counts", "the chart's figures", "explorer.result.counts"))
-    if with_quotes:
-        tables.append(
-            (result.quotes, "quotes", f"{len(result.quotes):,} quotes", "explorer.quotes")
-        )
-    links = [
-        download_link(table, f"{name}.csv", what, source=source)
-        for table, name, what, source in tables
-    ]
-    note = "Cells that a spreadsheet would take for a formula begin with an apostrophe."
-    return box(f'<div>{" · ".join(links)}</div><div class="newskit-note">{note}</div>')
+    links = show_downloads(result, with_quotes=with_quotes)
+    remark = "Cells that a spreadsheet would take for a formula begin with an apostrophe."
+    return box(tag("div", join(links, " · ")), note(remark))
 
 
-def show_still(result: Result) -> str:
+def show_still(result: Result) -> Html:
     """The result as a page without a kernel shows it: a picture, not an SVG, and no style sheet.
 
     JupyterLab cleans the HTML of notebooks that it doesn't trust; what is used here stays.
     """
     figure, remark, described = picture.draw(result)
-    chart = f"<p>{esc(remark)}</p>" if remark else ""
+    image = Html()
     if figure is not None:
         data = base64.b64encode(picture.to_png(figure)).decode("ascii")
-        chart = f'<p><img alt="{esc(described)}" src="data:image/png;base64,{data}" style="max-width:100%"></p>{chart}'
-    more = len(result.selection) - _STILL_ROWS
-    rest = f"<p>… and {more:,} more articles</p>" if more > 0 else ""
-    return (
-        f"<div><p><b>{esc(status(result))}</b></p>{show_warnings(result.warnings)}{chart}"
-        f"<p>{esc(denominator(result))}</p>{show_articles(result, rows=_STILL_ROWS, still=True)}{rest}"
-        f"<details><summary>Code</summary><pre>{esc(result.code())}</pre></details>"
-        "<p><small>A still picture of newskit's explorer. Run the notebook to use its "
-        "controls.</small></p></div>"
+        source = f"data:image/png;base64,{data}"
+        image = tag("p", tag("img", alt=described, src=source, style="max-width:100%"))
+    left_out = len(result.selection) - _STILL_ROWS
+    hint = "A still picture of newskit's explorer. Run the notebook to use its controls."
+    return tag(
+        "div",
+        tag("p", tag("b", status(result))),
+        _warnings(result.warnings),
+        image,
+        remark and tag("p", remark),
+        tag("p", denominator(result)),
+        show_articles(result, rows=_STILL_ROWS, still=True),
+        tag("p", f"… and {left_out:,} more articles") if left_out > 0 else "",
+        tag("details", tag("summary", "Code"), tag("pre", isolate(write_code(result)))),
+        tag("p", tag("small", hint)),
     )

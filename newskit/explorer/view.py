@@ -1,20 +1,14 @@
-"""What the explorer is asked for, as plain values, and the Python that asks the same without a widget."""
+"""What the explorer is asked for, as plain values."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from newskit.periods import EVERY
 from newskit.schema import SchemaError
 
-__all__ = ["View", "write_call", "write_code"]
-
-_WRITTEN_OUT = (
-    1500  # characters of a topic dictionary that the code repeats; a longer one keeps its name
-)
-_LINE = 80  # characters: what the tab of a narrow window shows without scrolling
+__all__ = ["View"]
 
 
 @dataclass(frozen=True)
@@ -111,88 +105,8 @@ def _day(day: object) -> str | None:
     try:
         if isinstance(day, dt.datetime):
             return day.date().isoformat()
-        return (
-            day.isoformat()
-            if isinstance(day, dt.date)
-            else dt.date.fromisoformat(str(day)).isoformat()
-        )
+        if isinstance(day, dt.date):
+            return day.isoformat()
+        return dt.date.fromisoformat(str(day)).isoformat()
     except ValueError as error:
         raise SchemaError(f"{day!r} is no day. Write it as '2025-03-31'.") from error
-
-
-def write_code(
-    view: View,
-    topics: Mapping[str, Sequence[str]],
-    *,
-    plot: str,
-    span: tuple[str, str] | None = None,
-    quotes_given: bool = False,
-) -> str:
-    """Write the Python that gives the tables of a view, with public names only.
-
-    ``articles`` is the table that was given to `explore`; so are ``quotes``, where they were given,
-    and ``topics``, where the dictionary is too long to repeat. The line that draws, `plot`, comes
-    last; `span` is written where the articles that are counted don't say by themselves what the
-    collection covers.
-    """
-    scope = {}
-    if view.outlets:
-        scope["outlet"] = repr(list(view.outlets))
-    if view.start or view.end:
-        scope["between"] = repr((view.start, view.end))
-    given = ["articles"]
-    body = []
-    scoped = "articles"
-    if scope:
-        body += [
-            "# what a share is divided by",
-            write_call("scope = ", "filter_articles", "articles", scope),
-        ]
-        scoped = "scope"
-    if view.query:
-        body.append(
-            write_call("selection = ", "filter_articles", scoped, {"matching": repr(view.query)})
-        )
-    else:
-        body.append(f"selection = {scoped}")
-    grouping = {"by": repr(view.by), "every": repr(view.every)} | (
-        {"span": repr(span)} if span else {}
-    )
-    if topics:
-        literal = _write_topics(topics)
-        given += [] if literal else ["topics"]
-        body += [
-            "",
-            *([literal] if literal else []),
-            "matches = nk.match_topics(selection, topics)",
-        ]
-        chosen = {"topics": repr(list(view.topics))} if view.topics else {}
-        body.append(
-            write_call("frequency = ", "topic_frequency", f"{scoped}, matches", grouping | chosen)
-        )
-    else:
-        body += ["", write_call("counts = ", "count_articles", "selection", grouping)]
-    if quotes_given:
-        given.append("quotes")
-        found = 'quotes[quotes["article_id"].isin(selection["article_id"])]'
-    else:
-        found = "nk.extract_quotes(selection)"
-    body += ["", f"selection_quotes = {found}", "", plot]
-    whose = f"# {' and '.join(given)}: as given to nk.explore"
-    return "\n".join(["import newskit as nk", "", whose, "", *body, ""])
-
-
-def write_call(before: str, function: str, data: str, options: Mapping[str, str]) -> str:
-    """Write a call of ours, on one line where it is short enough."""
-    arguments = [data, *(f"{key}={value}" for key, value in options.items())]
-    line = f"{before}nk.{function}({', '.join(arguments)})"
-    if len(line) <= _LINE:
-        return line
-    inside = "".join(f"    {argument},\n" for argument in arguments)
-    return f"{before}nk.{function}(\n{inside})"
-
-
-def _write_topics(topics: Mapping[str, Sequence[str]]) -> str:
-    """Write the dictionary out, one topic a line; nothing where that would bury the rest."""
-    lines = "".join(f"    {name!r}: {list(patterns)!r},\n" for name, patterns in topics.items())
-    return f"topics = {{\n{lines}}}" if len(lines) <= _WRITTEN_OUT else ""

@@ -15,9 +15,9 @@ import pandas as pd
 
 from newskit.articles import count_articles
 from newskit.explorer import show
+from newskit.explorer.code import write_code
 from newskit.explorer.collection import Collection, listen
 from newskit.explorer.compute import Result, run
-from newskit.explorer.html import show_alert
 from newskit.explorer.view import View
 from newskit.patterns import parse_query
 from newskit.schema import NewskitError, QueryError
@@ -152,7 +152,7 @@ class Explorer:
 
     def code(self) -> str:
         """Python that gives the same tables without the widget."""
-        return self._result.code()
+        return write_code(self._result)
 
     def __repr__(self) -> str:
         return f"<Explorer: {show.status(self._result)}>"
@@ -250,7 +250,7 @@ class Explorer:
             complaint = (
                 f"{type(error).__name__}: {error}\nexplorer.view = {view!r} shows where, in a cell."
             )
-        self.controls.alert.value = show_alert(complaint) if complaint else ""
+        self.controls.alert.value = show.show_alert(complaint) if complaint else ""
 
     # ---- view → controls ----
 
@@ -290,4 +290,4 @@ class Explorer:
 
     def _offer_downloads(self) -> None:
         with_quotes = self.controls.tabs.selected_index == _QUOTES_TAB
-        self.controls.offered.value = show.show_downloads(self._result, with_quotes=with_quotes)
+        self.controls.offered.value = show.show_offered(self._result, with_quotes=with_quotes)

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from newskit.shown import escaped, visible
+from newskit.page import NO_FORMULAS, Column, Html, table, tag
+from newskit.shown import visible
 
 __all__ = ["as_html", "as_lines"]
 
@@ -26,8 +27,9 @@ class _Kind(NamedTuple):
 
 def _kinds(problems: Iterable[Mapping[str, Any]]) -> list[_Kind]:
     met = defaultdict(list)
-    for one in problems:
-        met[one["problem"], one["action"]].append(f"{one['file']} {one['place']}".strip())
+    for problem in problems:
+        place = f"{problem['file']} {problem['place']}".strip()
+        met[problem["problem"], problem["action"]].append(place)
     return [
         _Kind(places[0], problem, action, len(places) - 1)
         for (problem, action), places in met.items()
@@ -37,49 +39,38 @@ def _kinds(problems: Iterable[Mapping[str, Any]]) -> list[_Kind]:
 def as_lines(summary: str, problems: Iterable[Mapping[str, Any]]) -> str:
     """Write the report as lines of text."""
     kinds = _kinds(problems)
-    lines = [
-        f"  {one.where}{f' and {one.more} more' if one.more else ''}: {one.problem} → {one.action}"
-        for one in kinds[:_SHOWN]
-    ]
-    rest = [f"  … and {len(kinds) - _SHOWN} more kinds in .problems"] if len(kinds) > _SHOWN else []
-    return visible("\n".join([summary, *lines, *rest]))
+    lines = [summary]
+    for kind in kinds[:_SHOWN]:
+        others = f" and {kind.more} more" if kind.more else ""
+        lines.append(f"  {kind.where}{others}: {kind.problem} → {kind.action}")
+    if len(kinds) > _SHOWN:
+        lines.append(f"  … and {len(kinds) - _SHOWN} more kinds in .problems")
+    return visible("\n".join(lines))
 
 
 def as_html(summary: str, overview: pd.DataFrame, problems: Iterable[Mapping[str, Any]]) -> str:
-    """Write the report as HTML; all that came from files is escaped."""
+    """Write the report as HTML."""
     counts = [
-        (finding, f"{count:,}", f"of {of:,}")
-        for finding, count, of in overview.itertuples(index=False)
+        (finding, f"{count:,}", f"of {total:,}")
+        for finding, count, total in overview.itertuples(index=False)
     ]
     kinds = _kinds(problems)
     wrong = [
-        (one.where, f"and {one.more:,} more" if one.more else "", one.problem, one.action)
-        for one in kinds[:_SHOWN]
+        (kind.where, f"and {kind.more:,} more" if kind.more else "", kind.problem, kind.action)
+        for kind in kinds[:_SHOWN]
     ]
-    more = len(kinds) - _SHOWN
-    return "".join(
-        [
-            "<div class='tex2jax_ignore "
-            "mathjax_ignore'>",  # "$40 … $50" in a file's text is no formula
-            f"<p>{escaped(summary)}</p>",
-            _table(("finding", "count", ""), counts),
-            _table(("where", "", "problem", "what was done"), wrong),
-            f"<p>… and {more} more kinds of problems in <code>.problems</code></p>"
-            if more > 0
-            else "",
-            "</div>",
-        ]
+    left_out = len(kinds) - _SHOWN
+    rest = tag("p", f"… and {left_out} more kinds of problems in ", tag("code", ".problems"))
+    return tag(
+        "div",
+        tag("p", summary),
+        _table(["finding", "count", ""], counts),
+        _table(["where", "", "problem", "what was done"], wrong),
+        rest if left_out > 0 else "",
+        class_=NO_FORMULAS,
     )
 
 
-def _table(head: Iterable[str], rows: Sequence[tuple[str, ...]]) -> str:
-    if not rows:
-        return ""
-    cells = "".join(f"<th style='text-align:left'>{escaped(name)}</th>" for name in head)
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td style='text-align:left'>{escaped(cell)}</td>" for cell in row)
-        + "</tr>"
-        for row in rows
-    )
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+def _table(headings: Iterable[str], rows: Sequence[Sequence[str]]) -> Html:
+    columns = [Column(heading, {"style": "text-align:left"}) for heading in headings]
+    return table(columns, rows) if rows else Html()

@@ -1,4 +1,4 @@
-"""Lines of keywords in context, for a notebook and a terminal. Every word of an article goes through `escaped`."""
+"""Lines of keywords in context, for a notebook and a terminal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from newskit.page import BLUE, NO_FORMULAS, Column, Html, join, table, tag, tint
 from newskit.schema import SchemaError, count_of, is_whole, need
-from newskit.shown import escaped, mend, visible
+from newskit.shown import mend, visible
 
 __all__ = ["KwicLines", "show_kwic"]
 
@@ -20,7 +21,7 @@ _FACT = 40
 
 
 class Line(NamedTuple):
-    """One hit: what stands before it, the hit, what stands after it; and outlet, day and name of its article."""
+    """One hit: what stands before it, the hit, what stands after it; and whose article it is."""
 
     before: str
     match: str
@@ -74,15 +75,17 @@ def show_kwic(kwic: pd.DataFrame, *, n: int = 20) -> KwicLines:
     facts = [name for name in ("outlet", "published", key, "column") if name in kwic.columns]
     lines = [
         Line(
-            _text(row["before"])[-_SIDE:],
-            _one_line(_text(row["match"]), _MATCH),
-            _text(row["after"])[:_SIDE],
-            [fact for name in facts if (fact := _fact(row[name]))],
+            before=_text(row["before"])[-_SIDE:],
+            match=_one_line(_text(row["match"]), _MATCH),
+            after=_text(row["after"])[:_SIDE],
+            facts=[*filter(None, (_fact(row[name]) for name in facts))],
         )
         for row in kwic.head(n).to_dict("records")
     ]
-    more = f"; shown: the first {len(lines):,}. Show more with n=" if len(kwic) > len(lines) else ""
-    return KwicLines(tuple(lines), f"{count_of(len(kwic), 'hit')}{more}")
+    note = count_of(len(kwic), "hit")
+    if len(kwic) > len(lines):
+        note += f"; shown: the first {len(lines):,}. Show more with n="
+    return KwicLines(tuple(lines), note)
 
 
 def _text(value: object) -> str:
@@ -97,21 +100,21 @@ def _one_line(text: str, most: int) -> str:
 def _fact(value: object) -> str:
     if isinstance(value, pd.Timestamp):  # NaT isn't one
         return f"{value:%Y-%m-%d}"
-    return (
-        "" if value is None or value is pd.NaT or value != value else _one_line(str(value), _FACT)
-    )
+    is_missing = value is None or value is pd.NaT or value != value
+    return "" if is_missing else _one_line(str(value), _FACT)
 
 
-# Letters in the page's own colour and tints that let it shine through can be read in a light theme
-# and in a dark one.
 _TABLE = "border-collapse:collapse;border:0;font-size:90%;line-height:1.5;color:inherit"
 # Blanks as they are, so that a comma stands at its word; a line is one line, and a narrow page
 # scrolls.
 _CELL = "border:0;padding:.1em 0;background:none;vertical-align:baseline;white-space:pre"
-_HIT = "background:rgba(0,114,178,.2);border-radius:3px"
+_HIT = f"{tint(BLUE, 0.2)};border-radius:3px"
 _SMALL = "font-size:85%;opacity:.8"
-# JupyterLab and nbconvert set what stands between dollars as a formula, unless told not to.
-_NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
+_COLUMNS = [
+    Column("", {"dir": "auto", "style": f"{_CELL};text-align:right"}),
+    Column("", {"dir": "auto", "style": f"{_CELL};text-align:left"}),
+    Column("", {"style": f"{_CELL};{_SMALL};text-align:left;padding-left:1.5em"}),
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,33 +125,30 @@ class KwicLines:
     note: str  # how many hits there are
 
     def __repr__(self) -> str:
-        left = min(max((len(line.before) for line in self.lines), default=0), _HALF)
+        longest = max((len(line.before) for line in self.lines), default=0)
+        left = min(longest, _HALF)
         sides = [
             (_end_of(line.before), _start_of(f"[{line.match}]{line.after}")) for line in self.lines
         ]
         right = max((len(after) for _, after in sides), default=0)
         written = [
-            f"{before:>{left}}{after:<{right}}  {' · '.join(line.facts)}"
+            f"{before:>{left}}{after:<{right}}  {' · '.join(line.facts)}".rstrip()
             for (before, after), line in zip(sides, self.lines, strict=True)
         ]
-        return visible(mend("\n".join([*(line.rstrip() for line in written), self.note])))
+        return visible(mend("\n".join([*written, self.note])))
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            '<tr style="background:none"><td dir="auto" '
-            f'style="{_CELL};text-align:right">{escaped(line.before)}</td>'
-            f'<td dir="auto" style="{_CELL};text-align:left"><b '
-            f'style="{_HIT}"><bdi>{escaped(line.match)}</bdi></b>'
-            f"{escaped(line.after)}</td>"
-            f'<td style="{_CELL};{_SMALL};text-align:left;padding-left:1.5em">'
-            f"{' · '.join(f'<bdi>{escaped(fact)}</bdi>' for fact in line.facts)}</td></tr>"
-            for line in self.lines
-        )
-        return (
-            f'<div class="newskit-kwic {_NO_FORMULAS}" style="overflow-x:auto"><table '
-            f'style="{_TABLE}"><tbody>{rows}'
-            f'</tbody></table><div style="{_SMALL}">{escaped(self.note)}</div></div>'
-        )
+        rows = table(_COLUMNS, map(_cells, self.lines), row_style="background:none", style=_TABLE)
+        note = tag("div", self.note, style=_SMALL)
+        style = "overflow-x:auto"
+        return tag("div", rows, note, class_=f"newskit-kwic {NO_FORMULAS}", style=style)
+
+
+def _cells(line: Line) -> tuple[str, Html, Html]:
+    """A line in three cells: what ends at the hit; the hit and what follows; whose article it is."""
+    hit = tag("b", tag("bdi", line.match), style=_HIT)
+    facts = join((tag("bdi", fact) for fact in line.facts), " · ")
+    return line.before, join([hit, line.after]), facts
 
 
 def _end_of(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from newskit.page import Mark, cut
 from newskit.schema import count_of
 from newskit.shown import mend
 
@@ -14,6 +13,7 @@ __all__ = ["Piece", "Placed", "cut_pieces", "place_quotes"]
 
 # What opens a quotation: the label of a quote goes before it.
 _OPENING = "\"'“”‘’„‚«»‹›「『`"
+_NAMED = 5  # rows that are named in a line on what isn't marked
 
 
 class Placed(NamedTuple):
@@ -46,31 +46,30 @@ def place_quotes(
         span = _span(text, row, "", "quote", name, wrong)
         if span:
             found.append((*span, name, row))
-    found.sort(key=lambda one: one[:2])
+    found.sort(key=lambda quote: quote[:2])
     numbers: dict[str, int] = {}
-    named: dict[int, str | None] = {}
+    named: dict[int, str] = {}
     placed = []
     for start, end, name, row in found:
-        statement = _words(row.get("statement_id")) or ""
+        statement = _words(row.get("statement_id"))
         number = numbers.setdefault(statement or f"{name} at {start}", len(numbers) + 1)
         speaker = _words(row.get("speaker"))
-        labelled = number not in named or speaker != named[number]
-        named.setdefault(number, speaker)
-        placed.append(
-            Placed(
-                number=number,
-                start=start,
-                end=end,
-                kind=_words(row.get("kind")) or "",
-                speaker=speaker,
-                speaker_type=_words(row.get("speaker_type")) or "",
-                reason=_words(row.get("reason")) or "",
-                statement=statement,
-                labelled=labelled,
-                mention=_span(text, row, "mention_", "mention", name, wrong),
-                cue=_span(text, row, "cue_", "cue", name, wrong),
-            )
+        is_first = number not in named
+        quote = Placed(
+            number=number,
+            start=start,
+            end=end,
+            kind=_words(row.get("kind")),
+            speaker=speaker or None,
+            speaker_type=_words(row.get("speaker_type")),
+            reason=_words(row.get("reason")),
+            statement=statement,
+            labelled=is_first or speaker != named[number],
+            mention=_span(text, row, "mention_", "mention", name, wrong),
+            cue=_span(text, row, "cue_", "cue", name, wrong),
         )
+        named.setdefault(number, speaker)
+        placed.append(quote)
     return placed, wrong.lines()
 
 
@@ -84,12 +83,12 @@ class _Wrong:
         self.rows.setdefault((what, why), []).append(name)
 
     def lines(self) -> list[str]:
-        return [
-            f"Not marked: {count_of(len(names), what)} {why}: "
-            f"{', '.join(name[:40] for name in names[:5])}"
-            + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
-            for (what, why), names in self.rows.items()
-        ]
+        lines = []
+        for (what, why), names in self.rows.items():
+            listed = ", ".join(name[:40] for name in names[:_NAMED])
+            more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+            lines.append(f"Not marked: {count_of(len(names), what)} {why}: {listed}{more}")
+        return lines
 
 
 def _span(
@@ -122,15 +121,17 @@ def _span(
 
 def _whole(value: Any) -> int | None:
     """A whole number; a CSV file gives them as 12.0."""
+    if isinstance(value, str | bool):
+        return None
     try:
-        return int(value) if not isinstance(value, str | bool) and int(value) == value else None
+        return int(value) if int(value) == value else None
     except (TypeError, ValueError, OverflowError):  # missing, or infinite
         return None
 
 
-def _words(value: object) -> str | None:
-    """A text that holds something, on one line."""
-    return " ".join(str(value).split()) or None if isinstance(value, str) else None
+def _words(value: object) -> str:
+    """A text on one line; nothing for what is none."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 # ---- a text cut into pieces ------------------------------------------------------------------------------
@@ -148,37 +149,34 @@ class Piece(NamedTuple):
 
 
 def cut_pieces(text: str, quotes: Sequence[Placed]) -> list[Piece]:
-    """Cut a text wherever a mark begins or ends. Marks may overlap: of one kind, the one that began last is on top."""
+    """Cut a text at the ends of all marks; of one kind, the one that began last is on top."""
     labels: dict[int, list[Placed]] = {}
+    marks: list[Mark] = []
     for quote in quotes:
         labels.setdefault(_label_place(text, quote.start), []).append(quote)
-    layers = [
-        [(quote.start, quote.end, n) for n, quote in enumerate(quotes)],
-        [(*quote.mention, n) for n, quote in enumerate(quotes) if quote.mention],
-        [(*quote.cue, n) for n, quote in enumerate(quotes) if quote.cue],
-    ]
-    ends = {place for layer in layers for start, end, _ in layer for place in (start, end)}
-    cuts = sorted({0, len(text), *ends, *labels})
-    tops = zip(*(_topmost(layer, quotes, cuts) for layer in layers), strict=True)
+        marks.append(Mark(quote.start, quote.end, "quote", quote))
+        if quote.mention:
+            marks.append(Mark(*quote.mention, "mention", quote))
+        if quote.cue:
+            marks.append(Mark(*quote.cue, "cue", quote))
     return [
-        Piece(start, end, quote, mention, cue, labels.get(start, []))
-        for (start, end), (quote, mention, cue) in zip(pairwise(cuts), tops, strict=True)
+        Piece(
+            start=start,
+            end=end,
+            quote=_topmost(over, "quote"),
+            mention=_topmost(over, "mention"),
+            cue=_topmost(over, "cue"),
+            labels=labels.get(start, []),
+        )
+        for start, end, over in cut(len(text), marks, labels)
     ]
 
 
-def _topmost(
-    spans: Iterable[tuple[int, int, int]], quotes: Sequence[Placed], cuts: Sequence[int]
-) -> Iterator[Placed | None]:
-    """The quote whose span lies on top, from each cut to the next. A span comes with its quote's place in `quotes`."""
-    waiting = sorted(spans, reverse=True)
-    open_ones: list[tuple[int, int, int]] = []  # a heap: began last, ends first
-    for cut, _ in pairwise(cuts):
-        while waiting and waiting[-1][0] <= cut:
-            start, end, owner = waiting.pop()
-            heapq.heappush(open_ones, (-start, end, owner))
-        while open_ones and open_ones[0][1] <= cut:
-            heapq.heappop(open_ones)
-        yield quotes[open_ones[0][2]] if open_ones else None
+def _topmost(over: Iterable[Mark], layer: str) -> Placed | None:
+    """The quote whose mark lies on top: began last, and of these the one that ends first."""
+    marks = [mark for mark in over if mark.layer == layer]
+    top = min(marks, key=lambda mark: (-mark.start, mark.end), default=None)
+    return top.meaning if top else None
 
 
 def _label_place(text: str, start: int) -> int:

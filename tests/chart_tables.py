@@ -26,7 +26,7 @@ def frequency(
     counts=((1, 4), (2, 4), (0, 4), (3, 4)),
     **attrs,
 ):
-    """Frequency table; `counts` are (count, total) by period, the same for all; no groups: one line a topic."""
+    """Frequency table; `counts` are (count, total) by period; no groups: one line a topic."""
     rows = []
     for topic in topics:
         for group in groups or ("",):

@@ -28,9 +28,15 @@ from newskit.charts import (
     plot_speakers,
     save_chart,
 )
-from newskit.charts.calendar import date_ticks, full_calendar, infer_every, middles_of
-from newskit.charts.scales import nice_ticks, spread
-from newskit.charts.text import clean, shorten, text_width, wrap
+from newskit.charts.ticks import (
+    date_ticks,
+    full_calendar,
+    infer_every,
+    middles_of,
+    nice_ticks,
+    spread,
+)
+from newskit.charts.words import clean, shorten, text_width, wrap
 from newskit.schema import SchemaError, UnsupportedFormat
 
 MONDAYS = ["2025-03-03", "2025-03-10", "2025-03-17", "2025-03-24"]
@@ -60,7 +66,7 @@ def frequency(
     counts=None,
     partial=(3,),
 ):
-    """A frequency table; `counts` gives (count, total) by period, the same for every group and topic."""
+    """A frequency table; `counts` gives (count, total) by period, the same for all lines."""
     counts = counts or [(1, 4), (2, 4), (0, 4), (3, 4)][: len(periods)]
     rows = []
     for topic in topics:

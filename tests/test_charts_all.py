@@ -1,5 +1,6 @@
-"""What holds for every chart: whatever the table, nothing is cut off, nothing leaks, nothing breaks."""
+"""What holds for every chart, whatever the table: nothing is cut off, leaks or breaks."""
 
+import dataclasses
 import xml.etree.ElementTree as ElementTree
 
 import matplotlib as mpl
@@ -30,7 +31,9 @@ from chart_tables import (
 from matplotlib.figure import Figure
 
 import newskit.charts as charts
-from newskit.charts import chart_size, describe_chart, save_chart
+from newskit.charts import chart_for, chart_size, describe_chart, save_chart
+from newskit.charts.chart import draw_chart
+from newskit.charts.known import KNOWN
 from newskit.schema import SchemaError
 
 FORTY = [f"topic number {n}" for n in range(40)]
@@ -316,3 +319,56 @@ def test_charts_and_tables_that_do_not_fit_are_refused():
             function(keyness(), chart="calendar")
     with pytest.raises(SchemaError, match=r"chart_size\(frequency, chart='bursts'\)"):
         chart_size(bursts())
+
+
+# --- the list of charts ---
+
+
+def test_every_chart_of_the_list_is_tried_here_and_has_its_function():
+    names = {chart.name for chart in KNOWN}
+    assert names - {"articles", "speakers"} == set(CASES)  # those two are in test_charts.py
+    assert {chart.call_name for chart in KNOWN} == {
+        name for name in charts.__all__ if name.startswith("plot_")
+    }
+
+
+def test_a_chart_draws_tables_of_its_own_or_of_others():
+    names = {chart.name for chart in KNOWN}
+    for chart in KNOWN:
+        assert chart.marks or chart.also_of
+        assert set(chart.also_of) <= names
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_is_told_by_its_columns(name):
+    _, table, *_ = CASES[name]
+    assert chart_for(table, asked(name)).name == name
+    assert chart_for(table, f"plot_{name}").name == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_drawing_is_laid_out_once(name):
+    _, table, *_ = CASES[name]
+    chart, widths = chart_for(table, name), []
+
+    def lay_out(shown, width):
+        widths.append(width)
+        return chart.lay_out(shown, width)
+
+    counting = dataclasses.replace(chart, lay_out=lay_out)
+    figure = Figure((5, 4))
+    draw_chart(counting, chart.of(table).shown, figure, None, None)
+    svg_of(figure)
+    assert widths == [5.0]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "bursts"])
+def test_a_table_read_once_has_its_size_its_picture_and_its_words(name):
+    draw, table, *_ = CASES[name]
+    ready = chart_for(table, name).of(table)
+    size, figure, same = ready.size(), Figure((7.2, 5)), Figure((7.2, 5))
+    assert size == chart_size(table, chart=name)
+    assert ready.describe() == describe_chart(table, chart=name)
+    ready.draw(figure, title="Title", source="Source")
+    draw(table, figure=same, title="Title", source="Source")
+    assert svg_of(figure) == svg_of(same)

@@ -16,7 +16,7 @@ from chart_tables import DAYS, artists, bursts, frequency, seasonality, words
 from newskit.charts import chart_size, describe_chart, plot_bursts, plot_frequency, plot_seasonality
 from newskit.charts.bursts import SHADES
 from newskit.charts.events import place_events
-from newskit.charts.units import Unit
+from newskit.charts.words import Unit
 from newskit.schema import SchemaError
 
 WEEKS = {

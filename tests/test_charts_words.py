@@ -16,8 +16,8 @@ from chart_tables import (
 )
 
 import newskit as nk
-from newskit.charts.calendar import date_ticks
-from newskit.charts.units import Unit
+from newskit.charts.ticks import date_ticks
+from newskit.charts.words import Unit
 from newskit.intervals import wilson_interval
 
 

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from newskit.charts.calendar import ADVERB, date_ticks, ends_of, numbers_of
-from newskit.charts.plan import MOST_PANELS
-from newskit.charts.scales import nice_ticks
+from newskit.charts.captions import describe_counts
+from newskit.charts.chart import Chart, PanelArray, draw_chart
+from newskit.charts.columns import refuse_many
+from newskit.charts.lines import MOST_PANELS
 from newskit.charts.style import (
     COLOURS,
     LETTERS,
     TICK,
     Grid,
-    PanelArray,
+    Layout,
     Sheet,
     leave_empty,
     name_panel,
-    one_or_all,
-    open_sheet,
     set_date_ticks,
 )
 from newskit.charts.tables import Series, Table, read_counts
-from newskit.charts.text import at_time, clean, plural, text_width
-from newskit.schema import SchemaError
+from newskit.charts.ticks import ADVERB, nice_ticks
+from newskit.charts.words import at_time, clean, plural, text_width
 
 _WIDEST = 0.6  # inches, for a bar
 
@@ -73,81 +75,63 @@ def plot_articles(
     >>> [panel.get_title(loc="left") for panel in panels]
     ['Herald', 'Post']
     """
-    table = read_counts(counts)
-    lines = lines_of(table)
-    with open_sheet(figure, lambda width: lay_out_counts(table, lines, width, title, source)) as (
-        sheet,
-        panels,
-    ):
-        ticks, end = _y_axis(lines)
-        panels[0].set_ylim(0, end)
-        panels[0].set_yticks(ticks, labels=[f"{tick:,.0f}" for tick in ticks])
-        for axes, line in zip(panels, lines, strict=False):
-            _draw_counts(axes, table, line, sheet)
-            if len(panels) > 1:
-                name_panel(
-                    axes,
-                    clean(line.group),
-                    LETTERS[0],
-                    plural(int(np.nansum(line.count)), "article"),
-                )
-        if not lines:
-            leave_empty(panels[0], "0 articles")
-    return one_or_all(panels)
+    return draw_chart(ARTICLES, _read(counts), figure, title, source)
 
 
-def lines_of(table: Table) -> list[Series]:
-    """The counts of each group, in the order of the table."""
-    if len(table.groups) > MOST_PANELS:
-        sizes = (
-            table.rows.groupby(table.by)["count"].sum().sort_values(ascending=False, kind="stable")
-        )
-        raise SchemaError(
-            f"{plural(len(table.groups), str(table.by))} need as many panels, and one chart has "
-            "room for "
-            f"{MOST_PANELS}. Choose: "
-            f"plot_articles(counts[counts[{table.by!r}].isin({sizes.index[:3].tolist()})]), "
+@dataclass(frozen=True)
+class _Counts:
+    """A counts table, and a line for each group, of which there may be too many to draw."""
+
+    table: Table
+
+    @cached_property
+    def lines(self) -> list[Series]:
+        """The counts of each group, in the order of the table."""
+        table = self.table
+        if not len(table.starts):
+            return []
+        if not table.by:
+            return [table.series(None, None)]
+        sizes = table.rows.groupby(table.by)["count"].sum()
+        largest = sizes.sort_values(ascending=False, kind="stable").index[:3].tolist()
+        choose = (
+            f"Choose: plot_articles(counts[counts[{table.by!r}].isin({largest})]), "
             "or all together: count_articles(articles, by=None)"
         )
-    if not len(table.starts):
-        return []
-    return (
-        [table.series(None, group) for group in table.groups]
-        if table.by
-        else [table.series(None, None)]
-    )
+        refuse_many(len(table.groups), table.by, MOST_PANELS, "panels", choose)
+        return [table.series(None, group) for group in table.groups]
+
+    @cached_property
+    def axis(self) -> tuple[list[float], float]:
+        """Ticks of the value axis, and where it ends."""
+        counts = np.concatenate([[1.0], *(line.count for line in self.lines)])
+        return nice_ticks(float(np.nanmax(counts)), 5 if len(self.lines) <= 1 else 3, finest=1)
 
 
-def _y_axis(lines: Sequence[Series]) -> tuple[list[float], float]:
-    counts = [count for line in lines for count in line.count[np.isfinite(line.count)].tolist()]
-    return nice_ticks(max([1.0, *counts]), 5 if len(lines) <= 1 else 3, finest=1)
+def _read(counts: object) -> _Counts:
+    return _Counts(read_counts(counts))
 
 
-def lay_out_counts(
-    table: Table, lines: Sequence[Series], width: float, title: str | None, source: str | None
-) -> Sheet:
-    """Words and measures of the chart."""
+def _lay_out(shown: _Counts, _: float) -> Layout:
+    table, lines = shown.table, shown.lines
     panels = max(len(lines), 1)
+    ticks, _end = shown.axis
     grid = Grid(
         panels=panels,
         # Two or three groups lie under each other, on one calendar: a missing week is seen straight
         # down.
-        columns=1 if panels <= 3 else 2 if panels == 4 else 3,
+        columns={1: 1, 2: 1, 3: 1, 4: 2}.get(panels, 3),
         panel_height=0 if panels == 1 else 1.0,
         named=panels > 1,
-        left=max(text_width(f"{tick:,.0f}", TICK) for tick in _y_axis(lines)[0]) + 0.1,
+        left=max(text_width(f"{tick:,.0f}", TICK) for tick in ticks) + 0.1,
         right=0.12,
     )
-    by = f", by {clean(table.by)}" if table.by and len(table.groups) > 1 else ""
-    return Sheet.of(
-        width,
-        title or f"Articles per {table.every}{by}",
-        ["number of articles", ADVERB[table.every], table.out_of()] if lines else ["0 articles"],
-        _explain(table, lines),
-        source,
-        grid,
-        lambda room: date_ticks(table.starts, table.every, room),
-    )
+    subtitle = ["0 articles"]
+    if lines:
+        subtitle = ["number of articles", ADVERB[table.every], table.out_of()]
+    by = f", by {clean(table.by)}" if table.by_group else ""
+    title = f"Articles per {table.every}{by}"
+    return Layout(title, subtitle, _explain(table, lines), grid, table.dates)
 
 
 def _explain(table: Table, lines: Sequence[Series]) -> list[str]:
@@ -159,39 +143,53 @@ def _explain(table: Table, lines: Sequence[Series]) -> list[str]:
         notes.append(f"Thick orange base line: no articles {at_time(unit)}.")
     if any(np.isnan(line.count).any() for line in lines):
         notes.append(f"Gap: that {unit} isn't in the table.")
-    return notes + table.left_out()
+    return [*notes, table.left_out()]
 
 
-def _draw_counts(axes: Axes, table: Table, line: Series, sheet: Sheet) -> None:
-    starts, ends = numbers_of(table.starts), numbers_of(ends_of(table.starts, table.every))
-    set_date_ticks(axes, sheet.ticks, starts[0], ends[-1])
-    width = sheet.grid.panel_width(sheet.width)
-    days_per_inch = (ends[-1] - starts[0]) / width
+def _draw(panels: Sequence[Axes], shown: _Counts, sheet: Sheet) -> None:
+    first, (ticks, end) = panels[0], shown.axis
+    first.set_ylim(0, end)
+    first.set_yticks(ticks, labels=[f"{tick:,.0f}" for tick in ticks])
+    if not shown.lines:
+        leave_empty(first, "0 articles")
+        return
+    for axes, line in zip(panels, shown.lines, strict=True):
+        _draw_bars(axes, shown.table, line, sheet)
+        if len(panels) > 1:
+            total = plural(int(np.nansum(line.count)), "article")
+            name_panel(axes, clean(line.group), LETTERS[0], total)
+
+
+def _draw_bars(axes: Axes, table: Table, line: Series, sheet: Sheet) -> None:
+    (starts, ends), (first, last) = table.edges, table.span
+    set_date_ticks(axes, sheet.ticks, first, last)
+    width = sheet.panel_width
+    days_per_inch = (last - first) / width
     # Thin bars need all their room; of two bins, each would be a slab of ink.
     filled = 0.92 if width / len(starts) < 0.06 else 0.78
     wide = min(float(np.median(ends - starts)) * filled, _WIDEST * days_per_inch)
-    for chosen, hollow in ((~line.partial, False), (line.partial, True)):
-        shown = chosen & (line.count > 0)
-        if shown.any():
+    full: dict[str, Any] = {"facecolor": COLOURS[0], "linewidth": 0, "gid": "bars"}
+    hollow: dict[str, Any] = {"facecolor": "white", "linewidth": 1.1, "gid": "partial"}
+    for chosen, style in ((~line.partial, full), (line.partial, hollow)):
+        bars = chosen & (line.count > 0)
+        if bars.any():
             axes.bar(
-                line.middle[shown],
-                line.count[shown],
+                line.middle[bars],
+                line.count[bars],
                 width=wide,
-                facecolor="white" if hollow else COLOURS[0],
                 edgecolor=COLOURS[0],
-                linewidth=1.1 if hollow else 0,
                 zorder=2.5,
-                gid="partial" if hollow else "bars",
+                **style,
             )
     silent = line.count == 0
     if silent.any():
         # A bar of no height can't be seen, and an empty place could be a week that nobody looked
         # at.
-        low, high = line.middle[silent] - wide / 2, line.middle[silent] + wide / 2
+        middle = line.middle[silent]
         axes.hlines(
-            np.zeros(len(low)),
-            low,
-            high,
+            np.zeros(len(middle)),
+            middle - wide / 2,
+            middle + wide / 2,
             color=COLOURS[1],
             lw=3,
             capstyle="butt",
@@ -199,3 +197,18 @@ def _draw_counts(axes: Axes, table: Table, line: Series, sheet: Sheet) -> None:
             zorder=3,
             gid="zero",
         )
+
+
+def _describe(shown: _Counts) -> str:
+    return describe_counts(shown.table, "Bar chart")
+
+
+ARTICLES = Chart(
+    "articles",
+    _read,
+    _lay_out,
+    _draw,
+    _describe,
+    marks=("period", "count"),
+    by_topic=False,
+)

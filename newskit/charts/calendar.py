@@ -1,210 +1,306 @@
-"""The x axis: where a bin's middle is, which bins a series lacks, and which ticks fit a width."""
+"""Days as a calendar: weeks as columns, weekdays as rows, a block for each year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-import matplotlib.dates as mdates
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
 
-from newskit.charts.text import text_width
-from newskit.periods import EVERY
-
-# strftime would follow the computer's language; the rest of a chart is in English.
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_LONG_MONTHS = (
-    "January February March April May June July August September October November December".split()
+from newskit.charts.captions import describe_counts, describe_frequency, headline
+from newskit.charts.cells import KEY, Cells, draw_cells, draw_key, numbers_fit, ramp, write_numbers
+from newskit.charts.chart import Chart, PanelArray, draw_chart
+from newskit.charts.lines import MOST_PANELS
+from newskit.charts.style import GREY, TICK, Grid, Layout, Sheet, leave_empty, name_panel
+from newskit.charts.tables import (
+    Flags,
+    Numbers,
+    Table,
+    Topics,
+    read_counts,
+    read_frequency,
+    refuse_to_pool,
 )
-ADVERB = {
-    "": "",
-    "day": "daily",
-    "week": "weekly",
-    "month": "monthly",
-    "quarter": "quarterly",
-    "year": "yearly",
-}
+from newskit.charts.ticks import MONTHS
+from newskit.charts.words import Unit, clean, plural, text_width
+from newskit.schema import SchemaError
 
-_LENGTH = {
-    "": pd.DateOffset(days=1),  # the whole time, which stands nowhere on a date axis
-    "day": pd.DateOffset(days=1),
-    "week": pd.DateOffset(days=7),
-    "month": pd.DateOffset(months=1),
-    "quarter": pd.DateOffset(months=3),
-    "year": pd.DateOffset(years=1),
-}
-_TICK_SIZE = 8.5  # points
-_TICK_GAP = 0.09  # inches between two labels: the width of a blank and a half
-_MOST_TICKS = 14  # a year of months and one more; what would need more is said in a coarser unit
-_MOST_WEEKS = 20  # dates of single weeks; beyond, the months are easier to find
-_MOST_DAYS = 120
+_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+_ONE_BLOCK = 54  # weeks: what is no longer than a year needs no block for each year
+_WIDEST = 0.5  # inches for a week
+_COUNTS = Unit("number of articles")
 
 
 @dataclass(frozen=True)
-class Tick:
-    """A tick: its place as a matplotlib date number, and up to two lines of label."""
+class _Days:
+    """Each day's value, and where on the calendar it stands."""
 
-    place: float
-    upper: str
-    lower: str = ""
+    table: Table
+    counts: bool
+    block: Numbers
+    week: Numbers
+    weekday: Numbers
+    value: Numbers
+    silent: Flags
+    names: Sequence[str]  # of the blocks
+    weeks: int = 1
+
+    @property
+    def top(self) -> float:
+        """The darkest value."""
+        return float(self.value[np.isfinite(self.value)].max(initial=0.0))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The numbers in the cells."""
+        return self.unit.cells(self.value)
+
+    @property
+    def unit(self) -> Unit:
+        """What a value is."""
+        return _COUNTS if self.counts else self.table.unit
+
+    def cell_width(self, panel_width: float) -> float:
+        """Inches."""
+        return min(panel_width / self.weeks, _WIDEST)
+
+    def is_numbered(self, panel_width: float) -> bool:
+        """Whether the numbers fit in the cells."""
+        return numbers_fit(self.words, self.cell_width(panel_width), self.weeks)
+
+    def articles_in(self, year: int) -> str:
+        """``1,008 articles``."""
+        number = self.table.articles_in(self.table.rows[self.table.rows["period"].dt.year == year])
+        return plural(number, "article") if self.counts else self.unit.count(number)
 
 
-def infer_every(periods: pd.DatetimeIndex, stated: object = None) -> str:
-    """Length of the bins: as stated, or the shortest that all first days fit."""
-    if isinstance(stated, str) and stated in EVERY:
-        return stated
-    first_days = periods.unique().sort_values()
-    steps = np.diff(first_days.to_numpy().astype("datetime64[D]")).astype(int)
-    if (steps < 7).any():
-        return "day"
-    if (first_days.day_of_week == 0).all() and (steps % 7 == 0).all():
-        return "week"
-    if not (first_days.day == 1).all():
-        return "day"
-    if len(first_days) > 1 and (first_days.month == 1).all():
-        return "year"
-    if len(first_days) > 1 and (first_days.month % 3 == 1).all():
-        return "quarter"
-    return "month"
+def plot_calendar(
+    table: pd.DataFrame,
+    *,
+    topics: str | Sequence[str] | None = None,
+    figure: Figure | SubFigure | None = None,
+    title: str | None = None,
+    source: str | None = None,
+) -> Axes | PanelArray:
+    """Calendar of a topic, or of the articles: a cell for each day, the darker, the more.
 
+    Weeks are columns, weekdays rows; what is longer than a year has a block for each year. All
+    groups are taken together. A day without articles is hatched, not zero.
 
-def full_calendar(periods: pd.DatetimeIndex, every: str) -> pd.DatetimeIndex:
-    """Every first day from the first to the last, so that a row someone filtered away is a gap, not a bridge."""
-    if not len(periods):
-        return periods
-    first, last = periods.min(), periods.max()
-    days = {"day": "D", "week": "7D", "month": "MS", "quarter": "3MS", "year": "12MS"}
-    made = pd.date_range(first, last, freq=days[every]).as_unit("us")
-    return made.union(periods.unique()).sort_values()
+    Parameters
+    ----------
+    table : DataFrame, one row per day
+        From `topic_frequency` or `count_articles`, with ``every="day"``.
+    topics : str, optional
+        The topic, where the table has several.
+    figure : Figure or SubFigure, optional
+        Where to draw; what it showed is cleared. By default a new one of pyplot, high enough for
+        its years. Your own is best as large as `newskit.charts.chart_size` says.
+    title, source : str, optional
+        The headline, by default what is counted; and where the articles are from, for the note
+        below.
 
+    Returns
+    -------
+    Axes, or array of Axes
+        One block, or a block for each year. Weeks are at 0, 1, 2 … and weekdays at 0 for Monday to
+        6.
 
-def ends_of(starts: pd.DatetimeIndex, every: str) -> pd.DatetimeIndex:
-    """First moment after each bin."""
-    return starts + _LENGTH[every]
+    Raises
+    ------
+    SchemaError
+        If it is no such table, its periods aren't days, it has several topics and none is chosen,
+        or more than 15 years.
 
-
-def middles_of(starts: pd.DatetimeIndex, every: str) -> npt.NDArray[np.float64]:
-    """Middles of the bins, as matplotlib date numbers.
-
-    A month drawn at its first day puts October's point on 1 October, and an event of 28 October
-    seems to come after November's.
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> axes = plot_calendar(nk.count_articles(nk.load_dataset("letters"), every="day"))
+    >>> [label.get_text() for label in axes.get_yticklabels()]
+    ['Mon', 'Wed', 'Fri', 'Sun']
     """
-    return (numbers_of(starts) + numbers_of(ends_of(starts, every))) / 2
+    return draw_chart(CALENDAR, _read(table, topics), figure, title, source)
 
 
-def numbers_of(dates: pd.DatetimeIndex) -> npt.NDArray[np.float64]:
-    """Matplotlib's date numbers: days since 1970."""
-    return np.asarray(mdates.date2num(dates.to_numpy()), dtype=np.float64)  # type: ignore[no-untyped-call]
+def _read(given: object, topics: Topics = None) -> _Days:
+    """Find each day's place."""
+    counts = isinstance(given, pd.DataFrame) and "topic" not in given and "count" in given
+    table = _read_table(given, topics, counts)
+    _check(table, counts)
+    days = table.starts
+    if not len(days):
+        nothing = np.empty(0)
+        return _Days(table, counts, nothing, nothing, nothing, nothing, nothing > 0, [])
+    line = table.series(None if counts else table.topics[0], None if table.by else "")
+    value, silent = (line.count, line.count == 0) if counts else (line.value, line.silent)
+    block = np.zeros(len(days))
+    names = [""]
+    week = np.asarray((days - _monday_before(days[0])).days) // 7
+    if week[-1] >= _ONE_BLOCK:
+        names = [str(year) for year in range(days[0].year, days[-1].year + 1)]
+        block = np.asarray(days.year - days[0].year)
+        # Each year begins in the column of its 1 January.
+        offset = np.asarray([pd.Timestamp(year, 1, 1).day_of_week for year in days.year])
+        week = (np.asarray(days.day_of_year) - 1 + offset) // 7
+    if len(names) > MOST_PANELS:
+        raise SchemaError(
+            f"{len(names)} years need as many blocks, and one chart has room for {MOST_PANELS}. "
+            "Choose: plot_calendar(table[table['period'] >= '2020']), or months: "
+            "plot_heatmap(frequency)"
+        )
+    value = np.where(silent, np.nan, value)
+    weekday = np.asarray(days.day_of_week)
+    weeks = int(week.max()) + 1
+    return _Days(table, counts, block, week, weekday, value, silent, names, weeks)
 
 
-def date_ticks(starts: pd.DatetimeIndex, every: str, width: float) -> list[Tick]:
-    """The finest ticks whose labels fit on an axis of `width` inches."""
-    if not len(starts):
-        return []
-    left, right = numbers_of(starts[:1])[0], numbers_of(ends_of(starts[-1:], every))[0]
-    last_resort: list[Tick] = []
-    for ticks in _candidates(starts, every):
-        if len(ticks) < min(2, len(starts)):
+def _read_table(given: object, topics: Topics, counts: bool) -> Table:
+    if counts:
+        return read_counts(given, draws="plot_calendar")
+    return read_frequency(given, topics, draws="plot_calendar")
+
+
+def _monday_before(day: pd.Timestamp) -> pd.Timestamp:
+    return day - pd.Timedelta(days=day.day_of_week)
+
+
+def _check(table: Table, counts: bool) -> None:
+    if len(table.starts) and table.every != "day":
+        make = "topic_frequency(articles, matches, every='day')"
+        if counts:
+            make = "count_articles(articles, every='day')"
+        raise SchemaError(
+            f"plot_calendar draws days, and a period of this table is a {table.every}. Make one: "
+            f"{make}"
+        )
+    if len(table.topics) > 1:
+        raise SchemaError(
+            "plot_calendar draws one topic, and this table has "
+            f"{plural(len(table.topics), 'topic')}. "
+            f"Choose: plot_calendar(frequency, topics={table.topics[0]!r})"
+        )
+    if not counts:
+        refuse_to_pool(table, "topic_frequency(articles, matches, every='day', by=None)")
+
+
+def _lay_out(days: _Days, width: float) -> Layout:
+    table, unit, blocks = days.table, days.unit, len(days.names)
+    grid = Grid(
+        panels=max(blocks, 1),
+        named=blocks > 1,
+        head=KEY if blocks else 0.0,
+        left=text_width("Wed", TICK) + 0.12,
+        right=0.1,
+        bottom=0.38 if blocks == 1 else 0.24,
+    )
+    panel_width = grid.panel_width(width)
+    in_percent = ", in %" if unit.share and days.is_numbered(panel_width) else ""
+    words = f"{unit.words}{in_percent}"
+    title = "Articles per day" if days.counts else headline(table, by=False)
+    if not blocks:
+        return Layout(title, [words, table.unit.count(0)], [], grid)
+    row = float(np.clip(days.cell_width(panel_width), 0.12, 0.24))
+    grid = replace(grid, panel_height=7 * row)
+    return Layout(title, [words, table.how, table.out_of()], [table.left_out()], grid)
+
+
+def _draw(panels: Sequence[Axes], days: _Days, sheet: Sheet) -> None:
+    first = panels[0]
+    if not days.names:
+        leave_empty(first, days.table.unit.count(0))
+        return
+    cell_width = days.cell_width(sheet.panel_width)
+    first.set_xlim(-0.5, sheet.panel_width / cell_width - 0.5)
+    first.set_ylim(6.5, -0.5)
+    first.set_yticks([0, 2, 4, 6], labels=_WEEKDAYS[::2], size=TICK)
+    for number, (axes, name) in enumerate(zip(panels, days.names, strict=True)):
+        _draw_block(axes, days, days.block == number, sheet)
+        if name:
+            name_panel(axes, clean(name), "#000000", days.articles_in(int(name)))
+    _name_months(first, days, cell_width)
+    for axes in panels:
+        axes.tick_params(axis="x", length=0)
+    _draw_key(first, days, sheet)
+
+
+def _draw_block(axes: Axes, days: _Days, chosen: Flags, sheet: Sheet) -> None:
+    week, weekday, value = days.week[chosen], days.weekday[chosen], days.value[chosen]
+    cells = Cells(week - 0.5, week + 0.5, weekday, value, np.zeros(len(week), dtype=bool))
+    colours = ramp(value / days.top if days.top > 0 else np.zeros(len(value)))
+    axes.spines["bottom"].set_visible(False)
+    draw_cells(axes, cells, colours, hatch=days.silent[chosen])
+    if days.is_numbered(sheet.panel_width):
+        words = [days.words[day] for day in np.flatnonzero(chosen)]
+        write_numbers(axes, cells, colours, words)
+    _divide_months(axes, days.table.starts[chosen], week, weekday)
+
+
+def _draw_key(axes: Axes, days: _Days, sheet: Sheet) -> None:
+    top, least = days.top, 0.0
+    if days.counts and top > 1:
+        least = 1.0  # a day without articles has no colour
+    ends = (f"{least:.0f}", days.unit.write(top)) if top > 0 else ("0", "")
+    draw_key(
+        axes,
+        sheet,
+        ends=ends if np.isfinite(days.value).any() else None,
+        span=(least / top if top > 0 else 0.0, 1.0),
+        hatched=f"no {days.unit.item}s {days.table.then}" if days.silent.any() else "",
+    )
+
+
+def _divide_months(axes: Axes, dates: pd.DatetimeIndex, week: Numbers, weekday: Numbers) -> None:
+    """Draw a line where a month begins."""
+    for day in np.flatnonzero(np.asarray(dates.day == 1)):
+        if day:
+            left, top = week[day] - 0.5, weekday[day] - 0.5
+            axes.plot(
+                [left + 1, left + 1, left, left],
+                [-0.5, top, top, 6.5],
+                color=GREY,
+                lw=0.9,
+                zorder=4,
+                clip_on=False,
+                gid="month",
+            )
+
+
+def _name_months(axes: Axes, days: _Days, cell_width: float) -> None:
+    if len(days.names) == 1:
+        places, names = _months_of(days, cell_width)
+        axes.set_xticks(places, labels=names, size=TICK, ha="left")
+    else:  # under the last block, and as good for all: a month begins no more than a day later
+        places = [(30.44 * (month + 0.5) + 3) / 7 - 0.5 for month in range(12)]
+        axes.set_xticks(places, labels=MONTHS, size=TICK, ha="center")
+
+
+def _months_of(days: _Days, cell_width: float) -> tuple[list[float], list[str]]:
+    """Each month's first whole column, and its name, where there is room for it."""
+    places: list[float] = []
+    names: list[str] = []
+    for day, week, weekday in zip(days.table.starts, days.week, days.weekday, strict=True):
+        if day.day > 1 and places:
             continue
-        if len(ticks) <= _MOST_TICKS and _fit(ticks, width / (right - left)):
-            return ticks
-        last_resort = ticks
-    return last_resort[:1]
+        begins_inside_week = day.day == 1 and weekday > 0
+        place = min(week + begins_inside_week, days.weeks - 1) - 0.5
+        if places:
+            room = (place - places[-1]) * cell_width
+            if room < text_width(names[-1].split("\n")[0], TICK) + 0.05:
+                # The collection begins at the end of a month, and the next one's name says more.
+                del places[-1], names[-1]
+        year = day.year if not names or day.month == 1 else " "
+        places.append(place)
+        names.append(f"{MONTHS[day.month - 1]}\n{year}")
+    return places, names
 
 
-def _candidates(starts: pd.DatetimeIndex, every: str) -> Iterator[list[Tick]]:
-    """Ticks from fine to coarse. A tick that names a bin stands at its middle, one that names more at its start."""
-    middles = middles_of(starts, every)
-    if len(starts) <= {"day": _MOST_DAYS, "week": _MOST_WEEKS}.get(every, 0):
-        for step in (1, 2):
-            yield _day_ticks(starts[::step], middles[::step])
-        if every == "day":
-            mondays = np.asarray(starts.day_of_week == 0)
-            yield _day_ticks(starts[mondays], middles[mondays])
-            yield _day_ticks(starts[mondays][::2], middles[mondays][::2])
-    ends = ends_of(starts[-1:], every)
-    if every == "quarter":
-        names = [f"Q{start.quarter}" for start in starts]
-        # Every second: of many the first and third of a year, of a few whichever comes first.
-        first = int(starts[0].quarter % 2 == 0 and len(starts) > 8)
-        for part in (slice(None), slice(first, None, 2)):
-            yield _month_ticks(starts[part], middles[part], names=names[part])
-    elif every != "year":
-        months = pd.date_range(starts[0].normalize().replace(day=1), ends[0], freq="MS")
-        places = middles_of(months, "month") if every == "month" else numbers_of(months)
-        inside = _inside(places, starts, ends)
-        for step in (1, 2, 3, 6):
-            chosen = inside & np.asarray((months.month - 1) % step == 0)
-            yield _month_ticks(months[chosen], places[chosen])
-    years = pd.date_range(starts[0].normalize().replace(month=1, day=1), ends[0], freq="YS")
-    places = middles_of(years, "year") if every == "year" else numbers_of(years)
-    inside = _inside(places, starts, ends)
-    for step in (1, 2, 5, 10, 20, 50, 100):
-        chosen = inside & np.asarray(years.year % step == 0)
-        yield [
-            Tick(place, str(year))
-            for place, year in zip(places[chosen], years[chosen].year, strict=True)
-        ]
+def _describe(days: _Days) -> str:
+    describe = describe_counts if days.counts else describe_frequency
+    return describe(days.table, "Calendar")
 
 
-def _inside(
-    places: npt.NDArray[np.float64], starts: pd.DatetimeIndex, ends: pd.DatetimeIndex
-) -> npt.NDArray[np.bool_]:
-    return (places >= numbers_of(starts[:1])[0]) & (places < numbers_of(ends)[0])
-
-
-def _day_ticks(days: pd.DatetimeIndex, places: npt.NDArray[np.float64]) -> list[Tick]:
-    """``3`` over ``Mar 2025``, then only what changes: ``10``, ``17``, ``7`` over ``Apr``."""
-    ticks = []
-    shown = (0, 0)
-    for day, place in zip(days, places, strict=True):
-        year, month = day.year, day.month
-        lower = "" if (year, month) == shown else MONTHS[month - 1]
-        lower += f" {year}" if year != shown[0] else ""
-        ticks.append(Tick(float(place), str(day.day), lower))
-        shown = (year, month)
-    return ticks
-
-
-def _month_ticks(
-    months: pd.DatetimeIndex, places: npt.NDArray[np.float64], *, names: list[str] | None = None
-) -> list[Tick]:
-    names = names if names is not None else [MONTHS[month - 1] for month in months.month]
-    years = [str(year) for year in months.year]
-    changes = [year if at == 0 or year != years[at - 1] else "" for at, year in enumerate(years)]
-    return [
-        Tick(float(place), *lines) for place, *lines in zip(places, names, changes, strict=True)
-    ]
-
-
-def _fit(ticks: list[Tick], inches_per_day: float) -> bool:
-    for line in ("upper", "lower"):
-        shown = [
-            (tick.place, text_width(getattr(tick, line), _TICK_SIZE))
-            for tick in ticks
-            if getattr(tick, line)
-        ]
-        for (place, width), (next_place, next_width) in pairwise(shown):
-            if (next_place - place) * inches_per_day < (width + next_width) / 2 + _TICK_GAP:
-                return False
-    return True
-
-
-def say_day(day: pd.Timestamp) -> str:
-    """``7 April 2025``."""
-    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
-
-
-def when(period: pd.Timestamp, every: str) -> str:
-    """``in the week of 7 April 2025``."""
-    month = _LONG_MONTHS[period.month - 1]
-    return {
-        "day": f"on {say_day(period)}",
-        "week": f"in the week of {say_day(period)}",
-        "month": f"in {month} {period.year}",
-        "quarter": f"in quarter {period.quarter} of {period.year}",
-        "year": f"in {period.year}",
-    }[every]
+CALENDAR = Chart("calendar", _read, _lay_out, _draw, _describe, also_of=("frequency", "articles"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from newskit.charts.calendar import MONTHS
-from newskit.charts.columns import names_in, need_table, with_types
-from newskit.charts.plan import MOST_PANELS
+from newskit.charts.chart import Chart, PanelArray, draw_chart
+from newskit.charts.columns import all_names, names_in, need_table, refuse_many, with_types
+from newskit.charts.lines import MOST_PANELS
 from newskit.charts.rows import widest
 from newskit.charts.style import (
     COLOURS,
@@ -19,18 +20,15 @@ from newskit.charts.style import (
     LETTERS,
     TICK,
     Grid,
-    PanelArray,
+    Layout,
     Sheet,
-    fit,
     leave_empty,
     name_panel,
-    one_or_all,
-    open_sheet,
+    panel_size,
     say_empty,
-    size_in_inches,
 )
-from newskit.charts.text import clean, join_names, plural
-from newskit.charts.units import round_half_up
+from newskit.charts.ticks import MONTHS
+from newskit.charts.words import clean, fit, join_names, plural, round_half_up
 from newskit.schema import SchemaError, is_whole
 
 MAKE = "dispersion(articles, ['ferry', 'rent'])"
@@ -40,22 +38,62 @@ _MOST_HITS = 20_000  # more make a file that no browser opens
 _LEAST = 0.028  # inches that a hit is high, however many articles there are
 _LABEL = 1.9
 _GAP = 0.17  # inches between two dates
+_COLUMNS = {1: 1, 2: 2, 4: 2}  # by the number of panels; of others, three stand side by side
 
 
 @dataclass(frozen=True)
-class Strips:
+class _Strips:
     """Articles from the earliest down, and the hits of each phrase in them."""
 
-    phrases: list[str]
+    phrases: Sequence[str]
     hits: pd.DataFrame  # phrase, place, strip
     articles: pd.DataFrame  # published and outlet of each strip
-    searched: int | None
+    searched: int = 0  # articles, also those without a hit; 0 where the table doesn't say
+
+    @property
+    def named(self) -> bool:
+        """Whether there is room for the name of each article."""
+        return len(self.articles) <= _NAMED
 
     @property
     def height(self) -> float:
         """Inches that all strips need."""
         number = len(self.articles)
-        return number * _ROW if number <= _NAMED else float(np.clip(number * 0.02, 3.0, 6.0))
+        return number * _ROW if self.named else float(np.clip(number * 0.02, 3.0, 6.0))
+
+    @property
+    def names(self) -> list[str]:
+        """``7 Mar 2025, Post``."""
+        names = []
+        for day, outlet in self.articles.itertuples(index=False, name=None):
+            name = f"{day.day} {_month(day)}" if pd.notna(day) else "no date"
+            if pd.notna(outlet):
+                name += f", {clean(outlet)}"
+            names.append(fit(name, _LABEL, TICK))
+        return names
+
+    def dates(self, gap: float) -> dict[int, str]:
+        """The first article of a month, or of a year, `gap` strips apart, by its strip.
+
+        Where the first has no room it is a later one.
+        """
+        days = self.articles["published"].reset_index(drop=True)
+        known = days.dropna()
+        in_years = len(known) > 0 and known.iloc[-1].year - known.iloc[0].year > 2
+        kept: dict[int, str] = {}
+        last, shown = -np.inf, ""
+        for strip, day in enumerate(days):
+            name = "no date"
+            if pd.notna(day):
+                name = str(day.year) if in_years else _month(day)
+            if name != shown and strip - last >= gap:
+                kept[strip] = shown = name
+                last = strip
+        return kept
+
+
+def _month(day: pd.Timestamp) -> str:
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def plot_dispersion(
@@ -65,7 +103,7 @@ def plot_dispersion(
     title: str | None = None,
     source: str | None = None,
 ) -> Axes | PanelArray:
-    """X-ray of where in the articles a phrase stands: a strip for each article, a mark for each hit.
+    """X-ray of where in the articles a phrase stands: a strip for each, a mark for each hit.
 
     The articles are sorted by date, the earliest above; each is as wide as every other, from its
     beginning to its end. Each phrase has a panel. Up to 30 articles are named by date and outlet.
@@ -96,35 +134,22 @@ def plot_dispersion(
     --------
     >>> import pandas as pd
     >>> hits = pd.DataFrame({
-    ...     "article_id": ["a", "a", "b"], "outlet": "Post", "published": ["2025-03-03", "2025-03-03", "2025-03-01"],
-    ...     "phrase": "ferry", "place": [0.1, 0.9, 0.5], "start": [10, 90, 50], "end": [15, 95, 55],
+    ...     "article_id": ["a", "a", "b"], "outlet": "Post",
+    ...     "published": ["2025-03-03", "2025-03-03", "2025-03-01"], "phrase": "ferry",
+    ...     "place": [0.1, 0.9, 0.5], "start": [10, 90, 50], "end": [15, 95, 55],
     ... })
     >>> [label.get_text() for label in plot_dispersion(hits).get_yticklabels()]
     ['1 Mar 2025, Post', '3 Mar 2025, Post']
     """
-    strips = read_strips(dispersion)
-    with open_sheet(figure, lambda width: lay_out_strips(strips, width, title, source)) as (
-        sheet,
-        panels,
-    ):
-        _draw(panels, strips, sheet)
-    return one_or_all(panels)
+    return draw_chart(DISPERSION, _read(dispersion), figure, title, source)
 
 
-def read_strips(dispersion: object) -> Strips:
+def _read(dispersion: object) -> _Strips:
     """Check a dispersion table, and give each article its strip."""
     table = need_table(dispersion, "dispersion", "plot_dispersion", MAKE)
-    phrases = names_in(table["phrase"])
-    if isinstance(table["phrase"].dtype, pd.CategoricalDtype) and len(table):
-        phrases = [
-            str(name) for name in table["phrase"].cat.categories
-        ]  # those that were never found too
-    if len(phrases) > MOST_PANELS:
-        raise SchemaError(
-            f"{plural(len(phrases), 'phrase')} need as many panels, and one chart has room for "
-            f"{MOST_PANELS}. "
-            f"Choose: plot_dispersion(dispersion(articles, {phrases[:3]}))"
-        )
+    phrases = all_names(table["phrase"]) if len(table) else names_in(table["phrase"])
+    choose = f"Choose: plot_dispersion(dispersion(articles, {phrases[:3]}))"
+    refuse_many(len(phrases), "phrase", MOST_PANELS, "panels", choose)
     if len(table) > _MOST_HITS:
         raise SchemaError(
             f"{len(table):,} hits are more than the {_MOST_HITS:,} that one chart has room for. "
@@ -132,161 +157,116 @@ def read_strips(dispersion: object) -> Strips:
             "dispersion(filter_articles(articles, between=('2025-03-01', '2025-03-31')), phrases)"
         )
     rows = with_types(table, None, f"Make one with {MAKE}.", numbers=["place"], dates=["published"])
-    rows = rows.assign(
-        phrase=rows["phrase"].astype("str"), article_id=rows["article_id"].astype("str")
-    )
+    rows = rows.astype({"phrase": "str", "article_id": "str"})
     rows = rows[rows["place"].notna()]
-    articles = rows.drop_duplicates("article_id").sort_values(
-        ["published", "article_id"], kind="stable"
-    )
-    strip = pd.Series(range(len(articles)), index=articles["article_id"])
-    hits = pd.DataFrame(
-        {
-            "phrase": rows["phrase"],
-            "place": rows["place"],
-            "strip": rows["article_id"].map(strip).astype("int64"),
-        }
-    )
+    articles = rows.drop_duplicates("article_id")
+    articles = articles.sort_values(["published", "article_id"], kind="stable")
+    strips = pd.Series(range(len(articles)), index=articles["article_id"], dtype="int64")
+    hits = rows[["phrase", "place"]].assign(strip=rows["article_id"].map(strips).astype("int64"))
     searched = table.attrs.get("articles")
-    known = int(searched) if is_whole(searched, len(articles)) else None
-    return Strips(phrases, hits, articles[["published", "outlet"]], known)
+    return _Strips(
+        phrases,
+        hits,
+        articles[["published", "outlet"]],
+        int(searched) if is_whole(searched, len(articles)) else 0,
+    )
 
 
-def lay_out_strips(strips: Strips, width: float, title: str | None, source: str | None) -> Sheet:
-    """Words and measures of the chart."""
-    panels = max(len(strips.phrases), 1)
-    columns = min(panels, 3) if panels != 4 else 2
-    names = _names(strips) if len(strips.articles) <= _NAMED else ["Sep 2025"]
+def _lay_out(strips: _Strips, width: float) -> Layout:
+    phrases, number = len(strips.phrases), len(strips.articles)
+    panels = max(phrases, 1)
+    names = strips.names if strips.named else ["Sep 2025"]
     grid = Grid(
         panels=panels,
-        columns=columns,
-        panel_height=strips.height if len(strips.articles) else 0.0,
-        named=len(strips.phrases) > 1,
-        left=widest([fit(name, _LABEL, TICK) for name in names], TICK) + 0.12,
+        columns=_COLUMNS.get(panels, 3),
+        panel_height=strips.height if number else 0.0,
+        named=phrases > 1,
+        left=widest(names, TICK) + 0.12,
         right=0.12,
         bottom=0.24,
     )
-    number = len(strips.articles)
-    of = (
-        f"{number:,} of {plural(strips.searched, 'article')}"
-        if strips.searched
-        else plural(number, "article")
-    )
+    what = "the phrases"
+    if 0 < phrases <= 4:
+        what = join_names([clean(phrase) for phrase in strips.phrases], "or")
+    title = f"Where {what} {'stands' if phrases == 1 else 'stand'}"
+    if not number:
+        return Layout(title, ["0 hits"], [], grid)
+    articles = plural(number, "article")
+    if strips.searched:
+        articles = f"{number:,} of {plural(strips.searched, 'article')}"
     order = "the earliest above" if number > 1 else ""
-    if number > _NAMED:
+    if not strips.named:
         order = "a row is an article, in order of date"
-    what = (
-        join_names([clean(phrase) for phrase in strips.phrases], "or")
-        if 0 < len(strips.phrases) <= 4
-        else "the phrases"
-    )
-    return Sheet.of(
-        width,
-        title or f"Where {what} stands"
-        if len(strips.phrases) == 1
-        else title or f"Where {what} stand",
-        ["place in the article", f"{of} with a hit", order, plural(len(strips.hits), "hit")]
-        if number
-        else ["0 hits"],
-        [],
-        source,
-        grid,
-    )
+    hits = plural(len(strips.hits), "hit")
+    subtitle = ["place in the article", f"{articles} with a hit", order, hits]
+    return Layout(title, subtitle, [], grid)
 
 
-def _names(strips: Strips) -> list[str]:
-    """``7 Mar 2025, Post``."""
-    names = []
-    for published, outlet in zip(
-        strips.articles["published"], strips.articles["outlet"], strict=True
-    ):
-        day = (
-            "no date"
-            if pd.isna(published)
-            else f"{published.day} {MONTHS[published.month - 1]} {published.year}"
-        )
-        names.append(day if pd.isna(outlet) else f"{day}, {clean(outlet)}")
-    return names
-
-
-def _dates(strips: Strips, gap: float) -> list[tuple[int, str]]:
-    """The first article of a month, or of a year, `gap` strips apart; a later one, where the first has no room."""
-    days = strips.articles["published"].reset_index(drop=True)
-    known = days.dropna()
-    years = len(known) > 0 and known.iloc[-1].year - known.iloc[0].year > 2
-    kept: list[tuple[int, str]] = []
-    for at, day in enumerate(days):
-        name = (
-            "no date"
-            if pd.isna(day)
-            else str(day.year)
-            if years
-            else f"{MONTHS[day.month - 1]} {day.year}"
-        )
-        if not kept or (name != kept[-1][1] and at - kept[-1][0] >= gap):
-            kept.append((at, name))
-    return kept
-
-
-def _draw(panels: list[Axes], strips: Strips, sheet: Sheet) -> None:
+def _draw(panels: Sequence[Axes], strips: _Strips, sheet: Sheet) -> None:
     first, number = panels[0], len(strips.articles)
     if not number:
         leave_empty(first, "0 hits")
         return
+    strip_height = panel_size(first)[1] / number
     first.set_xlim(0, 1)
     first.set_ylim(number - 0.5, -0.5)
-    wide = sheet.grid.panel_width(sheet.width)
-    labels = ["beginning", "middle", "end"] if wide > 1.9 else ["begin.", "", "end"]
+    labels = ["begin.", "", "end"]
+    if sheet.panel_width > 1.9:
+        labels = ["beginning", "middle", "end"]
     first.set_xticks([0, 0.5, 1], labels=labels, size=TICK)
-    high = first.get_position().height * size_in_inches(first.figure)[1] / number
-    if number <= _NAMED:
-        names = [fit(name, _LABEL, TICK) for name in _names(strips)]
-        first.set_yticks(range(number), labels=names, size=TICK, parse_math=False)
+    if strips.named:
+        first.set_yticks(range(number), labels=strips.names, size=TICK, parse_math=False)
     else:
-        dates = _dates(strips, _GAP / high)
-        first.set_yticks([at for at, _ in dates], labels=[name for _, name in dates], size=TICK)
-    half = max(0.38, _LEAST / 2 / high)
+        dates = strips.dates(_GAP / strip_height)
+        first.set_yticks(list(dates), labels=list(dates.values()), size=TICK)
     for axes, phrase in zip(panels, strips.phrases, strict=True):
-        for tick, side in zip(
-            axes.xaxis.get_major_ticks(), ("left", "center", "right"), strict=True
-        ):
-            tick.label1.set(horizontalalignment=side)
-        axes.grid(visible=False)
-        axes.spines["bottom"].set_visible(False)
-        axes.tick_params(axis="x", length=0)
-        if number <= _NAMED:
-            axes.hlines(
-                np.arange(number),
-                0,
-                1,
-                color=GRID,
-                lw=min(high * 72 * 0.76, 11),
-                zorder=0.5,
-                capstyle="butt",
-                gid="strip",
-            )
-        else:
-            axes.set_facecolor("#F4F4F4")
         hits = strips.hits[strips.hits["phrase"] == phrase]
-        where = hits["strip"].to_numpy(dtype=float)
-        axes.vlines(
-            hits["place"],
-            where - half,
-            where + half,
-            color=COLOURS[0],
-            lw=1.1,
-            zorder=2,
-            clip_on=False,
-            gid="hits",
-        )
-        if hits.empty:
-            say_empty(axes, "0 hits")
+        _draw_strips(axes, strips, strip_height)
+        _draw_hits(axes, hits, strip_height)
         if len(strips.phrases) > 1:
             name_panel(axes, clean(phrase), LETTERS[0], plural(len(hits), "hit"))
 
 
-def describe_strips(strips: Strips) -> str:
-    """Say the same in words."""
+def _draw_strips(axes: Axes, strips: _Strips, high: float) -> None:
+    """Draw a grey strip for each article, `high` inches apart; many are one grey ground."""
+    for tick, side in zip(axes.xaxis.get_major_ticks(), ("left", "center", "right"), strict=True):
+        tick.label1.set(horizontalalignment=side)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="x", length=0)
+    if not strips.named:
+        axes.set_facecolor("#F4F4F4")
+        return
+    axes.hlines(
+        np.arange(len(strips.articles)),
+        0,
+        1,
+        color=GRID,
+        lw=min(high * 72 * 0.76, 11),
+        zorder=0.5,
+        capstyle="butt",
+        gid="strip",
+    )
+
+
+def _draw_hits(axes: Axes, hits: pd.DataFrame, high: float) -> None:
+    half = max(0.38, _LEAST / 2 / high)
+    strip = hits["strip"].to_numpy(dtype=float)
+    axes.vlines(
+        hits["place"],
+        strip - half,
+        strip + half,
+        color=COLOURS[0],
+        lw=1.1,
+        zorder=2,
+        clip_on=False,
+        gid="hits",
+    )
+    if hits.empty:
+        say_empty(axes, "0 hits")
+
+
+def _describe(strips: _Strips) -> str:
     start = "X-ray: where in the articles a phrase stands"
     if strips.hits.empty:
         return f"{start}. It is empty: 0 hits."
@@ -296,6 +276,11 @@ def describe_strips(strips: Strips) -> str:
         for phrase in strips.phrases[:4]
     ]
     rest = f" and {len(strips.phrases) - 4} more" if len(strips.phrases) > 4 else ""
-    early = float((strips.hits["place"] <= 1 / 3).mean())
-    where = f"in {plural(len(strips.articles), 'article')}; {round_half_up(100 * early, 0)} % in the first third"
-    return f"{start}: {', '.join(words)}{rest} {where}."
+    early = round_half_up(100 * float((strips.hits["place"] <= 1 / 3).mean()), 0)
+    articles = plural(len(strips.articles), "article")
+    return f"{start}: {', '.join(words)}{rest} in {articles}; {early} % in the first third."
+
+
+DISPERSION = Chart(
+    "dispersion", _read, _lay_out, _draw, _describe, marks=("phrase", "place"), by_topic=False
+)

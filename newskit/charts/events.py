@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import count, product
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from newskit.charts.calendar import ends_of, numbers_of
-from newskit.charts.style import GREY, NOTE, fit, size_in_inches
+from newskit.charts.style import GREY, NOTE, panel_size
 from newskit.charts.tables import Table
-from newskit.charts.text import clean, text_width
+from newskit.charts.ticks import ends_of, numbers_of
+from newskit.charts.words import clean, fit, text_width
 from newskit.schema import SchemaError
 
 MOST_EVENTS = 6
@@ -24,12 +24,12 @@ _CALL = "annotations={'2025-03-12': 'Ferry strike begins'}"
 
 @dataclass(frozen=True)
 class Event:
-    """An event: its day as a date number, its words, where they begin and the day is in inches, and on which line."""
+    """An event, and where it stands above a panel, in inches from its left."""
 
-    day: float
+    day: float  # as a date number
     words: str
-    left: float
-    at: float
+    left: float  # where the words begin
+    at: float  # where the day is
     row: int = 0
 
     @property
@@ -52,27 +52,28 @@ def read_events(
     if len(annotations) > MOST_EVENTS:
         raise SchemaError(
             f"{len(annotations)} annotations are more than the {MOST_EVENTS} that one chart has "
-            "room for. "
-            "Choose those that the reader needs."
+            "room for. Choose those that the reader needs."
         )
-    events = []
-    last = ends_of(table.starts[-1:], table.every)[0]
-    for day, words in annotations.items():
-        try:
-            date = pd.Timestamp(day)  # type: ignore[arg-type]
-            date = date.tz_localize(None) if date.tzinfo else date
-        except (ValueError, TypeError) as error:
-            raise SchemaError(
-                f"an annotation has the day {str(day)!r:.40}, which is none. Write {_CALL}"
-            ) from error
-        if pd.isna(date) or not table.starts[0] <= date < last:
-            raise SchemaError(
-                f"the annotation of {day!s:.40} lies outside the chart, which goes from "
-                f"{table.starts[0]:%Y-%m-%d} "
-                f"to {last - pd.Timedelta(days=1):%Y-%m-%d}. Leave it out, or draw more periods."
-            )
-        events.append((date, clean(words)))
-    return sorted(events)
+    return sorted((_read_day(day, table), clean(words)) for day, words in annotations.items())
+
+
+def _read_day(day: object, table: Table) -> pd.Timestamp:
+    """The day of an event, which lies in one of the periods."""
+    try:
+        date = pd.Timestamp(day)  # type: ignore[arg-type]
+        date = date.tz_localize(None) if date.tzinfo else date
+    except (ValueError, TypeError) as error:
+        raise SchemaError(
+            f"an annotation has the day {str(day)!r:.40}, which is none. Write {_CALL}"
+        ) from error
+    first, end = table.starts[0], ends_of(table.starts[-1:], table.every)[0]
+    if pd.isna(date) or not first <= date < end:
+        raise SchemaError(
+            f"the annotation of {day!s:.40} lies outside the chart, which goes from "
+            f"{first:%Y-%m-%d} to {end - pd.Timedelta(days=1):%Y-%m-%d}. Leave it out, or draw "
+            "more periods."
+        )
+    return date
 
 
 def place_events(
@@ -81,66 +82,83 @@ def place_events(
     width: float,
     room: tuple[float, float],
 ) -> list[Event]:
-    """Put words beside the lines of their days so that no line crosses any; `room` is what is free beside the panel."""
-    low, high = limits
+    """Put words beside the lines of their days so that no line crosses any.
+
+    `room` is what is free beside the panel.
+    """
     for longest in _WIDTHS:
-        found: list[Event] | None = None
+        stacks = []
         for sides in product((False, True), repeat=len(events)):
-            placed = []
-            for (date, words), to_left in zip(events, sides, strict=True):
-                day = (
-                    float(numbers_of(pd.DatetimeIndex([date]))[0]) + 0.5
-                )  # noon, like the middle of a daily bin
-                day = min(max(day, low), high)
-                at = (day - low) / (high - low) * width
-                words = fit(words, longest, NOTE)
-                left = at - _BLANK - text_width(words, NOTE) if to_left else at + _BLANK
-                placed.append(Event(day, words, left, at))
-            if any(event.left < -room[0] or event.right > width + room[1] for event in placed):
-                continue
-            rows = _rows(placed)
-            if rows is not None and (
-                found is None or max(rows) < max(event.row for event in found)
-            ):
-                found = [
-                    Event(one.day, one.words, one.left, one.at, row)
-                    for one, row in zip(placed, rows, strict=True)
-                ]
+            placed = [
+                _beside(*event, to_left, longest, limits, width)
+                for event, to_left in zip(events, sides, strict=True)
+            ]
+            if all(-room[0] <= event.left and event.right <= width + room[1] for event in placed):
+                stacks.append(_stack(placed))
+        found = [stack for stack in stacks if stack]
         if found:
-            return found
+            return min(found, key=lambda stack: max(event.row for event in stack))
     return [
-        Event(one.day, fit(one.words, 0.3, NOTE), one.at, one.at, row)
-        for row, one in enumerate(reversed(placed))
+        replace(event, words=fit(event.words, 0.3, NOTE), left=event.at, row=row)
+        for row, event in enumerate(reversed(placed))
     ]
 
 
-def _rows(events: Sequence[Event]) -> list[int] | None:
-    """Lowest lines at which words touch no words and cover no line; none where two would cover each other's."""
-    above: dict[int, set[int]] = {at: set() for at in range(len(events))}  # which must be lower
-    for one, event in enumerate(events):
-        for other, lower in enumerate(events):
-            if one != other and event.left - _BLANK <= lower.at <= event.right + _BLANK:
-                if lower.at == event.at and other > one:
-                    continue  # of two on one day, either may be lower
-                above[one].add(other)
+def _beside(
+    date: pd.Timestamp,
+    words: str,
+    to_left: bool,
+    longest: float,
+    limits: tuple[float, float],
+    width: float,
+) -> Event:
+    """Put words of at most so many inches at one side of their day."""
+    low, high = limits
+    # Noon, like the middle of a daily bin.
+    day = float(numbers_of(pd.DatetimeIndex([date]))[0]) + 0.5
+    day = min(max(day, low), high)
+    at = (day - low) / (high - low) * width
+    words = fit(words, longest, NOTE)
+    left = at - _BLANK - text_width(words, NOTE) if to_left else at + _BLANK
+    return Event(day, words, left, at)
+
+
+def _stack(events: Sequence[Event]) -> list[Event]:
+    """Put each on the lowest line where words touch no words and cover no line of a day.
+
+    There are none where two would cover each other's.
+    """
+    must_be_lower = {
+        place: {other for other in range(len(events)) if _covers(events, place, other)}
+        for place in range(len(events))
+    }
     rows: dict[int, int] = {}
     while len(rows) < len(events):
-        free = [at for at in above if at not in rows and above[at] <= rows.keys()]
+        free = [
+            place
+            for place, lower in must_be_lower.items()
+            if place not in rows and lower <= rows.keys()
+        ]
         if not free:
-            return None
-        at = free[0]
-        row = max((rows[lower] + 1 for lower in above[at]), default=0)
-        taken = {
-            rows[other]
-            for other in rows
-            if events[other].left < events[at].right + 0.1
-            and events[at].left < events[other].right + 0.1
-        }
-        while row in taken:
-            row += 1
+            return []
+        place = free[0]
+        lowest = max((rows[lower] + 1 for lower in must_be_lower[place]), default=0)
+        taken = {row for other, row in rows.items() if _touch(events[other], events[place])}
         # Whoever has this one's line under its words is placed later, and so higher.
-        rows[at] = row
-    return [rows[at] for at in range(len(events))]
+        rows[place] = next(row for row in count(lowest) if row not in taken)
+    return [replace(event, row=rows[place]) for place, event in enumerate(events)]
+
+
+def _covers(events: Sequence[Event], place: int, other: int) -> bool:
+    """Whether the words of one stand where the line of another goes up."""
+    event, below = events[place], events[other]
+    if place == other or (below.at == event.at and other > place):
+        return False  # of two on one day, either may be lower
+    return event.left - _BLANK <= below.at <= event.right + _BLANK
+
+
+def _touch(one: Event, other: Event) -> bool:
+    return one.left < other.right + 0.1 and other.left < one.right + 0.1
 
 
 def height_of(events: Sequence[Event]) -> float:
@@ -150,7 +168,7 @@ def height_of(events: Sequence[Event]) -> float:
 
 def write_events(axes: Axes, events: Sequence[Event], width: float, foot: float) -> None:
     """Words above a panel of `width` inches, beginning `foot` inches over it."""
-    height = axes.get_position().height * size_in_inches(axes.figure)[1]
+    height = panel_size(axes)[1]
     for event in events:
         bottom = 1 + (foot + event.row * ROW) / height
         x = event.at / width

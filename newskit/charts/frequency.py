@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter
 
-from newskit.charts.calendar import ends_of, numbers_of
-from newskit.charts.plan import Panel, Plan, arrange, label_lines, lay_out, y_axis
-from newskit.charts.scales import spread
-from newskit.charts.style import (
-    COLOURS,
-    LABEL,
-    LETTERS,
-    MARKERS,
-    PAD,
-    PALE,
-    PALER,
-    PanelArray,
-    Sheet,
-    head_column,
-    leave_empty,
-    name_panel,
-    one_or_all,
-    open_sheet,
-    say_empty,
-    set_date_ticks,
-    size_in_inches,
+from newskit.charts.captions import describe_frequency, headline
+from newskit.charts.chart import Chart, PanelArray, draw_chart
+from newskit.charts.lines import (
+    MOST_LINES,
+    MOST_PANELS,
+    Panel,
+    Plan,
+    date_limits,
+    draw_line,
+    explain,
+    label_ends,
+    name_lines,
+    room_for_labels,
+    set_value_axis,
 )
-from newskit.charts.tables import Flags, Numbers, Series, Table, read_frequency
-from newskit.charts.text import clean
+from newskit.charts.style import PALE, PALER, Grid, Layout, Sheet, leave_empty, set_date_ticks
+from newskit.charts.tables import Series, Table, Topics, read_frequency
+from newskit.charts.words import clean, plural
+from newskit.schema import SchemaError
 
 _BAND = 0.2  # opacity of a band by itself
 _ASIDE = 0.1  # inches between two lines in a bin that stands alone, where the bin is wide enough
-_EDGE = 0.22  # inches between the ends of an axis and the first and last point, at most
 
 
 def plot_frequency(
@@ -88,251 +84,187 @@ def plot_frequency(
     >>> axes.figure.get_suptitle()
     'Articles that mention rent, by outlet'
     """
-    table = read_frequency(frequency, topics)
-    plan = arrange(table)
-    with open_sheet(figure, lambda width: lay_out(table, plan, width, title, source)) as (
-        sheet,
-        panels,
-    ):
-        _draw(table, plan, panels, sheet)
-    return one_or_all(panels)
+    return draw_chart(FREQUENCY, _read(frequency, topics), figure, title, source)
 
 
-def _draw(table: Table, plan: Plan, panels: Sequence[Axes], sheet: Sheet) -> None:
-    first = panels[0]
-    height = first.get_position().height * size_in_inches(first.figure)[1]
-    ticks, top, _ = y_axis(table.unit, plan, 5 if height > 1.6 else 4 if height > 0.9 else 3)
-    first.set_ylim(0, top)
-    first.set_yticks(ticks)
+@dataclass(frozen=True)
+class _Lines:
+    """A frequency table, and the panels for it, which an overlong one hasn't."""
+
+    table: Table
+
+    @cached_property
+    def plan(self) -> Plan:
+        return _arrange(self.table)
+
+
+def _read(frequency: object, topics: Topics = None) -> _Lines:
+    return _Lines(read_frequency(frequency, topics))
+
+
+def _arrange(table: Table) -> Plan:
+    """Decide which lines go into which panels."""
+    if table.empty:
+        return Plan([Panel()], table.unit)
+    topics, groups = len(table.topics), len(table.line_groups)
+    if _count_panels(topics, groups) > MOST_PANELS:
+        raise SchemaError(_too_many(table))
+    if topics == 1 or groups == 1:
+        return _arrange_one_kind(table)
+    if groups <= MOST_LINES:
+        return _panel_by_topic(table)
+    return _panel_by_group_and_topic(table)
+
+
+def _arrange_one_kind(table: Table) -> Plan:
+    """Lines of one topic or of one group: together while they are few, else a panel for each."""
+    lines = [table.series(topic, group) for topic in table.topics for group in table.line_groups]
+    by_group = len(table.topics) == 1
+    names = [clean(line.group if by_group else line.topic) for line in lines]
+    if len(lines) <= MOST_LINES:
+        labels = names if len(lines) > 1 else [""]
+        return Plan([Panel("", lines, labels)], table.unit)
+    if by_group:
+        together, words = _all_groups(table, table.topics[0]), _say_all_groups(table)
+        panels = [
+            Panel(name, [line], [""], together, aside=table.unit.count(int(line.articles)))
+            for name, line in zip(names, lines, strict=True)
+        ]
+        panels.sort(key=lambda panel: -panel.lines[0].level)
+    else:
+        words = "grey: the other topics"
+        panels = [
+            Panel(name, [line], [""], [other for other in lines if other is not line])
+            for name, line in zip(names, lines, strict=True)
+        ]
+    columns, height = (2, 1.6) if len(panels) <= 4 else (3, 1.25)
+    return Plan(panels, table.unit, columns, height, words)
+
+
+def _panel_by_topic(table: Table) -> Plan:
+    labels = [clean(group) for group in table.groups]
+    panels = [
+        Panel(clean(topic), [table.series(topic, group) for group in table.groups], labels)
+        for topic in table.topics
+    ]
+    return Plan(panels, table.unit, columns=2, height=1.75)
+
+
+def _panel_by_group_and_topic(table: Table) -> Plan:
+    behind = {topic: _all_groups(table, topic) for topic in table.topics}
+    panels = [
+        Panel(clean(group), [table.series(topic, group)], [""], behind[topic])
+        for group in table.groups
+        for topic in table.topics
+    ]
+    for column, topic in enumerate(table.topics):
+        panels[column] = replace(panels[column], head=clean(topic))
+    return Plan(panels, table.unit, len(table.topics), 0.85, _say_all_groups(table))
+
+
+def _all_groups(table: Table, topic: str) -> list[Series]:
+    """All groups together, for the line behind; a mean of shares can't be had from counts."""
+    return [table.series(topic, None)] if table.unit.pooled else []
+
+
+def _say_all_groups(table: Table) -> str:
+    return f"grey: all {plural(len(table.groups), clean(table.by))}" if table.unit.pooled else ""
+
+
+def _count_panels(topics: int, groups: int) -> int:
+    """How many panels show so many topics of so many groups."""
+    if topics == 1 or groups == 1:
+        return 1 if topics * groups <= MOST_LINES else topics * groups
+    return topics if groups <= MOST_LINES else topics * groups
+
+
+def _too_many(table: Table) -> str:
+    """A chart of 40 panels helps nobody; the error has the ways out, those below the limit."""
+    topics, groups, few = len(table.topics), len(table.line_groups), MOST_LINES
+    what, chosen, rows = plural(topics, "topic"), f"topics={table.topics[:few]}", ""
+    ways = {}  # by the line to type: how many panels it needs
+    if topics > few:
+        ways[f"plot_frequency(frequency, {chosen})"] = _count_panels(few, groups)
+    if groups > 1:
+        what += f" and {plural(groups, str(table.by))}"
+        sizes = table.rows.drop_duplicates([table.by, "period"]).groupby(table.by)["total"].sum()
+        largest = sizes.sort_values(ascending=False, kind="stable").index[:few].tolist()
+        rows = f"frequency[frequency[{table.by!r}].isin({largest})]"
+        if groups > few:
+            ways[f"plot_frequency({rows})"] = _count_panels(topics, few)
+        ways["topic_frequency(articles, matches, by=None)"] = _count_panels(topics, 1)
+    open_ways = [way for way, panels in ways.items() if panels <= MOST_PANELS]
+    return (
+        f"{what} need {_count_panels(topics, groups)} panels, and one chart has room for "
+        f"{MOST_PANELS}. "
+        f"Choose: {', or '.join(open_ways or [f'plot_frequency({rows}, {chosen})'])}"
+    )
+
+
+def _lay_out(shown: _Lines, width: float) -> Layout:
+    table, plan = shown.table, shown.plan
+    labels = [name for panel in plan.panels for name in panel.labels if name]
+    grid = Grid(
+        panels=len(plan.panels),
+        columns=plan.columns,
+        panel_height=plan.height,
+        named=len(plan.panels) > 1,
+        head=0.24 if any(panel.head for panel in plan.panels) else 0.0,
+        left=plan.room_for_ticks,
+        right=room_for_labels(labels) if labels else 0.12,
+    )
+    subtitle = [table.unit.words, table.unit.count(0)]
+    if plan.lines:
+        dots = "dots: before the mean" if table.smooth is not None else ""
+        how = [table.how, table.out_of(), "band: 95 % interval", dots, plan.behind]
+        subtitle = [table.unit.words, *how]
+    return Layout(headline(table), subtitle, explain(table, plan), grid, table.dates)
+
+
+def _draw(panels: Sequence[Axes], shown: _Lines, sheet: Sheet) -> None:
+    table, plan, first = shown.table, shown.plan, panels[0]
+    top = set_value_axis(first, plan)
     if not plan.lines:
         leave_empty(first, table.unit.count(0))
         return
-    first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: table.unit.tick(value)))
-    width = sheet.grid.panel_width(sheet.width)
-    bin_width = width / len(table.starts)
-    set_date_ticks(first, sheet.ticks, *x_limits(table, bin_width))
-    days_per_inch = (first.get_xlim()[1] - first.get_xlim()[0]) / width
+    bin_width = sheet.panel_width / len(table.starts)
+    left, right = date_limits(table, bin_width)
+    set_date_ticks(first, sheet.ticks, left, right)
+    days_per_inch = (right - left) / sheet.panel_width
+    spacing = min(_ASIDE, bin_width / 4)
     for axes, panel in zip(panels, plan.panels, strict=True):
-        for line in panel.behind:
-            one = len(panel.behind) == 1
-            colour, thick = (PALE, 1.2) if one else (PALER, 0.7)
-            axes.plot(
-                line.middle,
-                line.value,
-                color=colour,
-                lw=thick,
-                zorder=1.8 if one else 1.2,
-                gid="behind",
-            )
+        _draw_behind(axes, panel)
         opacity = _band_opacity(panel, top)
         places = []
         for number, line in enumerate(panel.lines):
-            aside = (
-                (number - (len(panel.lines) - 1) / 2) * min(_ASIDE, bin_width / 4) * days_per_inch
-            )
+            aside = (number - (len(panel.lines) - 1) / 2) * spacing * days_per_inch
             places.append(draw_line(axes, line, number, opacity, bin_width, aside))
-        if panel.name:
-            total = table.unit.count(int(np.nansum(panel.lines[0].total))) if plan.asides else ""
-            name_panel(axes, panel.name, LETTERS[0] if len(panel.lines) == 1 else "#000000", total)
-        if panel.head:
-            head_column(axes, panel.head)
-        if not any(line.shown.any() for line in panel.lines):
-            silent = any(line.silent.any() for line in panel.lines)
-            say_empty(axes, f"no {table.unit.item}s" if silent else "not in the table")
+        name_lines(axes, panel, table.unit)
         label_ends(axes, panel, places)
 
 
-def x_limits(table: Table, bin_width: float) -> tuple[float, float]:
-    """From the first bin's start to the last one's end, without most of the half bins where they are wide."""
-    left, right = (
-        numbers_of(table.starts[:1])[0],
-        numbers_of(ends_of(table.starts[-1:], table.every))[0],
-    )
-    if len(table.starts) > 1 and bin_width / 2 > _EDGE:
-        edge = _EDGE / bin_width * (right - left) / len(table.starts)
-        left, right = table.middles[0] - edge, table.middles[-1] + edge
-    return float(left), float(right)
+def _draw_behind(axes: Axes, panel: Panel) -> None:
+    """Grey lines to compare with; one is stronger than each of many."""
+    style: dict[str, Any] = {"color": PALER, "lw": 0.7, "zorder": 1.2}
+    if len(panel.behind) == 1:
+        style = {"color": PALE, "lw": 1.2, "zorder": 1.8}
+    for line in panel.behind:
+        axes.plot(line.middle, line.value, gid="behind", **style)
 
 
 def _band_opacity(panel: Panel, top: float) -> float:
-    """Pale where several bands lie on each other, paler still where they are wide: the lines must stay in front."""
+    """Pale where several bands lie on each other, paler still where they are wide."""
     opacity = _BAND / len(panel.lines) ** 0.6
     widths = [(line.high - line.low)[line.shown] for line in panel.lines if line.shown.any()]
-    wide = float(np.nanmedian(np.concatenate(widths))) / top if widths else 0.0
-    return (
-        opacity * float(np.clip(0.4 / wide, 0.45, 1))
-        if wide > 0 and len(panel.lines) > 1
-        else opacity
-    )
+    if len(panel.lines) == 1 or not widths:
+        return opacity
+    wide = float(np.nanmedian(np.concatenate(widths))) / top
+    # The lines must stay in front.
+    return opacity * float(np.clip(0.4 / wide, 0.45, 1)) if wide > 0 else opacity
 
 
-def draw_line(
-    axes: Axes, line: Series, number: int, opacity: float, bin_width: float, aside: float
-) -> Numbers:
-    """One line with its band and points; gives back where on x they are.
-
-    `bin_width` in inches decides how large a point can be; `aside`, in days, keeps bins that stand
-    alone apart.
-    """
-    colour, marker = COLOURS[number], MARKERS[number]
-    shown, whole = line.shown, line.shown & ~line.partial
-    size = float(np.clip(bin_width * 72 * 0.55, 1.6, 5.0))
-    order = 3.0 + number / 10
-    alone = shown & ~np.append(shown[1:], False) & ~np.append(False, shown[:-1])
-    places = np.where(alone, line.middle + aside, line.middle)
-    # A band needs two bins; a bin alone has its interval as a bar.
-    axes.fill_between(
-        line.middle,
-        line.low,
-        line.high,
-        where=shown & ~alone,
-        color=colour,
-        alpha=opacity,
-        lw=0,
-        zorder=2,
-        gid="band",
-    )
-    axes.vlines(
-        places[alone],
-        line.low[alone],
-        line.high[alone],
-        color=colour,
-        alpha=0.4,
-        lw=1.6,
-        zorder=2,
-        gid="bar",
-    )
-    smoothed = np.isfinite(line.raw).any()
-    if smoothed:
-        _draw_raw(axes, line, number, size, order - 0.5)
-    axes.plot(
-        places,
-        np.where(whole, line.value, np.nan),
-        color=colour,
-        lw=float(np.clip(bin_width * 14, 1.1, 1.8)) + 0.3 * smoothed,
-        marker=marker,
-        markevery=(alone if smoothed else None),
-        ms=size,
-        mec="white",
-        mew=0.4 if size > 3 else 0,
-        solid_capstyle="round",
-        clip_on=False,
-        zorder=order,
-        label=clean(line.group or line.topic),
-        gid="line",
-    )
-    hollow = shown & line.partial
-    if hollow.any():
-        axes.plot(
-            *_segments_to(line, hollow),
-            color=colour,
-            lw=1.1,
-            ls=(0, (2.5, 2)),
-            alpha=0.8,
-            zorder=order - 0.05,
-            gid="dashed",
-        )
-        axes.plot(
-            places[hollow],
-            line.value[hollow],
-            ls="none",
-            marker=marker,
-            ms=max(size, 3.2),
-            mfc="white",
-            mec=colour,
-            mew=1.2,
-            clip_on=False,
-            zorder=order + 0.05,
-            gid="partial",
-        )
-    return places
+def _describe(shown: _Lines) -> str:
+    return describe_frequency(shown.table, "Line chart")
 
 
-def _draw_raw(axes: Axes, line: Series, number: int, size: float, order: float) -> None:
-    """What was found before the mean was taken, small and pale."""
-    # A dot on the edge is drawn whole; one beyond it, not at all.
-    axes.plot(
-        line.middle,
-        np.where(line.raw <= axes.get_ylim()[1], line.raw, np.nan),
-        ls="none",
-        marker=MARKERS[number],
-        ms=max(0.75 * size, 1.4),
-        mfc=COLOURS[number],
-        mec="none",
-        alpha=0.4,
-        clip_on=False,
-        zorder=order,
-        gid="raw",
-    )
-
-
-def _segments_to(line: Series, hollow: Flags) -> tuple[list[float], list[float]]:
-    """The pieces of line that touch a hollow point, divided by gaps."""
-    places: list[float] = []
-    values: list[float] = []
-    for at in range(len(hollow) - 1):
-        if hollow[at] or hollow[at + 1]:
-            places += [line.middle[at], line.middle[at + 1], np.nan]
-            values += [line.value[at], line.value[at + 1], np.nan]
-    return places, values
-
-
-def label_ends(axes: Axes, panel: Panel, places: Sequence[Numbers]) -> None:
-    """Names at the ends of their lines, moved apart where they would touch."""
-    ends = []
-    for number, (line, name) in enumerate(zip(panel.lines, panel.labels, strict=True)):
-        if name and line.shown.any():
-            last = int(np.flatnonzero(line.shown)[-1])
-            ends.append(
-                (
-                    number,
-                    "\n".join(label_lines(name)),
-                    float(places[number][last]),
-                    float(line.value[last]),
-                )
-            )
-    if not ends:
-        return
-    box = axes.get_position()
-    width, height = size_in_inches(axes.figure)
-    width, height = width * box.width, height * box.height
-    top = axes.get_ylim()[1]
-    first, last_day = axes.get_xlim()
-    # Where two lines end on one point, the one that was higher before has the upper label.
-    wanted = [
-        min(value / top, 1) * height + 1e-6 * panel.lines[number].level
-        for number, _, _, value in ends
-    ]
-    heights = [(1 + name.count("\n")) * LABEL * 1.2 / 72 + 0.02 for _, name, _, _ in ends]
-    found = spread(wanted, heights, -0.08, height + 0.1)
-    for (number, name, day, value), aim, place in zip(ends, wanted, found, strict=True):
-        distance = (last_day - day) / (last_day - first) * width
-        led = abs(place - aim) > 0.06 or distance > _EDGE + 0.05
-        axes.annotate(
-            name,
-            xy=(day, value),
-            xytext=(1 + PAD / width, place / height),
-            textcoords="axes fraction",
-            color=LETTERS[number],
-            size=LABEL,
-            va="center",
-            linespacing=1.0,
-            parse_math=False,
-            annotation_clip=False,
-            arrowprops=_leader(number, distance) if led else None,
-            gid="end label",
-        )
-
-
-def _leader(number: int, distance: float) -> dict[str, object]:
-    """A hairline from a name to the end of its line; dotted where it is so long that it could pass for data."""
-    return {
-        "arrowstyle": "-",
-        "color": COLOURS[number],
-        "lw": 0.7,
-        "ls": "-" if distance < 2 * _EDGE else (0, (1, 3)),
-        "alpha": 0.7,
-        "relpos": (0, 0.5),
-        "shrinkA": 2,
-        "shrinkB": 4,
-    }
+FREQUENCY = Chart("frequency", _read, _lay_out, _draw, _describe, marks=("topic", "value"))

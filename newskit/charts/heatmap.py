@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from newskit.charts.calendar import date_ticks, ends_of, numbers_of
+from newskit.charts.captions import describe_frequency, headline
 from newskit.charts.cells import (
     KEY,
     PARTLY,
@@ -23,20 +23,21 @@ from newskit.charts.cells import (
     set_columns,
     write_numbers,
 )
-from newskit.charts.plan import headline
+from newskit.charts.chart import Chart, draw_chart
+from newskit.charts.columns import refuse_many
 from newskit.charts.rows import (
     NAMES,
     ROW,
     check_rows,
     draw_rows,
+    first_in_full,
     fit_names,
-    shown_of,
     widest,
     write_ends,
 )
-from newskit.charts.style import Grid, Sheet, leave_empty, open_sheet, set_date_ticks
-from newskit.charts.tables import Flags, Numbers, Series, Table, read_frequency
-from newskit.charts.text import clean, plural
+from newskit.charts.style import Grid, Layout, Sheet, leave_empty, set_date_ticks
+from newskit.charts.tables import Flags, Numbers, Series, Table, Topics, read_frequency
+from newskit.charts.words import clean, cut_note, plural
 from newskit.schema import SchemaError
 
 N = 20
@@ -47,19 +48,24 @@ _MOST_TOPICS = 40  # columns
 
 
 @dataclass(frozen=True)
-class Heat:
+class _Heat:
     """A matrix: rows of topics or groups, columns of periods or topics."""
 
     table: Table
-    rows: list[str]
+    rows: Sequence[str]
     known: int  # rows there are
     of: str  # what a row is
-    columns: list[str]  # names; none where the columns are periods
+    columns: Sequence[str]  # names; none where the columns are periods
     value: Numbers
     silent: Flags  # nothing was published
     partial: Flags  # by column
-    ends: list[str]
-    without: list[str] = field(default_factory=list)  # a note on what has no group
+    ends: Sequence[str] = ()
+    without: str = ""  # a note on what has no group
+
+    @property
+    def shown(self) -> Flags:
+        """Cells that have a value."""
+        return np.isfinite(self.value)
 
     @property
     def top(self) -> float:
@@ -68,21 +74,25 @@ class Heat:
         A month of which the collection has two days is at 100 % sooner than any other, and would
         leave them pale.
         """
-        shown = np.isfinite(self.value)
-        whole = self.value[shown & ~self.partial]
-        return float(
-            whole.max() if whole.size and whole.max() > 0 else self.value[shown].max(initial=0.0)
-        )
+        whole = self.value[self.shown & ~self.partial]
+        if whole.size and whole.max() > 0:
+            return float(whole.max())
+        return float(self.value[self.shown].max(initial=0.0))
 
     @property
     def words(self) -> list[str]:
         """The numbers in the cells."""
         return self.table.unit.cells(self.value.ravel())
 
-    @property
-    def row_height(self) -> float:
+    def column_width(self, panel_width: float) -> float:
         """Inches."""
-        return ROW if len(self.rows) <= _MANY else _LOW_ROW
+        return panel_width / max(self.value.shape[1], 1)
+
+    def is_numbered(self, panel_width: float) -> bool:
+        """Whether the numbers fit in the cells."""
+        part = PARTLY if self.partial.any() else 1.0
+        room = part * self.column_width(panel_width)
+        return numbers_fit(self.words, room, self.value.shape[1])
 
 
 def plot_heatmap(
@@ -138,228 +148,186 @@ def plot_heatmap(
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['rent', 'ferry']
     """
-    heat = read_heat(frequency, topics, n)
-    with open_sheet(figure, lambda width: lay_out_heat(heat, width, title, source)) as (
-        sheet,
-        (axes,),
-    ):
-        _draw(axes, heat, sheet)
-    return axes
+    return draw_chart(HEATMAP, _read(frequency, topics, n), figure, title, source)
 
 
-def read_heat(frequency: object, topics: Sequence[str] | str | None = None, n: int = N) -> Heat:
+def _read(frequency: object, topics: Topics = None, n: int = N) -> _Heat:
     """Decide what the rows and columns are, and fill them."""
     n = check_rows(n, f"plot_heatmap(frequency, n={N})")
-    table, without = read_frequency(
-        frequency, topics, draws="plot_heatmap", whole=True
-    ).with_names()
-    groups = table.groups if table.by else [""]
-    if not len(table.starts) or not table.topics:
-        return Heat(
-            table,
-            [],
-            0,
-            "topic",
-            [],
-            np.empty((0, 0)),
-            np.empty((0, 0), bool),
-            np.empty(0, bool),
-            [],
-        )
-    if len(table.starts) == 1:
-        return replace(_groups_by_topics(table, groups, n), without=without)
-    _check_size(table, groups)
-    by_topic = len(groups) == 1
-    lines = [table.series(topic, group) for topic in table.topics for group in groups]
-    order = sorted(
-        range(len(lines)),
-        key=lambda at: -(lines[at].level if by_topic else float(np.nansum(lines[at].total))),
-    )
-    chosen = order[:n]
-    # Topics keep the order of the dictionary; outlets have none, and are sorted by level as in a
-    # chart of lines.
-    chosen = sorted(chosen) if by_topic else sorted(chosen, key=lambda at: -lines[at].level)
-    kept = [lines[at] for at in chosen]
-    totals = [int(np.nansum(line.total)) for line in kept]
-    return Heat(
+    table = read_frequency(frequency, topics, draws="plot_heatmap", whole=True)
+    table, without = table.with_names()
+    if table.empty:
+        nothing = np.empty((0, 0))
+        return _Heat(table, [], 0, "topic", [], nothing, nothing > 0, np.empty(0, bool))
+    fill = _groups_by_topics if len(table.starts) == 1 else _lines_by_periods
+    return replace(fill(table, n), without=without)
+
+
+def _lines_by_periods(table: Table, n: int) -> _Heat:
+    """A row for each topic, or for each group of one topic."""
+    _check_size(table)
+    by_topic = len(table.line_groups) == 1
+    lines = [table.series(topic, group) for topic in table.topics for group in table.line_groups]
+    if by_topic:
+        # Topics keep the order of the dictionary.
+        by_level = sorted(range(len(lines)), key=lambda row: -lines[row].level)
+        kept = [lines[row] for row in sorted(by_level[:n])]
+        return _matrix(table, kept, [line.topic for line in kept], len(lines), "topic")
+    # Outlets have no order, and are sorted by level as in a chart of lines.
+    largest = sorted(lines, key=lambda line: -line.articles)[:n]
+    kept = sorted(largest, key=lambda line: -line.level)
+    heat = _matrix(table, kept, [line.group for line in kept], len(lines), clean(table.by))
+    return replace(heat, ends=_count_articles(table, [line.articles for line in kept]))
+
+
+def _matrix(table: Table, lines: Sequence[Series], rows: list[str], known: int, of: str) -> _Heat:
+    return _Heat(
         table,
-        [line.topic if by_topic else line.group for line in kept],
-        len(lines),
-        "topic" if by_topic else clean(table.by),
-        [],
-        np.array([line.value for line in kept]),
-        np.array([line.silent for line in kept]),
-        np.any([line.partial for line in kept], axis=0),
-        []
-        if by_topic
-        else [f"{total:,}" if at else table.unit.count(total) for at, total in enumerate(totals)],
-        without,
+        rows,
+        known,
+        of,
+        columns=(),
+        value=np.array([line.value for line in lines]),
+        silent=np.array([line.silent for line in lines]),
+        partial=np.any([line.partial for line in lines], axis=0),
     )
 
 
-def _groups_by_topics(table: Table, groups: Sequence[str], n: int) -> Heat:
-    if len(table.topics) > _MOST_TOPICS:
-        raise SchemaError(
-            f"{plural(len(table.topics), 'topic')} need as many columns, and one chart has room "
-            f"for {_MOST_TOPICS}. "
-            f"Choose: plot_heatmap(frequency, topics={table.topics[:3]})"
-        )
-    lines: dict[str, list[Series]] = {
-        group: [table.series(topic, group) for topic in table.topics] for group in groups
+def _groups_by_topics(table: Table, n: int) -> _Heat:
+    """A row for each group and a column for each topic, of one period."""
+    choose = f"Choose: plot_heatmap(frequency, topics={table.topics[:3]})"
+    refuse_many(len(table.topics), "topic", _MOST_TOPICS, "columns", choose)
+    lines = {
+        group: [table.series(topic, group) for topic in table.topics] for group in table.line_groups
     }
     totals = {
-        group: float(np.nanmax([line.total[0] for line in of] + [0.0]))
-        for group, of in lines.items()
+        group: float(np.nanmax([0.0, *(line.total[0] for line in cells)]))
+        for group, cells in lines.items()
     }
-    chosen = sorted(groups, key=lambda group: -totals[group])[:n]
-    words = [
-        table.unit.count(int(totals[group])) if at == 0 else f"{int(totals[group]):,}"
-        for at, group in enumerate(chosen)
-    ]
-    return Heat(
+    chosen = sorted(lines, key=lambda group: -totals[group])[:n]
+    cells = [lines[group] for group in chosen]
+    return _Heat(
         table,
-        [group if table.by else "all" for group in chosen],
-        len(groups),
+        chosen if table.by else ["all"],
+        len(lines),
         clean(table.by) if table.by else "",
-        list(table.topics),
-        np.array([[line.value[0] for line in lines[group]] for group in chosen]),
-        np.array([[line.silent[0] for line in lines[group]] for group in chosen]),
-        np.array(
-            [
-                any(lines[group][at].partial[0] for group in chosen)
-                for at in range(len(table.topics))
-            ]
-        ),
-        words,
+        table.topics,
+        value=np.array([[line.value[0] for line in row] for row in cells]),
+        silent=np.array([[line.silent[0] for line in row] for row in cells]),
+        partial=np.any([[line.partial[0] for line in row] for row in cells], axis=0),
+        ends=_count_articles(table, [totals[group] for group in chosen]),
     )
 
 
-def _check_size(table: Table, groups: Sequence[str]) -> None:
-    if len(table.topics) > 1 and len(groups) > 1:
+def _count_articles(table: Table, totals: Sequence[float]) -> list[str]:
+    return first_in_full([int(total) for total in totals], table.unit.count)
+
+
+def _check_size(table: Table) -> None:
+    if len(table.topics) > 1 and len(table.line_groups) > 1:
         raise SchemaError(
-            f"{plural(len(table.topics), 'topic')} of {plural(len(groups), str(table.by))} over "
+            f"{plural(len(table.topics), 'topic')} of "
+            f"{plural(len(table.groups), str(table.by))} over "
             f"{plural(len(table.starts), table.every)} are no matrix. Choose: "
             f"plot_heatmap(frequency, topics={table.topics[0]!r}), or "
             "topic_frequency(articles, matches, by=None), or one period: topic_frequency(articles, "
             "matches, every=None)"
         )
-    if len(table.starts) > _MOST_PERIODS:
-        raise SchemaError(
-            f"{plural(len(table.starts), table.every)} need as many columns, and one chart has "
-            "room for "
-            f"{_MOST_PERIODS}. Choose longer ones: topic_frequency(articles, matches, every="
-            f"{'month' if table.every in ('day', 'week') else 'year'!r})"
-        )
+    longer = "month" if table.every in ("day", "week") else "year"
+    choose = f"Choose longer ones: topic_frequency(articles, matches, every={longer!r})"
+    refuse_many(len(table.starts), table.every, _MOST_PERIODS, "columns", choose)
 
 
-def lay_out_heat(heat: Heat, width: float, title: str | None, source: str | None) -> Sheet:
-    """Words and measures of the chart."""
-    table, unit = heat.table, heat.table.unit
+def _lay_out(heat: _Heat, width: float) -> Layout:
+    table, unit, rows = heat.table, heat.table.unit, len(heat.rows)
+    if not rows:
+        grid = Grid(left=widest([]) + NAMES, right=0.1)
+        subtitle = [unit.words, unit.count(0)]
+        return Layout(_headline(heat), subtitle, [table.left_out()], grid, table.dates)
     grid = Grid(
-        panel_height=max(len(heat.rows), 1) * heat.row_height if heat.rows else 0,
-        head=KEY if heat.rows else 0.0,
+        panel_height=rows * (ROW if rows <= _MANY else _LOW_ROW),
+        head=KEY,
         left=widest(fit_names(heat.rows, width)) + NAMES,
         right=widest(heat.ends) + 0.12 if heat.ends else 0.1,
     )
+    panel_width = grid.panel_width(width)
     if heat.columns:
-        grid = replace(
-            grid, bottom=label_columns(heat.columns, _column_width(heat, grid, width))[2]
-        )
-    rows = (
-        shown_of(len(heat.rows), heat.known, plural(heat.known, heat.of).split(" ", 1)[1])
-        if heat.rows
-        else ""
-    )
-    which = (
-        f"{rows}, those with most {'hits' if heat.of == 'topic' else unit.noun + 's'}"
-        if rows
-        else ""
-    )
-    words = unit.words + (", in %" if unit.share and _numbered(heat, grid, width) else "")
-    return Sheet.of(
-        width,
-        title or _headline(heat),
-        [words, table.how, table.out_of()] if heat.rows else [unit.words, unit.count(0)],
-        [*([f"{which}."] if which else []), *_explain(heat)],
-        source,
+        _, _, room = label_columns(heat.columns, heat.column_width(panel_width))
+        grid = replace(grid, bottom=room)
+    most = "hits" if heat.of == "topic" else f"{unit.noun}s"
+    in_percent = ", in %" if unit.share and heat.is_numbered(panel_width) else ""
+    return Layout(
+        _headline(heat),
+        [f"{unit.words}{in_percent}", table.how, table.out_of()],
+        [
+            cut_note(rows, heat.known, heat.of, f"those with most {most}"),
+            *_explain(heat),
+            heat.without,
+            table.left_out(),
+        ],
         grid,
-        (lambda _: ())
-        if heat.columns
-        else lambda room: date_ticks(table.starts, table.every, room),
+        None if heat.columns else table.dates,
     )
 
 
-def _headline(heat: Heat) -> str:
+def _headline(heat: _Heat) -> str:
     if heat.columns and heat.of:
         return f"Topics by {heat.of}"
     return headline(heat.table) if len(heat.table.topics) <= 4 else "Topics over time"
 
 
-def _explain(heat: Heat) -> list[str]:
-    table = heat.table
+def _explain(heat: _Heat) -> list[str]:
     notes = []
-    if (heat.partial & np.isfinite(heat.value).any(axis=0)).any() if heat.rows else False:
-        notes.append(
-            f"Filled in part: the {table.unit.item}s begin or end inside this {table.every}."
-        )
-    if heat.rows and (~np.isfinite(heat.value) & ~heat.silent).any():
+    if (heat.partial & heat.shown.any(axis=0)).any():
+        item, period = heat.table.unit.item, heat.table.every
+        notes.append(f"Filled in part: the {item}s begin or end inside this {period}.")
+    if (~heat.shown & ~heat.silent).any():
         notes.append("White: not in the table.")
-    return notes + heat.without + table.left_out()
+    return notes
 
 
-def _column_width(heat: Heat, grid: Grid, width: float) -> float:
-    return grid.panel_width(width) / max(heat.value.shape[1], 1)
-
-
-def _numbered(heat: Heat, grid: Grid, width: float) -> bool:
-    part = PARTLY if heat.partial.any() else 1.0
-    return numbers_fit(heat.words, part * _column_width(heat, grid, width), heat.value.shape[1])
-
-
-def _draw(axes: Axes, heat: Heat, sheet: Sheet) -> None:
-    table = heat.table
+def _draw(panels: Sequence[Axes], heat: _Heat, sheet: Sheet) -> None:
+    (axes,), table, unit = panels, heat.table, heat.table.unit
     if not heat.rows:
-        leave_empty(axes, table.unit.count(0))
+        leave_empty(axes, unit.count(0))
         return
     draw_rows(axes, fit_names(heat.rows, sheet.width), lines=False)
     axes.set_ylim(len(heat.rows) - 0.5, -0.5)
     axes.spines["bottom"].set_visible(False)
     if heat.columns:
-        axes.set_xlim(-0.5, len(heat.columns) - 0.5)
-        left = np.arange(len(heat.columns)) - 0.5
-        right = left + 1
-        labels, upright, _ = label_columns(
-            heat.columns, _column_width(heat, sheet.grid, sheet.width)
-        )
-        set_columns(axes, list(range(len(heat.columns))), labels, upright=upright)
+        left, right = set_columns(axes, heat.columns, heat.column_width(sheet.panel_width))
     else:
-        left, right = numbers_of(table.starts), numbers_of(ends_of(table.starts, table.every))
-        set_date_ticks(axes, sheet.ticks, left[0], right[-1])
+        left, right = table.edges
+        set_date_ticks(axes, sheet.ticks, *table.span)
     cells = Cells.of_matrix(left, right, heat.value, heat.partial)
-    colours = ramp(cells.value / top if (top := heat.top) > 0 else np.zeros(len(cells.value)))
-    words = heat.words if _numbered(heat, sheet.grid, sheet.width) else []
+    top = heat.top
+    colours = ramp(cells.value / top if top > 0 else np.zeros(len(cells.value)))
+    words = heat.words if heat.is_numbered(sheet.panel_width) else []
     draw_cells(axes, cells, colours, hatch=heat.silent.ravel(), words=words)
     if words:
         write_numbers(axes, cells, colours, words)
     write_ends(axes, heat.ends)
-    unit, shown = table.unit, np.isfinite(heat.value).any()
     more = " or more" if (heat.value > top * (1 + 1e-9)).any() else ""
     draw_key(
         axes,
         sheet,
-        ends=(("0", unit.write(top) + more) if top > 0 else ("0", "")) if shown else None,
-        hatched=f"no {unit.item}s {table.then}"
-        if (heat.silent & ~np.isfinite(heat.value)).any()
-        else "",
+        ends=("0", unit.write(top) + more if top > 0 else "") if heat.shown.any() else None,
+        hatched=f"no {unit.item}s {table.then}" if (heat.silent & ~heat.shown).any() else "",
     )
 
 
-def describe_heat(heat: Heat) -> str:
-    """Say the same in words, of a matrix of groups and topics."""
-    start = f"Heat map: {heat.table.unit.words}, topics by {heat.of or 'topic'}"
-    if not np.isfinite(heat.value).any():
-        return f"{start}. It is empty: {heat.table.unit.count(0)}."
+def _describe(heat: _Heat) -> str:
+    table, unit = heat.table, heat.table.unit
+    if not heat.columns:
+        return describe_frequency(table, "Heat map")
+    start = f"Heat map: {unit.words}, topics by {heat.of or 'topic'}"
+    if not heat.shown.any():
+        return f"{start}. It is empty: {unit.count(0)}."
     row, column = np.unravel_index(int(np.nanargmax(heat.value)), heat.value.shape)
-    most = heat.table.unit.write(float(heat.value[row, column]))
-    low = heat.table.unit.write(float(np.nanmin(heat.value))).removesuffix(" %")
-    return f"{start}, from {low} to {most}, highest for {clean(heat.columns[column])} in {clean(heat.rows[row])}."
+    low = unit.write(float(np.nanmin(heat.value))).removesuffix(" %")
+    high = unit.write(float(heat.value[row, column]))
+    where = f"{clean(heat.columns[column])} in {clean(heat.rows[row])}"
+    return f"{start}, from {low} to {high}, highest for {where}."
+
+
+HEATMAP = Chart("heatmap", _read, _lay_out, _draw, _describe, also_of=("frequency",))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
+from newskit.charts.chart import Chart, draw_chart
 from newskit.charts.columns import need_table, with_types
 from newskit.charts.rows import (
     NAMES,
@@ -29,22 +31,24 @@ from newskit.charts.style import (
     LABEL,
     LETTERS,
     Grid,
+    Layout,
     Sheet,
-    fit,
     leave_empty,
-    open_sheet,
-    size_in_inches,
+    panel_size,
 )
-from newskit.charts.text import clean, plural
+from newskit.charts.tables import Flags, Numbers
+from newskit.charts.words import clean, fit, plural
 
 N = 15
 MAKE = "keyness(articles, 'Post')"
 _ROOM = 1.5  # the axis follows the dots; a rare word's interval may run out of it
 _MOST_TICKS = 4  # a side
+_MOST_WORDS = 30  # a side
+_STEPS = (1, 2, 3, 4, 6, 8, 12, 24, 10**6)  # powers of 2 between two ticks
 
 
 @dataclass(frozen=True)
-class Key:
+class _Key:
     """The words drawn, from the target's surest down to the reference's surest."""
 
     rows: pd.DataFrame
@@ -52,28 +56,36 @@ class Key:
     target: str
     reference: str
     noun: str
-    totals: list[int]
+    totals: Sequence[int]
     by_chance: bool  # not one word whose interval stays off 0
+
+    def numbers(self, name: str) -> Numbers:
+        """One column."""
+        return self.rows[name].to_numpy(dtype=float)
+
+    @property
+    def is_target(self) -> Flags:
+        """Rows of the target; the others are the reference's."""
+        return self.numbers("log_ratio") > 0
 
     @property
     def limits(self) -> tuple[float, float]:
         """Ends of the axis, in powers of 2."""
-        ends = []
-        for sign, bound in ((-1, "low"), (1, "high")):
-            dots = float((sign * self.rows["log_ratio"].to_numpy(dtype=float)).max(initial=0.0))
-            bars = sign * self.rows[bound].to_numpy(dtype=float)
-            longest = float(bars[np.isfinite(bars)].max(initial=0.0))
-            ends.append(
-                sign * max(1.05 * dots, min(1.03 * longest, _ROOM * dots), 1.1 if dots > 0 else 0.6)
-            )
-        return ends[0], ends[1]
+        return -self._reach(-1, "low"), self._reach(1, "high")
+
+    def _reach(self, sign: int, bound: str) -> float:
+        farthest = float((sign * self.numbers("log_ratio")).max(initial=0.0))
+        bars = sign * self.numbers(bound)
+        longest = float(bars[np.isfinite(bars)].max(initial=0.0))
+        least = 1.1 if farthest > 0 else 0.6
+        return max(1.05 * farthest, min(1.03 * longest, _ROOM * farthest), least)
 
     @property
     def ends(self) -> list[str]:
         """``143 : 0 articles``; below the first row the numbers are enough."""
         pairs = zip(self.rows["target"], self.rows["reference"], strict=True)
         words = [f"{int(target):,} : {int(reference):,}" for target, reference in pairs]
-        return [f"{word} {self.noun}s" if at == 0 else word for at, word in enumerate(words)]
+        return [f"{word} {self.noun}s" for word in words[:1]] + words[1:]
 
 
 def plot_keyness(
@@ -118,53 +130,44 @@ def plot_keyness(
     >>> words = pd.DataFrame({
     ...     "term": ["ferry", "rent"], "target": [30, 4], "reference": [6, 25],
     ...     "target_articles": [30, 4], "reference_articles": [6, 25], "log_ratio": [2.2, -2.5],
-    ...     "low": [1.1, -4.2], "high": [3.6, -1.1], "lrc": [0.7, -0.8], "g2": [18.0, -17.0], "p": [0.0, 0.0],
+    ...     "low": [1.1, -4.2], "high": [3.6, -1.1], "lrc": [0.7, -0.8], "g2": [18.0, -17.0],
+    ...     "p": [0.0, 0.0],
     ... })
     >>> [label.get_text() for label in plot_keyness(words).get_yticklabels()]
     ['ferry', 'rent']
     """
-    key = read_key(keyness, n)
-    with open_sheet(figure, lambda width: lay_out_key(key, width, title, source)) as (
-        sheet,
-        (axes,),
-    ):
-        _draw(axes, key, sheet)
-    return axes
+    return draw_chart(KEYNESS, _read(keyness, n), figure, title, source)
 
 
-def read_key(keyness: object, n: int = N) -> Key:
+def _read(keyness: object, n: int = N) -> _Key:
     """Check a keyness table, and choose the surest words of each side."""
     table = need_table(keyness, "keyness", "plot_keyness", MAKE)
-    n = min(check_rows(n, f"plot_keyness(keyness, n={N})"), 30)
-    call = f"Make one with {MAKE}."
+    n = min(check_rows(n, f"plot_keyness(keyness, n={N})"), _MOST_WORDS)
     numbers = ["target", "reference", "log_ratio", "low", "high", "lrc", "g2"]
-    rows = with_types(table, None, call, numbers=numbers)
+    rows = with_types(table, None, f"Make one with {MAKE}.", numbers=numbers)
     rows = rows[np.isfinite(rows["log_ratio"].to_numpy(dtype=float, na_value=np.nan))]
     sure = rows[rows["lrc"].fillna(0) != 0]
     by_chance = sure.empty
-    rows = (rows if by_chance else sure).assign(
-        strength=lambda part: part["lrc"].abs(), g=lambda part: part["g2"].abs()
-    )
-    rows = rows.sort_values(["strength", "g"], ascending=False, kind="stable")
-    target = rows[rows["log_ratio"] > 0].head(n)
-    reference = rows[rows["log_ratio"] < 0].head(n).iloc[::-1]
-    attrs = table.attrs
-    totals = attrs.get("totals")
-    return Key(
-        pd.concat([target, reference]),
-        len(table),
-        clean(attrs.get("target") or "the target"),
-        clean(attrs.get("reference") or "the reference"),
-        "time" if attrs.get("unit") == "tokens" else "article",
-        [int(total) for total in totals]
-        if isinstance(totals, (list, tuple)) and len(totals) == 2
-        else [],
-        by_chance,
+    words = rows if by_chance else sure
+    words = words.assign(strength=words["lrc"].abs(), g=words["g2"].abs())
+    words = words.sort_values(["strength", "g"], ascending=False, kind="stable")
+    target = words[words["log_ratio"] > 0].head(n)
+    reference = words[words["log_ratio"] < 0].head(n).iloc[::-1]
+    attrs, totals = table.attrs, table.attrs.get("totals")
+    if not isinstance(totals, (list, tuple)) or len(totals) != 2:
+        totals = []
+    return _Key(
+        rows=pd.concat([target, reference]),
+        known=len(table),
+        target=clean(attrs.get("target") or "the target"),
+        reference=clean(attrs.get("reference") or "the reference"),
+        noun="time" if attrs.get("unit") == "tokens" else "article",
+        totals=[int(total) for total in totals],
+        by_chance=by_chance,
     )
 
 
-def lay_out_key(key: Key, width: float, title: str | None, source: str | None) -> Sheet:
-    """Words and measures of the chart."""
+def _lay_out(key: _Key, width: float) -> Layout:
     grid = Grid(
         panel_height=max(len(key.rows), 2) * ROW,
         head=0.26,
@@ -172,34 +175,31 @@ def lay_out_key(key: Key, width: float, title: str | None, source: str | None) -
         right=widest(key.ends) + 0.1,
         bottom=0.24,
     )
-    short = [fit(name, 3.2, LABEL) for name in (key.target, key.reference)]
-    out_of = (
-        f"{key.totals[0]:,} : "
-        f"{plural(key.totals[1], 'article' if key.noun == 'article' else 'word')}"
-        if key.totals
-        else ""
-    )
-    marks = ["times as frequent, log scale", "bar: 95 % interval"] + [
-        "tick: conservative log ratio"
-    ] * (not key.by_chance)
-    return Sheet.of(
-        width,
-        title or f"Words of {short[0]} and of {short[1]}",
-        [*marks, out_of] if len(key.rows) else ["0 terms"],
-        _explain(key),
-        source,
-        grid,
-    )
-
-
-def _explain(key: Key) -> list[str]:
+    target, reference = (fit(name, 3.2, LABEL) for name in (key.target, key.reference))
+    title = f"Words of {target} and of {reference}"
     if key.rows.empty:
-        return []
-    notes = (
-        [f"{len(key.rows):,} of {plural(key.known, 'term')}, the surest."]
-        if len(key.rows) < key.known
-        else []
-    )
+        return Layout(title, ["0 terms"], [], grid)
+    subtitle = [
+        "times as frequent, log scale",
+        "bar: 95 % interval",
+        "" if key.by_chance else "tick: conservative log ratio",
+        _out_of(key),
+    ]
+    return Layout(title, subtitle, _explain(key), grid)
+
+
+def _out_of(key: _Key) -> str:
+    """``50 : 60 articles``."""
+    if not key.totals:
+        return ""
+    target, reference = key.totals
+    return f"{target:,} : {plural(reference, 'article' if key.noun == 'article' else 'word')}"
+
+
+def _explain(key: _Key) -> list[str]:
+    notes = []
+    if len(key.rows) < key.known:
+        notes.append(f"{len(key.rows):,} of {plural(key.known, 'term')}, the surest.")
     if key.by_chance:
         notes.append("Hollow: such a difference may well come by chance, among so many terms.")
     low, high = key.limits
@@ -208,7 +208,17 @@ def _explain(key: Key) -> list[str]:
     return notes
 
 
-def _draw(axes: Axes, key: Key, sheet: Sheet) -> None:
+class _Side(NamedTuple):
+    """How the words of one side are drawn."""
+
+    rows: Flags
+    marker: str
+    colour: str
+    letters: str
+
+
+def _draw(panels: Sequence[Axes], key: _Key, sheet: Sheet) -> None:
+    (axes,) = panels
     if key.rows.empty:
         leave_empty(axes, "0 terms")
         return
@@ -217,100 +227,101 @@ def _draw(axes: Axes, key: Key, sheet: Sheet) -> None:
     ticks = _ticks(low, high)
     draw_value_axis(axes, ticks, (low, high), [_times(tick) for tick in ticks])
     axes.axvline(0, color=GREY, lw=0.9, zorder=1, gid="middle")
-    places = np.arange(len(key.rows), dtype=float)
-    numbers = {
-        name: key.rows[name].to_numpy(dtype=float) for name in ("log_ratio", "low", "high", "lrc")
-    }
-    for side, marker, chosen in (
-        (0, "o", numbers["log_ratio"] > 0),
-        (1, "s", numbers["log_ratio"] < 0),
+    for side in (
+        _Side(key.is_target, "o", COLOURS[0], LETTERS[0]),
+        _Side(~key.is_target, "s", COLOURS[1], LETTERS[1]),
     ):
-        if not chosen.any():
-            continue
-        bars = [
-            np.clip(np.where(np.isnan(numbers[end]), np.nan, numbers[end]), low, high)[chosen]
-            for end in ("low", "high")
-        ]
-        draw_bars(axes, bars[0], bars[1], places[chosen], COLOURS[side])
-        draw_dots(
-            axes,
-            numbers["log_ratio"][chosen],
-            places[chosen],
-            color=COLOURS[side],
-            marker=marker,
-            hollow=key.by_chance,
-        )
-        tick = numbers["lrc"][chosen]
-        if not key.by_chance:
-            # It is the near end of a wider interval, one that holds for all terms at once.
-            axes.hlines(
-                places[chosen],
-                tick,
-                numbers["log_ratio"][chosen],
-                color=COLOURS[side],
-                lw=0.8,
-                zorder=1.9,
-            )
-            axes.vlines(
-                tick,
-                places[chosen] - 0.28,
-                places[chosen] + 0.28,
-                color=LETTERS[side],
-                lw=1.6,
-                zorder=2.5,
-                gid="lrc",
-            )
+        if side.rows.any():
+            _draw_side(axes, key, side)
     _name_sides(axes, key)
     write_ends(axes, key.ends)
 
 
-def _name_sides(axes: Axes, key: Key) -> None:
+def _draw_side(axes: Axes, key: _Key, side: _Side) -> None:
+    places = np.flatnonzero(side.rows).astype(float)
+    ratio, low, high, lrc = (
+        key.numbers(name)[side.rows] for name in ("log_ratio", "low", "high", "lrc")
+    )
+    draw_bars(axes, np.clip(low, *key.limits), np.clip(high, *key.limits), places, side.colour)
+    draw_dots(axes, ratio, places, color=side.colour, marker=side.marker, hollow=key.by_chance)
+    if not key.by_chance:
+        # It is the near end of a wider interval, one that holds for all terms at once.
+        axes.hlines(places, lrc, ratio, color=side.colour, lw=0.8, zorder=1.9)
+        axes.vlines(
+            lrc,
+            places - 0.28,
+            places + 0.28,
+            color=side.letters,
+            lw=1.6,
+            zorder=2.5,
+            gid="lrc",
+        )
+
+
+def _name_sides(axes: Axes, key: _Key) -> None:
     """Say above the panel which way is whose."""
-    whole = axes.get_position().width * size_in_inches(axes.figure)[0] - 0.2
+    whole = panel_size(axes)[0] - 0.2
     # A short name leaves its room to a long one.
-    wide = [widest([f"← more in {name}"]) for name in (key.target, key.reference)]
-    rooms = [max(whole / 2, whole - other) for other in wide]
-    style: dict[str, Any] = {
-        "xycoords": "axes fraction",
-        "textcoords": "offset points",
-        "size": LABEL,
-        "annotation_clip": False,
-    }
-    for x, ha, words, colour, some in (
-        (0, "left", f"← more in {key.reference}", LETTERS[1], (key.rows["log_ratio"] < 0).any()),
-        (1, "right", f"more in {key.target} →", LETTERS[0], (key.rows["log_ratio"] > 0).any()),
+    room_left, room_right = (
+        max(whole / 2, whole - widest([f"← more in {other}"]))
+        for other in (key.target, key.reference)
+    )
+    left = fit(f"← more in {key.reference}", room_left, LABEL)
+    right = f"{fit(f'more in {key.target}', room_right - 0.2, LABEL)} →"
+    for words, x, side, colour, rows in (
+        (left, 0, "left", LETTERS[1], ~key.is_target),
+        (right, 1, "right", LETTERS[0], key.is_target),
     ):
-        if some:
-            room = rooms[x]
-            words = fit(words, room, LABEL) if x == 0 else f"{fit(words[:-2], room - 0.2, LABEL)} →"
+        if rows.any():
             axes.annotate(
-                words, (x, 1), (0, 7), ha=ha, color=colour, parse_math=False, gid="side", **style
+                words,
+                xy=(x, 1),
+                xycoords="axes fraction",
+                xytext=(0, 7),
+                textcoords="offset points",
+                ha=side,
+                color=colour,
+                size=LABEL,
+                annotation_clip=False,
+                parse_math=False,
+                gid="side",
             )
 
 
 def _ticks(low: float, high: float) -> list[float]:
     """Powers of 2, the same step on both sides."""
-    step = next(
-        step for step in (1, 2, 3, 4, 6, 8, 12, 24, 10**6) if max(-low, high) / step <= _MOST_TICKS
-    )
-    return [float(step * at) for at in range(-int(-low // step), int(high // step) + 1)]
+    step = next(step for step in _STEPS if max(-low, high) / step <= _MOST_TICKS)
+    return [float(step * tick) for tick in range(-int(-low // step), int(high // step) + 1)]
 
 
 def _times(tick: float) -> str:
     return "equal" if tick == 0 else f"{2 ** abs(tick):,.0f} ×"
 
 
-def describe_key(key: Key) -> str:
-    """Say the same in words."""
-    start = f"Dot chart: words more frequent in {key.target} than in {key.reference}, and the other way round"
+def _describe(key: _Key) -> str:
+    start = (
+        f"Dot chart: words more frequent in {key.target} than in {key.reference}, and the other "
+        "way round"
+    )
     if key.rows.empty:
         return f"{start}. It is empty: 0 terms."
     sides = []
-    for name, part in (
-        (key.target, key.rows[key.rows["log_ratio"] > 0]),
-        (key.reference, key.rows[key.rows["log_ratio"] < 0][::-1]),
+    for name, rows in (
+        (key.target, key.rows[key.is_target]),
+        (key.reference, key.rows[~key.is_target][::-1]),
     ):
-        if len(part):
-            sides.append(f"{name}: {', '.join(clean(term) for term in part['term'].head(3))}")
+        if len(rows):
+            sides.append(f"{name}: {', '.join(clean(term) for term in rows['term'].head(3))}")
     doubt = ", none of them surely" if key.by_chance else ""
     return f"{start}{doubt}. First for {'; for '.join(sides)}."
+
+
+KEYNESS = Chart(
+    "keyness",
+    _read,
+    _lay_out,
+    _draw,
+    _describe,
+    marks=("term", "log_ratio", "lrc"),
+    by_topic=False,
+)

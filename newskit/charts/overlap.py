@@ -22,31 +22,38 @@ from newskit.charts.cells import (
     set_columns,
     write_numbers,
 )
-from newskit.charts.columns import choose_topics, names_in, need_table, with_types
+from newskit.charts.chart import Chart, draw_chart
+from newskit.charts.columns import choose_topics, names_in, need_table, refuse_many, with_types
 from newskit.charts.rows import NAMES, ROW, draw_rows, fit_names, widest, write_ends
-from newskit.charts.style import Grid, Sheet, leave_empty, open_sheet
-from newskit.charts.tables import Flags, Numbers
-from newskit.charts.text import clean, plural
-from newskit.charts.units import Unit, round_half_up
+from newskit.charts.style import Grid, Layout, Sheet, leave_empty
+from newskit.charts.tables import Flags, Numbers, Topics
+from newskit.charts.words import Unit, clean, plural, round_half_up
 from newskit.schema import SchemaError, is_whole
 
 MAKE = "topic_overlap(articles, matches)"
 _MOST = 40
+_MANY = 20  # topics; of more, rows are lower
+_LOW_ROW = 0.2
 _CAP = 4.0  # four times as often as by chance, or a quarter: darker says no more
 _SHARE = Unit("share of articles", share=True)
 
 
 @dataclass(frozen=True)
-class Overlap:
+class _Overlap:
     """A square matrix of topics."""
 
-    topics: list[str]
+    topics: Sequence[str]
     value: Numbers
     known: Flags  # pairs that have a row
     totals: Numbers
     lift: bool
     noun: str = "article"
     articles: int = 0  # all of them, also those without a topic; 0 where the table doesn't say
+
+    @property
+    def shown(self) -> Flags:
+        """Pairs that have a value."""
+        return np.isfinite(self.value)
 
     @property
     def words(self) -> list[str]:
@@ -60,21 +67,27 @@ class Overlap:
         """``0.83``, ``1.8`` or ``12``, or a share in percent: two digits."""
         if not self.lift:
             return _SHARE.cell(value)
-        return round_half_up(value, 0 if value >= 9.95 else 1 if value >= 0.995 else 2)
+        if value >= 9.95:
+            return round_half_up(value, 0)
+        return round_half_up(value, 1 if value >= 0.995 else 2)
 
     @property
     def ends(self) -> list[str]:
         """How many articles have the topic of a row."""
-        known = np.isfinite(self.totals)
-        words = [
-            f"{int(total):,}" if some else ""
-            for total, some in zip(self.totals, known, strict=True)
-        ]
-        return (
-            [plural(int(self.totals[0]), self.noun) if known[0] else "", *words[1:]]
-            if len(words)
-            else []
-        )
+        words = [f"{int(total):,}" if np.isfinite(total) else "" for total in self.totals]
+        if words and words[0]:
+            words[0] = plural(int(self.totals[0]), self.noun)
+        return words
+
+    @property
+    def colours(self) -> Colours:
+        """Colours of the cells."""
+        values = self.value.ravel()
+        if self.lift:
+            with np.errstate(divide="ignore"):
+                return ramp(np.log2(np.where(np.isfinite(values), values, 1.0)) / np.log2(_CAP))
+        top = values[np.isfinite(values)].max(initial=0.0)
+        return ramp(values / top if top > 0 else np.zeros(len(values)))
 
 
 def plot_overlap(
@@ -120,74 +133,60 @@ def plot_overlap(
     --------
     >>> import pandas as pd
     >>> overlap = pd.DataFrame({
-    ...     "topic": ["rent", "ferry"], "other": ["ferry", "rent"], "count": 6, "expected": 3.0, "lift": 2.0,
-    ...     "share": [0.3, 0.6], "low": [0.15, 0.31], "high": [0.52, 0.83], "total": [20, 10],
+    ...     "topic": ["rent", "ferry"], "other": ["ferry", "rent"], "count": 6, "expected": 3.0,
+    ...     "lift": 2.0, "share": [0.3, 0.6], "low": [0.15, 0.31], "high": [0.52, 0.83],
+    ...     "total": [20, 10],
     ... })
     >>> [text.get_text() for text in plot_overlap(overlap).texts if text.get_gid() == "number"]
     ['2.0', '2.0']
     """
-    matrix = read_overlap(overlap, topics, value)
-    with open_sheet(figure, lambda width: lay_out_overlap(matrix, width, title, source)) as (
-        sheet,
-        (axes,),
-    ):
-        _draw(axes, matrix, sheet)
-    return axes
+    return draw_chart(OVERLAP, _read(overlap, topics, value), figure, title, source)
 
 
-def read_overlap(
-    overlap: object, topics: Sequence[str] | str | None = None, value: str = "lift"
-) -> Overlap:
+def _read(overlap: object, topics: Topics = None, value: str = "lift") -> _Overlap:
     """Check an overlap table, and fill the matrix."""
     table = need_table(overlap, "overlap", "plot_overlap", MAKE)
     if value not in ("lift", "share"):
         raise SchemaError(
             f"value must be 'lift' or 'share', and this is {value!r:.40}. plot_overlap(overlap)"
         )
-    names = list(dict.fromkeys([*names_in(table["topic"]), *names_in(table["other"])]))
-    both = pd.DataFrame({"topic": names})
+    both = pd.DataFrame({"topic": [*names_in(table["topic"]), *names_in(table["other"])]})
     wanted = choose_topics(both, topics, "plot_overlap(overlap, topics={})")
-    if len(wanted) > _MOST:
-        raise SchemaError(
-            f"{plural(len(wanted), 'topic')} need as many columns, and one chart has room for "
-            f"{_MOST}. "
-            f"Choose: plot_overlap(overlap, topics={wanted[:3]})"
-        )
+    choose = f"Choose: plot_overlap(overlap, topics={wanted[:3]})"
+    refuse_many(len(wanted), "topic", _MOST, "columns", choose)
     rows = with_types(table, None, f"Make one with {MAKE}.", numbers=[value, "total"])
     rows["other"] = rows["other"].astype("str")
-    place = {name: at for at, name in enumerate(wanted)}
     rows = rows[rows["topic"].isin(wanted) & rows["other"].isin(wanted)]
-    matrix = np.full((len(wanted), len(wanted)), np.nan)
-    known = np.eye(len(wanted), dtype=bool)
-    totals = np.full(len(wanted), np.nan)
-    for topic, other, number, total in zip(
-        rows["topic"], rows["other"], rows[value], rows["total"], strict=True
-    ):
-        at, to = place[topic], place[other]
-        totals[at] = total
-        if at == to:
-            continue
-        pairs = [(at, to)]
-        # A table with each pair once: lift is the same both ways, a share isn't.
-        if value == "lift" and not known[to, at]:
-            pairs.append((to, at))
-        for pair in pairs:
-            matrix[pair], known[pair] = number, True
-    unit = table.attrs.get("unit")
-    noun = Unit.of(unit).noun if isinstance(unit, str) else "article"
-    articles = table.attrs.get("articles")
-    return Overlap(
+    unit, articles = table.attrs.get("unit"), table.attrs.get("articles")
+    return _Overlap(
         wanted,
-        matrix,
-        known,
-        totals,
-        value == "lift",
-        noun,
-        articles if is_whole(articles, 1) else _all_of(table),
+        *_fill(rows, wanted, value),
+        lift=value == "lift",
+        noun=Unit.of(unit).noun if isinstance(unit, str) else "article",
+        articles=articles if is_whole(articles, 1) else _all_articles(table),
     )
 
 
-def _all_of(table: pd.DataFrame) -> int:
+def _fill(rows: pd.DataFrame, topics: Sequence[str], value: str) -> tuple[Numbers, Flags, Numbers]:
+    """The matrix, which of its pairs have a row, and the total of each topic."""
+    size = len(topics)
+    matrix, totals = np.full((size, size), np.nan), np.full(size, np.nan)
+    known = np.eye(size, dtype=bool)
+    place = {topic: row for row, topic in enumerate(topics)}
+    numbers = rows[["topic", "other", value, "total"]].itertuples(index=False, name=None)
+    for topic, other, number, total in numbers:
+        row, column = place[topic], place[other]
+        totals[row] = total
+        if row == column:
+            continue
+        # A table with each pair once: lift is the same both ways, a share isn't.
+        if value == "lift" and not known[column, row]:
+            matrix[column, row], known[column, row] = number, True
+        matrix[row, column], known[row, column] = number, True
+    return matrix, known, totals
+
+
+def _all_articles(table: pd.DataFrame) -> int:
     """All articles, from what would be expected of them: a file has lost their number."""
     total, expected = (
         pd.to_numeric(table[name], errors="coerce").astype("float64")
@@ -199,84 +198,66 @@ def _all_of(table: pd.DataFrame) -> int:
     return round(float(number.median())) if len(number) else 0
 
 
-def _colours(matrix: Overlap) -> Colours:
-    values = matrix.value.ravel()
+def _lay_out(matrix: _Overlap, width: float) -> Layout:
+    size, noun = len(matrix.topics), matrix.noun
+    words = f"share of the {noun}s with the row's topic, in %"
     if matrix.lift:
-        with np.errstate(divide="ignore"):
-            return ramp(np.log2(np.where(np.isfinite(values), values, 1.0)) / np.log2(_CAP))
-    top = values[np.isfinite(values)].max(initial=0.0)
-    return ramp(values / top if top > 0 else np.zeros(len(values)))
-
-
-def lay_out_overlap(matrix: Overlap, width: float, title: str | None, source: str | None) -> Sheet:
-    """Words and measures of the chart."""
-    size = len(matrix.topics)
+        words = f"how many times as often in one {noun} as by chance"
     grid = Grid(
-        panel_height=size * (ROW if size <= 20 else 0.2),
+        panel_height=size * (ROW if size <= _MANY else _LOW_ROW),
         head=KEY if size else 0.0,
         left=widest(fit_names(matrix.topics, width)) + NAMES,
         right=widest(matrix.ends) + 0.12,
     )
+    subtitle = [words, "0 topics"]
     if size:
-        grid = replace(grid, bottom=label_columns(matrix.topics, grid.panel_width(width) / size)[2])
-    words = (
-        f"how many times as often in one {matrix.noun} as by chance"
-        if matrix.lift
-        else f"share of the {matrix.noun}s with the row's topic, in %"
-    )
-    return Sheet.of(
-        width,
-        title or "Topics that occur together",
-        [words, plural(matrix.articles, matrix.noun) if matrix.articles else ""]
-        if size
-        else [words, "0 topics"],
-        ["White, beside the diagonal: not in the table."] if (~matrix.known).any() else [],
-        source,
-        grid,
-    )
+        _, _, room = label_columns(matrix.topics, grid.panel_width(width) / size)
+        grid = replace(grid, bottom=room)
+        subtitle = [words, plural(matrix.articles, noun) if matrix.articles else ""]
+    missing = "White, beside the diagonal: not in the table." if (~matrix.known).any() else ""
+    return Layout("Topics that occur together", subtitle, [missing], grid)
 
 
-def _draw(axes: Axes, matrix: Overlap, sheet: Sheet) -> None:
-    size = len(matrix.topics)
+def _draw(panels: Sequence[Axes], matrix: _Overlap, sheet: Sheet) -> None:
+    (axes,), size = panels, len(matrix.topics)
     if not size:
         leave_empty(axes, "0 topics")
         return
     draw_rows(axes, fit_names(matrix.topics, sheet.width), lines=False)
     axes.set_ylim(size - 0.5, -0.5)
-    axes.set_xlim(-0.5, size - 0.5)
     axes.spines["bottom"].set_visible(False)
-    width = sheet.grid.panel_width(sheet.width) / size
-    labels, upright, _ = label_columns(matrix.topics, width)
-    set_columns(axes, list(range(size)), labels, upright=upright)
-    left = np.arange(size) - 0.5
-    cells = Cells.of_matrix(left, left + 1, matrix.value, np.zeros(size, dtype=bool))
-    colours = _colours(matrix)
-    never = matrix.known & ~np.isfinite(matrix.value) & ~np.eye(size, dtype=bool)
+    width = sheet.panel_width / size
+    left, right = set_columns(axes, matrix.topics, width)
+    cells = Cells.of_matrix(left, right, matrix.value, np.zeros(size, dtype=bool))
+    colours, shown = matrix.colours, matrix.shown
+    never = matrix.known & ~shown & ~np.eye(size, dtype=bool)
     draw_cells(axes, cells, colours, hatch=never.ravel())
     if numbers_fit(matrix.words, width, size, most=_MOST):
         write_numbers(axes, cells, colours, matrix.words)
     write_ends(axes, matrix.ends)
-    shown = np.isfinite(matrix.value)
-    top = float(matrix.value[shown].max(initial=0.0))
-    ends = (
-        ("¼ or less", "4 × or more") if matrix.lift else ("0", _SHARE.write(top) if top > 0 else "")
-    )
+    span, ends = (-1.0, 1.0), ("¼ or less", "4 × or more")
+    if not matrix.lift:
+        top = float(matrix.value[shown].max(initial=0.0))
+        span, ends = (0.0, 1.0), ("0", _SHARE.write(top) if top > 0 else "")
     draw_key(
         axes,
         sheet,
         ends=ends if shown.any() else None,
-        span=(-1.0, 1.0) if matrix.lift else (0.0, 1.0),
+        span=span,
         hatched="a topic that never occurs" if never.any() else "",
     )
 
 
-def describe_overlap(matrix: Overlap) -> str:
-    """Say the same in words."""
+def _describe(matrix: _Overlap) -> str:
     what = "lift" if matrix.lift else "share"
-    start = f"Matrix: {plural(len(matrix.topics), 'topic')} that occur in the same {matrix.noun}s, {what}"
-    if not np.isfinite(matrix.value).any():
+    topics = plural(len(matrix.topics), "topic")
+    start = f"Matrix: {topics} that occur in the same {matrix.noun}s, {what}"
+    if not matrix.shown.any():
         return f"{start}. It is empty: no two topics."
     row, column = np.unravel_index(int(np.nanargmax(matrix.value)), matrix.value.shape)
     pair = f"{clean(matrix.topics[row])} and {clean(matrix.topics[column])}"
-    value = matrix.value[row, column]
-    return f"{start}, highest for {pair} with {matrix.write(value)}{'' if matrix.lift else ' %'}."
+    value = matrix.write(matrix.value[row, column])
+    return f"{start}, highest for {pair} with {value}{'' if matrix.lift else ' %'}."
+
+
+OVERLAP = Chart("overlap", _read, _lay_out, _draw, _describe, marks=("topic", "other"))

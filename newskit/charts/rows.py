@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
-from newskit.charts.style import COLOURS, GREY, GRID, LABEL, TICK, fit
+from newskit.charts.style import COLOURS, GREY, GRID, LABEL, TICK
 from newskit.charts.tables import Numbers
-from newskit.charts.text import text_width
-from newskit.charts.units import Unit
+from newskit.charts.words import Unit, fit, text_width
 from newskit.schema import SchemaError, is_whole
 
 ROW = 0.27  # inches for a row
@@ -29,7 +28,7 @@ def fit_names(names: Iterable[object], width: float) -> list[str]:
 
 
 def widest(words: Iterable[str], size: float = LABEL, weight: str = "normal") -> float:
-    """Width in inches of the longest; as drawn at 100 dots an inch, where letters are wider than their outlines."""
+    """Width in inches of the longest, as drawn at 100 dots an inch, where letters are wider."""
     return 1.04 * max((text_width(word, size, weight) for word in words), default=0.2)
 
 
@@ -42,9 +41,9 @@ def check_rows(n: object, call: str) -> int:
     return int(n)
 
 
-def shown_of(shown: int, known: int, noun: str) -> str:
-    """``15 of 43 speakers``, where not all are shown."""
-    return f"{shown:,} of {known:,} {noun}" if shown < known else ""
+def first_in_full(numbers: Sequence[int], write: Callable[[int], str]) -> list[str]:
+    """``280 articles``, ``75``, ``31``: below the first row the numbers are enough."""
+    return [f"{number:,}" if row else write(number) for row, number in enumerate(numbers)]
 
 
 def draw_rows(axes: Axes, names: Sequence[str], *, lines: bool = True) -> None:
@@ -144,10 +143,8 @@ def count_of(count: float, total: float, unit: Unit, *, first: bool) -> str:
         return ""
     if not total:
         return f"no {unit.item}s"
-    whole = f"{int(total):,}"
-    if not unit.share:
-        return f"{int(count):,} in {unit.count(int(total)) if first else whole}"
-    return f"{int(count):,} of {unit.count(int(total)) if first else whole}"
+    whole = unit.count(int(total)) if first else f"{int(total):,}"
+    return f"{int(count):,} {'of' if unit.share else 'in'} {whole}"
 
 
 def limits_with_room(
@@ -158,16 +155,17 @@ def limits_with_room(
     width: float,
     least: float,
 ) -> tuple[float, float]:
-    """Ends of an axis of `width` inches so that words of so many inches fit beside each low and each high.
+    """Ends of an axis of `width` inches with room for words, in inches, beside each low and high.
 
     It begins at 0, or below where the words at the left need it, and reaches to `least` in any
     case.
     """
-    start, end = 0.0, max(least, float(high.max(initial=0.0)))
+    longest = max(least, float(high.max(initial=0.0)))
+    start, end = 0.0, longest
     for _ in range(30):  # each round moves an end by less than the one before
         scale = (end - start) / max(width, 0.3)
         start = min(0.0, float((low - np.array(left) * scale).min(initial=0.0)))
         end = max(least, float((high + np.array(right) * scale).max(initial=0.0)))
-        if end - start > 20 * max(least, float(high.max(initial=0.0))):
+        if end - start > 20 * longest:
             break  # no room for words at all
     return start, end

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
-from newskit.charts.style import PanelArray
+from newskit.charts.chart import PanelArray
 from newskit.schema import SchemaError, UnsupportedFormat
 from newskit.write import write_whole
 
@@ -56,7 +56,8 @@ def save_chart(chart: Axes | PanelArray | Figure | SubFigure, path: str | os.Pat
     --------
     >>> from pathlib import Path; from tempfile import mkdtemp
     >>> import newskit as nk
-    >>> axes = nk.plot_articles(nk.count_articles(nk.load_dataset("letters"), by=None, every="month"))
+    >>> letters = nk.load_dataset("letters")
+    >>> axes = nk.plot_articles(nk.count_articles(letters, by=None, every="month"))
     >>> save_chart(axes, Path(mkdtemp()) / "letters.svg").name
     'letters.svg'
     """

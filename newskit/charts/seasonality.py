@@ -3,37 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter
 
-from newskit.charts.frequency import label_ends
-from newskit.charts.plan import label_lines, y_axis
-from newskit.charts.profile import Profile, read_profile
-from newskit.charts.style import (
-    COLOURS,
-    LABEL,
-    LETTERS,
-    MARKERS,
-    TICK,
-    Grid,
-    PanelArray,
-    Sheet,
-    leave_empty,
-    name_panel,
-    one_or_all,
-    open_sheet,
-    say_empty,
-    size_in_inches,
+from newskit.charts.chart import Chart, PanelArray, draw_chart
+from newskit.charts.columns import (
+    all_names,
+    assumed,
+    attr,
+    choose_topics,
+    group_column,
+    names_in,
+    need_table,
+    with_types,
 )
-from newskit.charts.text import clean, join_names, plural, text_width
+from newskit.charts.lines import (
+    MOST_LINES,
+    MOST_PANELS,
+    Panel,
+    Plan,
+    label_ends,
+    name_lines,
+    room_for_labels,
+    set_value_axis,
+)
+from newskit.charts.style import COLOURS, MARKERS, TICK, Grid, Layout, Sheet, leave_empty
+from newskit.charts.tables import Numbers, Series, Topics
+from newskit.charts.words import Unit, clean, join_names, plural, text_width, undated_note
+from newskit.schema import SchemaError, is_whole
 
+MAKE = "seasonality(articles, matches)"
+_NUMBERS = ["count", "total", "value", "low", "high"]
+_SEASONS = {7: "weekday", 12: "month", 24: "hour"}  # by their number, where the table doesn't say
 _NAMED = ("Monday", "January")  # their first three letters are known to everyone
 _TWO_YEARS = 700  # days; a few may be missing at the ends
 _ASIDE = 0.16  # of a season, between two lines
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """Panels of lines over the seasons."""
+
+    plan: Plan
+    seasons: Sequence[str]
+    over: str
+    by: str
+    unit: Unit
+    total: int
+    topics: Sequence[str]
+    undated: int
+    assumed: str  # note on what the intervals take for granted
+    days: int  # from the first article to the last; 0 where the table doesn't say
+
+    @property
+    def season_names(self) -> list[str]:
+        """Names under the dots."""
+        letters = 3 if any(name in self.seasons for name in _NAMED) else None
+        return [clean(name)[:letters] for name in self.seasons]
 
 
 def plot_seasonality(
@@ -76,172 +106,230 @@ def plot_seasonality(
     --------
     >>> import pandas as pd
     >>> profile = pd.DataFrame({
-    ...     "topic": "ferry", "season": ["Monday", "Tuesday"], "count": [2, 6], "total": 20, "value": [0.1, 0.3],
-    ...     "low": [0.03, 0.15], "high": [0.3, 0.52], "unit": "share of articles",
+    ...     "topic": "ferry", "season": ["Monday", "Tuesday"], "count": [2, 6], "total": 20,
+    ...     "value": [0.1, 0.3], "low": [0.03, 0.15], "high": [0.3, 0.52],
+    ...     "unit": "share of articles",
     ... })
     >>> [label.get_text() for label in plot_seasonality(profile).get_xticklabels()]
     ['Mon', 'Tue']
     """
-    profile = read_profile(seasonality, topics)
-    with open_sheet(figure, lambda width: lay_out_profile(profile, width, title, source)) as (
-        sheet,
-        panels,
-    ):
-        _draw(panels, profile, sheet)
-    return one_or_all(panels)
+    return draw_chart(SEASONALITY, _read(seasonality, topics), figure, title, source)
 
 
-def lay_out_profile(profile: Profile, width: float, title: str | None, source: str | None) -> Sheet:
-    """Words and measures of the chart."""
+def _read(seasonality: object, topics: Topics = None) -> _Profile:
+    """Check a seasonality table, and decide which lines go into which panels."""
+    table = need_table(seasonality, "seasonality", "plot_seasonality", MAKE)
+    by = group_column(table, "seasonality", "topic", "season")
+    wanted = choose_topics(table, topics, "plot_seasonality(seasonality, topics={})")
+    # Categories are in the calendar's order, and have those without a row too.
+    seasons = all_names(table["season"]) if len(table) else names_in(table["season"])
+    rows = with_types(table, by, f"Make one with {MAKE}.", numbers=_NUMBERS)
+    rows["season"] = rows["season"].astype("str")
+    rows = rows[rows["topic"].isin(wanted)]
+    by_season = [by, "season"] if by else ["season"]
+    if rows.duplicated(["topic", *by_season]).any():
+        raise SchemaError(
+            f"two rows have the same {', '.join(['topic', *by_season])}, so a line means nothing. "
+            f"Make one with {MAKE}."
+        )
+    groups = list(dict.fromkeys(rows[by])) if by else [""]
+    unit = Unit.in_table(rows)
+    over, days = attr(table, "over", ""), table.attrs.get("days")
+    return _Profile(
+        plan=_arrange(rows, by, wanted, groups, seasons, unit),
+        seasons=seasons,
+        over=over or _SEASONS.get(len(seasons), "season"),
+        by=clean(by) if by and len(groups) > 1 else "",
+        unit=unit,
+        total=int(rows.drop_duplicates(by_season)["total"].fillna(0).sum()),
+        topics=wanted,
+        undated=attr(table, "undated", 0),
+        assumed=assumed(table),
+        days=days if is_whole(days, 1) else 0,
+    )
+
+
+def _arrange(
+    rows: pd.DataFrame,
+    by: str | None,
+    topics: list[str],
+    groups: list[str],
+    seasons: list[str],
+    unit: Unit,
+) -> Plan:
+    if rows.empty or not topics:
+        return Plan([Panel()], unit)
+    few, compared = len(groups) <= MOST_LINES, len(groups) > 1
+    needed = len(topics) if few else len(topics) * len(groups)
+    several_of_many = len(topics) > 1 and not few
+    if needed > MOST_PANELS or several_of_many:
+        raise SchemaError(_too_many(topics, groups, by, needed))
+    lines = [[_line(rows, by, topic, group, seasons) for group in groups] for topic in topics]
+    panels = _panel_by_topic(topics, groups, lines) if few else _panel_by_group(lines[0], unit)
+    if len(panels) == 1:
+        return Plan(panels, unit)
+    # Names at the ends of lines need room beside each panel.
+    if len(panels) <= 4 or (few and compared):
+        return Plan(panels, unit, columns=2, height=1.6)
+    return Plan(panels, unit, columns=3, height=1.25)
+
+
+def _panel_by_topic(topics: list[str], groups: list[str], lines: list[list[Series]]) -> list[Panel]:
+    labels = [clean(group) for group in groups] if len(groups) > 1 else [""]
+    names = [clean(topic) for topic in topics] if len(topics) > 1 else [""]
+    return [Panel(name, of_topic, labels) for name, of_topic in zip(names, lines, strict=True)]
+
+
+def _panel_by_group(lines: list[Series], unit: Unit) -> list[Panel]:
+    """A panel for each group, from the highest level down."""
+    return [
+        Panel(clean(line.group), [line], [""], aside=unit.count(int(line.articles)))
+        for line in sorted(lines, key=lambda line: -line.level)
+    ]
+
+
+def _line(rows: pd.DataFrame, by: str | None, topic: str, group: str, seasons: list[str]) -> Series:
+    rows = rows[rows["topic"] == topic]
+    if by:
+        rows = rows[rows[by] == group]
+    rows = rows.set_index("season").reindex(seasons)[_NUMBERS]
+    places: Numbers = np.arange(len(seasons), dtype=np.float64)
+    return Series.of(topic, group, places, rows, partial=places < 0)
+
+
+def _too_many(topics: list[str], groups: list[str], by: str | None, needed: int) -> str:
+    """The error has the ways out, those that end in a chart."""
+    what = plural(len(topics), "topic")
+    if by:
+        what += f" and {plural(len(groups), by)}"
+    ways = [f"plot_seasonality(seasonality, topics={topics[:3]})"]
+    if len(groups) > MOST_LINES:
+        some = f"seasonality[seasonality[{by!r}].isin({groups[:MOST_LINES]})]"
+        ways = [f"plot_seasonality({some}, topics={topics[:3]})"]
+        if len(groups) <= MOST_PANELS:
+            ways.insert(0, f"plot_seasonality(seasonality, topics={topics[:1]})")
+    return (
+        f"{what} need {needed} panels, and one chart has room for {MOST_PANELS}, "
+        f"with several topics of {MOST_LINES} groups. Choose: {', or '.join(ways)}"
+    )
+
+
+def _lay_out(profile: _Profile, width: float) -> Layout:
     plan, unit = profile.plan, profile.unit
-    ends = [
-        text_width(row, LABEL)
-        for panel in profile.panels
-        for name in panel.labels
-        for row in label_lines(name or " ")
-    ]
-    values = [
-        text_width(label, TICK) for most in (3, 4, 5) for label in y_axis(unit, plan, most)[2]
-    ]
+    labels = [name or " " for panel in plan.panels for name in panel.labels]
     grid = Grid(
-        panels=len(profile.panels),
-        columns=profile.columns,
-        panel_height=profile.height,
-        named=len(profile.panels) > 1,
-        left=max(values) + 0.1,
-        right=max(ends, default=0.0) + 0.14,
+        panels=len(plan.panels),
+        columns=plan.columns,
+        panel_height=plan.height,
+        named=len(plan.panels) > 1,
+        left=plan.room_for_ticks,
+        right=room_for_labels(labels) if labels else 0.14,
         bottom=0.22,
     )
-    words = [clean(topic) for topic in profile.topics]
-    what = f"that mention {join_names(words, 'or')}, by" if 0 < len(words) <= 4 else "by topic and"
-    by = f" and {profile.by}" if profile.by else ""
-    drawn = bool(plan.lines)
-    return Sheet.of(
-        width,
-        title or f"{unit.noun.capitalize()}s {what} {profile.over}{by}",
-        [unit.words, unit.count(profile.total), "bar: 95 % interval"]
-        if drawn
-        else [unit.words, unit.count(0)],
-        _explain(profile),
-        source,
-        grid,
+    topics = [clean(topic) for topic in profile.topics]
+    what = (
+        f"that mention {join_names(topics, 'or')}, by" if 0 < len(topics) <= 4 else "by topic and"
     )
+    title = f"{unit.noun.capitalize()}s {what} {profile.over}{_and_by(profile)}"
+    subtitle = [unit.words, unit.count(0)]
+    if plan.lines:
+        subtitle = [unit.words, unit.count(profile.total), "bar: 95 % interval"]
+    return Layout(title, subtitle, _explain(profile), grid)
 
 
-def _explain(profile: Profile) -> list[str]:
+def _and_by(profile: _Profile) -> str:
+    return f" and {profile.by}" if profile.by else ""
+
+
+def _explain(profile: _Profile) -> list[str]:
     notes = []
-    lines = profile.plan.lines
-    if any(((line.total == 0) & ~line.shown).any() for line in lines):
-        notes.append(
-            f"No dot: no {profile.unit.item}s {'on' if profile.over == 'weekday' else 'in'} that "
-            f"{profile.over}."
-        )
-    top = y_axis(profile.unit, profile.plan, 5)[1]
-    if any((line.high > top).any() for line in lines):
-        notes.append("Some bars go beyond the top.")
+    lines, item = profile.plan.lines, profile.unit.item
+    if any(line.silent.any() for line in lines):
+        preposition = "on" if profile.over == "weekday" else "in"
+        notes.append(f"No dot: no {item}s {preposition} that {profile.over}.")
+    notes.append(profile.plan.beyond(bars=[line.high for line in lines]))
     if profile.over == "month" and 0 < profile.days < _TWO_YEARS:
         notes.append(
             "Less than two years of articles: what differs by month may be a trend, and need not "
             "come back."
         )
-    if profile.band:
-        notes.append(f"{profile.band.rstrip('.')}.")
-    if profile.undated:
-        verb = "is" if profile.undated == 1 else "are"
-        notes.append(
-            f"{plural(profile.undated, profile.unit.item)} without a date {verb} left out."
-        )
-    return notes
+    return [*notes, profile.assumed, undated_note(profile.undated, profile.unit)]
 
 
-def _draw(panels: Sequence[Axes], profile: Profile, sheet: Sheet) -> None:
-    first, plan, seasons = panels[0], profile.plan, profile.seasons
+def _draw(panels: Sequence[Axes], profile: _Profile, sheet: Sheet) -> None:
+    first, plan, unit = panels[0], profile.plan, profile.unit
     if not plan.lines:
-        leave_empty(first, profile.unit.count(0))
+        leave_empty(first, unit.count(0))
         return
-    height = first.get_position().height * size_in_inches(first.figure)[1]
-    ticks, top, _ = y_axis(profile.unit, plan, 5 if height > 1.6 else 4 if height > 0.9 else 3)
-    first.set_ylim(0, top)
-    first.set_yticks(ticks)
-    first.yaxis.set_major_formatter(FuncFormatter(lambda value, _: profile.unit.tick(value)))
-    first.set_xlim(-0.5, len(seasons) - 0.5)
-    width = sheet.grid.panel_width(sheet.width)
-    names = _season_names(seasons)
-    step = next(
-        (
-            step
-            for step in (1, 2, 3, 4, 6, 12)
-            if max(text_width(name, TICK) for name in names) + 0.06 < step * width / len(names)
-        ),
-        len(names),
-    )
-    first.set_xticks(range(0, len(names), step), labels=names[::step], size=TICK, parse_math=False)
+    set_value_axis(first, plan)
+    width = sheet.panel_width / len(profile.seasons)  # of a season
+    _name_seasons(first, profile.season_names, width)
     for axes, panel in zip(panels, plan.panels, strict=True):
         places = []
         for number, line in enumerate(panel.lines):
             aside = (number - (len(panel.lines) - 1) / 2) * _ASIDE
             places.append(line.middle + aside)
-            colour = COLOURS[number]
-            kept = line.shown & np.isfinite(line.low) & np.isfinite(line.high)
-            axes.vlines(
-                places[-1][kept],
-                line.low[kept],
-                line.high[kept],
-                color=colour,
-                alpha=0.45,
-                lw=2.2,
-                zorder=2,
-                gid="interval",
-            )
-            axes.plot(
-                places[-1],
-                line.value,
-                color=colour,
-                lw=1.0,
-                marker=MARKERS[number],
-                ms=min(5.5, width / len(seasons) * 30),
-                mec="white",
-                mew=0.4,
-                clip_on=False,
-                zorder=3,
-                label=clean(line.group or line.topic),
-                gid="line",
-            )
-        if panel.name:
-            total = (
-                profile.unit.count(int(np.nansum(panel.lines[0].total)))
-                if profile.by and len(panel.lines) == 1
-                else ""
-            )
-            name_panel(axes, panel.name, LETTERS[0] if len(panel.lines) == 1 else "#000000", total)
-        if not any(line.shown.any() for line in panel.lines):
-            say_empty(axes, f"no {profile.unit.item}s")
+            _draw_dots(axes, line, number, places[-1], min(5.5, width * 30))
+        name_lines(axes, panel, unit)
         label_ends(axes, panel, places)
 
 
-def _season_names(seasons: Sequence[str]) -> list[str]:
-    short = any(name in seasons for name in _NAMED)
-    return [clean(name)[:3] if short else clean(name) for name in seasons]
+def _name_seasons(axes: Axes, names: Sequence[str], width: float) -> None:
+    """Name every season, or every second, third … as there is room."""
+    widest = max(text_width(name, TICK) for name in names) + 0.06
+    steps = (step for step in (1, 2, 3, 4, 6, 12) if widest < step * width)
+    step = next(steps, len(names))
+    axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.set_xticks(range(0, len(names), step), labels=names[::step], size=TICK, parse_math=False)
 
 
-def describe_profile(profile: Profile) -> str:
-    """Say the same in words."""
-    lines = [line for line in profile.plan.lines if line.shown.any()]
-    start = f"Dot chart: {profile.unit.words}, by {profile.over}{f' and {profile.by}' if profile.by else ''}"
-    if not lines:
-        return f"{start}. It is empty: {profile.unit.count(0)}."
-    values = np.array([np.nanmax(line.value) for line in lines])
-    best = lines[int(values.argmax())]
-    lowest = min(float(np.nanmin(line.value)) for line in lines)
-    season = profile.seasons[int(np.nanargmax(best.value))]
-    whose = " in ".join(
-        clean(name)
-        for name in ([best.topic] if len(profile.topics) > 1 else [])
-        + ([best.group] if profile.by else [])
+def _draw_dots(axes: Axes, line: Series, number: int, places: Numbers, size: float) -> None:
+    """Draw the dots of one line, `size` points wide, with their intervals."""
+    bars = line.shown & np.isfinite(line.low) & np.isfinite(line.high)
+    axes.vlines(
+        places[bars],
+        line.low[bars],
+        line.high[bars],
+        color=COLOURS[number],
+        alpha=0.45,
+        lw=2.2,
+        zorder=2,
+        gid="interval",
     )
-    where = f" for {whose}" if whose else ""
+    axes.plot(
+        places,
+        line.value,
+        color=COLOURS[number],
+        lw=1.0,
+        marker=MARKERS[number],
+        ms=size,
+        mec="white",
+        mew=0.4,
+        clip_on=False,
+        zorder=3,
+        label=line.name,
+        gid="line",
+    )
+
+
+def _describe(profile: _Profile) -> str:
+    unit, seasons = profile.unit, f"by {profile.over}{_and_by(profile)}"
+    lines = [line for line in profile.plan.lines if line.shown.any()]
+    if not lines:
+        return f"Dot chart: {unit.words}, {seasons}. It is empty: {unit.count(0)}."
+    best = max(lines, key=lambda line: np.nanmax(line.value))
+    high, low = np.nanmax(best.value), min(np.nanmin(line.value) for line in lines)
+    whose = [clean(best.topic)] if len(profile.topics) > 1 else []
+    if profile.by:
+        whose.append(clean(best.group))
+    where = f" for {' in '.join(whose)}" if whose else ""
     topic = f" that mention {clean(profile.topics[0])}" if len(profile.topics) == 1 else ""
-    start = f"Dot chart: {profile.unit.words}{topic}, by {profile.over}{f' and {profile.by}' if profile.by else ''}"
-    high = profile.unit.write(float(values.max()))
-    at = {"weekday": "on", "hour": "in hour"}.get(profile.over, "in")
-    return f"{start}, from {profile.unit.write(lowest).removesuffix(' %')} to {high}, highest{where} {at} {clean(season)}."
+    preposition = {"weekday": "on", "hour": "in hour"}.get(profile.over, "in")
+    season = clean(profile.seasons[int(np.nanargmax(best.value))])
+    span = f"from {unit.write(low).removesuffix(' %')} to {unit.write(high)}"
+    return (
+        f"Dot chart: {unit.words}{topic}, {seasons}, {span}, highest{where} {preposition} {season}."
+    )
+
+
+SEASONALITY = Chart("seasonality", _read, _lay_out, _draw, _describe, marks=("topic", "season"))

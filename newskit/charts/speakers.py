@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,23 +11,46 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Annotation
 
-from newskit.charts.style import (
-    COLOURS,
-    GREY,
-    LABEL,
-    Grid,
-    Sheet,
-    fit,
-    leave_empty,
-    open_sheet,
-)
-from newskit.charts.text import font, plural, text_width
+from newskit.charts.chart import Chart, draw_chart
+from newskit.charts.columns import attr
+from newskit.charts.rows import ROW, first_in_full
+from newskit.charts.style import COLOURS, GREY, LABEL, Grid, Layout, Sheet, leave_empty
+from newskit.charts.words import clean, fit, font, join_names, plural, text_width
 from newskit.schema import SchemaError, need
 
 MOST_SPEAKERS = 25
-_BAR = 0.27  # inches for a speaker
 _NAME_WIDTH = 1.9
 _BLANK = 3.5  # points
+
+
+@dataclass(frozen=True)
+class _Speakers:
+    """Those quoted most, and what the table knows of all."""
+
+    rows: pd.DataFrame
+    who: str  # ``10 of 44 speakers``
+    out_of: str  # ``163 statements, 16 without a named speaker``
+
+    @property
+    def quotes(self) -> list[int]:
+        """Statements of each."""
+        return self.rows["quotes"].tolist()
+
+    @property
+    def ends(self) -> list[tuple[str, str]]:
+        """``12 statements`` and ``in 7 articles``; below the first row the numbers are enough."""
+        statements = first_in_full(self.quotes, lambda number: plural(number, "statement"))
+        articles = first_in_full(
+            self.rows["articles"].tolist(), lambda number: plural(number, "article")
+        )
+        return [
+            (count, f"in {stories}") for count, stories in zip(statements, articles, strict=True)
+        ]
+
+    def names(self, width: float) -> list[str]:
+        """Names as they stand at the left of a chart of `width` inches."""
+        room = min(_NAME_WIDTH, width * 0.35)
+        return [fit(name, room, LABEL) for name in self.rows["speaker"]]
 
 
 def plot_speakers(
@@ -35,7 +60,7 @@ def plot_speakers(
     title: str | None = None,
     source: str | None = None,
 ) -> Axes:
-    """Chart of the speakers quoted most, with their statements and in how many articles they stand.
+    """Chart of the speakers quoted most, with their statements and the articles they stand in.
 
     Parameters
     ----------
@@ -64,94 +89,73 @@ def plot_speakers(
     >>> axes.figure.get_suptitle()
     'Who is quoted most'
     """
-    rows = read_speakers(speakers)
-    with open_sheet(figure, lambda width: lay_out_speakers(rows, width, title, source)) as (
-        sheet,
-        (axes,),
-    ):
-        _draw_speakers(axes, rows.head(MOST_SPEAKERS), sheet.width)
-    return axes
+    return draw_chart(SPEAKERS, _read(speakers), figure, title, source)
 
 
-def read_speakers(speakers: object) -> pd.DataFrame:
+def _read(speakers: object) -> _Speakers:
     """Check a speakers table, and sort it."""
     need(
         speakers,
         ["speaker", "quotes", "articles"],
         table="speakers",
-        call="plot_speakers draws a speakers table. Make one with top_speakers(extract_quotes(articles)).",
+        call="plot_speakers draws a speakers table. Make one with "
+        "top_speakers(extract_quotes(articles)).",
     )
     assert isinstance(speakers, pd.DataFrame)
     rows = speakers[["speaker", "quotes", "articles"]].copy()
     for column in ("quotes", "articles"):
-        numbers = pd.to_numeric(rows[column].astype(object), errors="coerce").astype("float64")
-        wrong = ~((numbers >= 0) & (numbers % 1 == 0))
-        if wrong.any():
-            value = rows.loc[wrong.to_numpy(), column].iloc[0]
-            raise SchemaError(
-                f"{column!r} of the speakers table must be whole numbers from 0, and one is "
-                f"{value!s:.40}. "
-                "Make the table with top_speakers(quotes)."
-            )
-        rows[column] = numbers.astype("int64")
+        rows[column] = _whole_numbers(rows[column])
     rows["speaker"] = rows["speaker"].astype("str").fillna("(no name)")
-    return rows.sort_values("quotes", ascending=False, kind="stable")
+    rows = rows.sort_values("quotes", ascending=False, kind="stable").head(MOST_SPEAKERS)
+    return _Speakers(rows, _say_how_many(speakers), _say_out_of(speakers))
 
 
-def how_many(rows: pd.DataFrame) -> str:
+def _whole_numbers(column: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(column.astype(object), errors="coerce").astype("float64")
+    wrong = ~((numbers >= 0) & (numbers % 1 == 0))
+    if wrong.any():
+        value = column[wrong.to_numpy()].iloc[0]
+        raise SchemaError(
+            f"{column.name!r} of the speakers table must be whole numbers from 0, and one is "
+            f"{value!s:.40}. Make the table with top_speakers(quotes)."
+        )
+    return numbers.astype("int64")
+
+
+def _say_how_many(table: pd.DataFrame) -> str:
     """``10 of 44 speakers``; a table from a file knows its own rows only."""
-    shown, known = min(len(rows), MOST_SPEAKERS), rows.attrs.get("speakers")
-    if isinstance(known, int) and known >= len(rows):
-        number, where = known, ""
-    else:
-        number, where = len(rows), " in this table"
-    return (f"{shown} of " if shown < number else "") + plural(number, "speaker") + where
+    known = attr(table, "speakers", -1)
+    words = plural(known, "speaker")
+    if known < len(table):
+        known, words = len(table), f"{plural(len(table), 'speaker')} in this table"
+    shown = min(len(table), MOST_SPEAKERS)
+    return f"{shown} of {words}" if shown < known else words
 
 
-def _out_of(rows: pd.DataFrame) -> str:
+def _say_out_of(table: pd.DataFrame) -> str:
     """``163 statements, 16 without a named speaker``: the leaders are a part of these."""
-    statements, unnamed = rows.attrs.get("statements"), rows.attrs.get("unnamed")
-    if not isinstance(statements, int) or not isinstance(unnamed, int):
+    statements, unnamed = attr(table, "statements", -1), attr(table, "unnamed", -1)
+    if statements < 0 or unnamed < 0:
         return "statements quoted"
-    return plural(statements, "statement") + (
-        f", {unnamed:,} without a named speaker" if unnamed else ""
-    )
+    without = f", {unnamed:,} without a named speaker" if unnamed else ""
+    return f"{plural(statements, 'statement')}{without}"
 
 
-def _names(shown: pd.DataFrame, width: float) -> list[str]:
-    return [fit(name, min(_NAME_WIDTH, width * 0.35), LABEL) for name in shown["speaker"]]
-
-
-def _ends(shown: pd.DataFrame) -> list[tuple[str, str]]:
-    """``12 statements`` and ``in 7 articles``; below the first row the numbers are enough."""
-    pairs = list(zip(shown["quotes"].tolist(), shown["articles"].tolist(), strict=True))
-    first = [
-        (plural(quotes, "statement"), f"in {plural(articles, 'article')}")
-        for quotes, articles in pairs[:1]
-    ]
-    return first + [(f"{quotes:,}", f"in {articles:,}") for quotes, articles in pairs[1:]]
-
-
-def lay_out_speakers(
-    rows: pd.DataFrame, width: float, title: str | None, source: str | None
-) -> Sheet:
-    """Words and measures of the chart."""
-    shown = rows.head(MOST_SPEAKERS)
-    ends = [text_width(" ".join(end), LABEL, "bold") for end in _ends(shown)]
+def _lay_out(speakers: _Speakers, width: float) -> Layout:
+    names = [text_width(name, LABEL) for name in speakers.names(width)]
+    ends = [text_width(" ".join(end), LABEL, "bold") for end in speakers.ends]
     grid = Grid(
-        panel_height=max(len(shown), 2) * _BAR,
-        left=max((text_width(name, LABEL) for name in _names(shown, width)), default=0.3) + 0.1,
+        panel_height=max(len(speakers.rows), 2) * ROW,
+        left=max(names, default=0.3) + 0.1,
         # The longest words stand at the longest bar, so that this room is enough for all.
         right=max(ends, default=0.2) + 0.1,
         bottom=0.0,
     )
-    return Sheet.of(
-        width, title or "Who is quoted most", [how_many(rows), _out_of(rows)], [], source, grid
-    )
+    return Layout("Who is quoted most", [speakers.who, speakers.out_of], [], grid)
 
 
-def _draw_speakers(axes: Axes, shown: pd.DataFrame, width: float) -> None:
-    numbers = shown["quotes"].tolist()
+def _draw(panels: Sequence[Axes], speakers: _Speakers, sheet: Sheet) -> None:
+    (axes,), numbers = panels, speakers.quotes
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     if not numbers:
@@ -163,30 +167,23 @@ def _draw_speakers(axes: Axes, shown: pd.DataFrame, width: float) -> None:
     axes.barh(places, numbers, height=0.62, color=COLOURS[0], zorder=2.5)
     axes.set_xlim(0, max(*numbers, 1))
     axes.set_ylim(max(len(numbers), 2) - 0.5, -0.5)
-    axes.set_yticks(
-        places, labels=_names(shown, width), size=LABEL, color="#000000", parse_math=False
-    )
-    for place, number, (count, aside) in zip(places, numbers, _ends(shown), strict=True):
-        written = _write(
-            axes,
-            count,
-            (number, place),
-            axes.transData,
-            color="#000000",
-            **font(count, LABEL, "bold"),
-        )
+    names = speakers.names(sheet.width)
+    axes.set_yticks(places, labels=names, size=LABEL, color="#000000", parse_math=False)
+    for place, number, (count, aside) in zip(places, numbers, speakers.ends, strict=True):
+        style = {"color": "#000000", **font(count, LABEL, "bold")}
+        written = _write(axes, count, (number, place), axes.transData, **style)
         # After the number as it is drawn: at 100 dots an inch its letters are wider than their
         # outlines.
         _write(axes, aside, (1, place), (written, axes.transData), color=GREY, size=LABEL)
 
 
 def _write(
-    axes: Axes, words: str, at: tuple[float, float], measured: Any, **style: Any
+    axes: Axes, words: str, place: tuple[float, float], measured: Any, **style: Any
 ) -> Annotation:
     """Write words one blank to the right of a place."""
     return axes.annotate(
         words,
-        xy=at,
+        xy=place,
         xycoords=measured,
         xytext=(_BLANK, 0),
         textcoords="offset points",
@@ -195,3 +192,18 @@ def _write(
         gid="end label",
         **style,
     )
+
+
+def _describe(speakers: _Speakers) -> str:
+    if speakers.rows.empty:
+        return "Bar chart: statements by speaker. It is empty: 0 named speakers."
+    leaders = [
+        f"{clean(leader.speaker)} ({leader.quotes:,})"
+        for leader in speakers.rows.head(3).itertuples()
+    ]
+    return f"Bar chart: statements by {speakers.who}, most by {join_names(leaders)}."
+
+
+SPEAKERS = Chart(
+    "speakers", _read, _lay_out, _draw, _describe, marks=("speaker", "quotes"), by_topic=False
+)

@@ -1,4 +1,4 @@
-"""The one style: colours, sizes, and the sheet that places title, panels and notes in inches."""
+"""The one style: colours, sizes, and the sheet that has a place for everything, in inches."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 import matplotlib
 import matplotlib.style
-import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from newskit.charts.calendar import Tick
-from newskit.charts.text import clean, font, font_families, pack, shorten, text_width, wrap
-from newskit.schema import SchemaError
+from newskit.charts.ticks import Tick
+from newskit.charts.words import clean, fit, font, font_families, pack, text_width, wrap
 
 # Okabe & Ito (2008): told apart by nearly everyone who sees colours differently. The first three
 # also differ in print by their markers.
@@ -25,7 +21,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73")
 # The same hues, darker: small letters need a contrast of 4.5 to 1.
 LETTERS = ("#005F94", "#A84A00", "#00714F")
 MARKERS = ("o", "s", "^")
-GREY = "#6B6B6B"  # on white and on black alike, so that a transparent SVG can be read in a dark notebook
+GREY = "#6B6B6B"  # on white and on black: a transparent SVG can be read in a dark notebook
 PALE = "#B5B5B5"  # one line behind
 PALER = "#DADADA"  # many
 GRID = "#DDDDDD"
@@ -35,14 +31,12 @@ HEIGHT = 4.2
 PAD = 0.1
 TITLE, SUBTITLE, LABEL, NOTE = 13.0, 9.5, 9.0, 8.0  # points
 TICK = 8.5
-_LINE = 1.3 / 72  # inches per point of type, leading included
-
-PanelArray = npt.NDArray[np.object_]
+LINE = 1.3 / 72  # inches per point of type, leading included
 
 
 @contextmanager
 def chart_style() -> Iterator[None]:
-    """Everything made inside has our look and keeps it; the user's rcParams are as before when it ends."""
+    """Everything made inside has our look and keeps it; the user's rcParams are then as before."""
     own = {
         "font.family": font_families(),
         "font.size": LABEL,
@@ -90,6 +84,11 @@ class Grid:
         return max(1, math.ceil(self.panels / self.columns))
 
     @property
+    def ragged(self) -> bool:
+        """Whether the last row of several is unfinished."""
+        return self.rows > 1 and self.panels % self.columns > 0
+
+    @property
     def heads(self) -> float:
         """Height of a panel's name."""
         return 0.31 if self.named else 0.06
@@ -107,6 +106,17 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What a chart of one width says, and how its panels stand."""
+
+    title: str  # unless the caller has another
+    subtitle: Sequence[str]  # what is "" is left out, here and in the notes
+    notes: Sequence[str]
+    grid: Grid
+    dates: Callable[[float], Sequence[Tick]] | None = None  # those that fit a panel so wide
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The words around the panels, wrapped, and the place of everything."""
 
@@ -118,42 +128,41 @@ class Sheet:
     ticks: Sequence[Tick]
 
     @classmethod
-    def of(
-        cls,
-        width: float,
-        title: str,
-        subtitle: Sequence[str],
-        notes: Sequence[str],
-        source: str | None,
-        grid: Grid,
-        ticks: Callable[[float], Sequence[Tick]] = lambda _: (),
-    ) -> Sheet:
-        """Wrap the words to the width; `ticks` gives the dates that fit a panel of so many inches."""
-        dates = ticks(grid.panel_width(width))
-        if dates:
-            grid = replace(grid, bottom=0.36 if any(tick.lower for tick in dates) else 0.22)
-        room = (
-            width - 2 * PAD
-        ) * 0.985  # at 100 dots an inch, letters are wider than their outlines
+    def of(cls, layout: Layout, width: float, title: str | None, source: str | None) -> Sheet:
+        """Wrap the words of a layout to the width, with the caller's title and source."""
+        grid = layout.grid
+        ticks = layout.dates(grid.panel_width(width)) if layout.dates else ()
+        if ticks:
+            two_lines = any(tick.lower for tick in ticks)
+            grid = replace(grid, bottom=0.36 if two_lines else 0.22)
+        # At 100 dots an inch, letters are wider than their outlines.
+        room = (width - 2 * PAD) * 0.985
+        subtitle = " · ".join(filter(None, layout.subtitle))
+        source = clean(source) if source else ""
         return cls(
             width,
-            wrap(clean(title), room, TITLE, lines=2, weight="bold"),
-            wrap(" · ".join(part for part in subtitle if part), room, SUBTITLE, lines=3, at=" · "),
-            pack(notes, room, NOTE) + pack([clean(source)] if source else [], room, NOTE),
+            wrap(clean(title or layout.title), room, TITLE, lines=2, weight="bold"),
+            wrap(subtitle, room, SUBTITLE, lines=3, at=" · "),
+            pack(layout.notes, room, NOTE) + pack([source], room, NOTE),
             grid,
-            dates,
+            ticks,
         )
+
+    @property
+    def panel_width(self) -> float:
+        """Inches of one panel."""
+        return self.grid.panel_width(self.width)
 
     @property
     def above(self) -> float:
         """Inches above the first row."""
         words = len(self.title) * TITLE + len(self.subtitle) * SUBTITLE
-        return PAD + words * _LINE + (0.04 if self.grid.named else 0.1) + self.grid.head
+        return PAD + words * LINE + (0.04 if self.grid.named else 0.1) + self.grid.head
 
     @property
     def below(self) -> float:
         """Inches below the last row's dates."""
-        return PAD + (len(self.notes) * NOTE * _LINE + 0.06 if self.notes else 0)
+        return PAD + (len(self.notes) * NOTE * LINE + 0.06 if self.notes else 0)
 
     @property
     def height(self) -> float:
@@ -165,25 +174,19 @@ class Sheet:
     @property
     def _between(self) -> float:
         grid = self.grid
-        ragged = grid.rows > 1 and grid.panels % grid.columns > 0
-        return grid.rows * grid.heads + grid.bottom * (1 + ragged)
+        return grid.rows * grid.heads + grid.bottom * (1 + grid.ragged)
 
     def boxes(self, height: float) -> list[tuple[float, float, float, float]]:
         """Left, bottom, width and height of each panel, as parts of a figure of this height."""
-        grid = self.grid
-        wide = grid.panel_width(self.width)
+        grid, wide = self.grid, self.panel_width
         high = max((height - self.above - self.below - self._between) / grid.rows, 0.12)
         boxes = []
         for panel in range(grid.panels):
             row, column = divmod(panel, grid.columns)
             left = PAD + grid.left + column * (wide + grid.gap + grid.right)
-            # The panels above an unfinished last row carry dates too.
-            dates = (
-                grid.bottom
-                if row == grid.rows - 1 and grid.rows > 1 and grid.panels % grid.columns
-                else 0
-            )
-            top = height - self.above - row * (high + grid.heads) - grid.heads - dates
+            top = height - self.above - row * (high + grid.heads) - grid.heads
+            if grid.ragged and row == grid.rows - 1:
+                top -= grid.bottom  # the panels above an unfinished last row carry dates too
             boxes.append(
                 (left / self.width, (top - high) / height, wide / self.width, high / height)
             )
@@ -196,96 +199,18 @@ def size_in_inches(figure: Figure | SubFigure) -> tuple[float, float]:
     return max(width, 1.0), max(height, 0.5)
 
 
-@contextmanager
-def open_sheet(
-    figure: Figure | SubFigure | None, lay_out: Callable[[float], Sheet]
-) -> Iterator[tuple[Sheet, list[Axes]]]:
-    """Sheet laid out for the width there is, and its panels, to be drawn in with our style.
-
-    They are on the figure given, which is emptied, or on a new one of pyplot's, which a notebook
-    shows by itself.
-    """
-    if figure is not None and not isinstance(figure, (Figure, SubFigure)):
-        raise SchemaError(
-            "figure= takes a matplotlib Figure or SubFigure, which gets panels of its own, and "
-            "this is "
-            f"{type(figure).__name__!r}. Leave it out, or make one: "
-            "figure=matplotlib.figure.Figure(figsize=(7.2, 4.2))"
-        )
-    dpi = matplotlib.rcParams["figure.dpi"]  # the user's; our style has another
-    with chart_style():
-        sheet = lay_out(WIDTH if figure is None else size_in_inches(figure)[0])
-        if figure is None:
-            import matplotlib.pyplot as plt
-
-            figure = plt.figure(figsize=(sheet.width, sheet.height), dpi=dpi)
-        else:
-            figure.clear()
-            if isinstance(figure, Figure):
-                figure.set_layout_engine(
-                    "none"
-                )  # the sheet has a place for everything; a second opinion would warn
-        panels = _draw_sheet(figure, sheet)
-        yield sheet, panels
-        for axes in panels:
-            # Make all ticks now: matplotlib would make them at first drawing, with the user's
-            # settings.
-            axes.xaxis.get_major_ticks()
-            axes.yaxis.get_major_ticks()
-
-
-def one_or_all(panels: Sequence[Axes]) -> Axes | PanelArray:
-    """What a chart gives back: its panel, or the array of them."""
-    return panels[0] if len(panels) == 1 else np.array(panels, dtype=object)
-
-
-def _draw_sheet(figure: Figure | SubFigure, sheet: Sheet) -> list[Axes]:
-    """Write title, subtitle and notes, and make the panels, all with one scale."""
-    _, height = size_in_inches(figure)
-    left = PAD / sheet.width
-    top = 1 - PAD / height
-    title = "\n".join(sheet.title)
-    figure.suptitle(
-        title, x=left, y=top, ha="left", va="top", linespacing=1.15, **font(title, TITLE, "bold")
-    )
-    top -= len(sheet.title) * TITLE * _LINE / height
-    figure.text(
-        left, top, "\n".join(sheet.subtitle), size=SUBTITLE, color=GREY, va="top", gid="subtitle"
-    )
-    if sheet.notes:
-        figure.text(
-            left,
-            PAD / height,
-            "\n".join(sheet.notes),
-            size=NOTE,
-            color=GREY,
-            va="bottom",
-            gid="notes",
-        )
-    panels: list[Axes] = []
-    for number, box in enumerate(sheet.boxes(height)):
-        first: Any = panels[0] if panels else None
-        axes = figure.add_axes(box, sharex=first, sharey=first)
-        axes.tick_params(
-            grid_color=GRID,
-            grid_linewidth=0.7,
-            length=0,
-            labelsize=TICK,
-            labelcolor=GREY,
-            labelfontfamily=font_families(),
-            labelbottom=False,
-            pad=4,
-        )
-        axes.tick_params(axis="y", labelleft=number % sheet.grid.columns == 0)
-        axes.tick_params(axis="x", labelbottom=sheet.grid.is_lowest(number), length=3, color=GREY)
-        panels.append(axes)
-    return panels
+def panel_size(axes: Axes) -> tuple[float, float]:
+    """Width and height of a panel in inches."""
+    width, height = size_in_inches(axes.figure)
+    box = axes.get_position()
+    return box.width * width, box.height * height
 
 
 def name_panel(axes: Axes, name: str, colour: str, aside: str = "") -> None:
     """Put a name over a panel, and beside it, in grey, out of how many."""
-    width = axes.get_position().width * size_in_inches(axes.figure)[0]
-    room = width - (text_width(aside, NOTE) + 0.1 if aside else 0)
+    room = width = panel_size(axes)[0]
+    if aside:
+        room -= text_width(aside, NOTE) + 0.1
     if room < 0.5 * width and text_width(name, LABEL, "bold") > room:
         room, aside = width, ""
     name = fit(name, room, LABEL, "bold")
@@ -296,15 +221,9 @@ def name_panel(axes: Axes, name: str, colour: str, aside: str = "") -> None:
         axes.set_title(aside, loc="right", size=NOTE, color=GREY, pad=5, parse_math=False)
 
 
-def fit(name: object, width: float, size: float, weight: str = "normal") -> str:
-    """Data's text on one line of `width` inches."""
-    return shorten(clean(name), width, size, weight)
-
-
 def head_column(axes: Axes, name: str) -> None:
     """Put a name over a column of panels, above that of its first panel."""
-    width = axes.get_position().width * size_in_inches(axes.figure)[0]
-    name = fit(name, width, LABEL + 1.5, "bold")
+    name = fit(name, panel_size(axes)[0], LABEL + 1.5, "bold")
     axes.annotate(
         name,
         xy=(0, 1),

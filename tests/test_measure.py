@@ -371,6 +371,14 @@ def test_a_window_that_just_fits_is_not_warned_of(recwarn):
     ].values.tolist() == [[1, 2, 1, 2]]
 
 
+def test_a_comparison_of_no_topics_has_all_its_columns(letters):
+    coded = pd.DataFrame({"article_id": ["L01"], "topic": ["rent"]})
+    some = nk.compare_periods(letters, coded, at="2025-03-24", window=7)
+    none = nk.compare_periods(letters, coded, at="2025-03-24", window=7, topics=[])
+    assert len(none) == 0
+    assert none.columns.tolist() == some.columns.tolist()
+
+
 def test_one_article_in_a_hundred_may_stand_at_midnight():
     times = pd.date_range("2025-03-03 00:00", periods=100, freq="17min").to_series()
     known = np.ones(100, dtype=bool)

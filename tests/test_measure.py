@@ -1,4 +1,4 @@
-"""What a share, a rate and a mean of outlets are made of, by hand: cells, windows, stories, levels."""
+"""What shares, rates and means of outlets are made of, by hand: cells, windows, stories."""
 
 import math
 
@@ -409,7 +409,7 @@ def test_a_path_climbs_only_where_it_pays_and_takes_the_lower_of_equals():
 
 
 def test_levels_of_events_end_where_the_shortest_gap_is_told_apart():
-    """ceil(1 + log_s(span / shortest)) of them, base included; level i costs rᵢ g - ln rᵢ + ln base."""
+    """ceil(1 + log_s(span / shortest)) of them; level i costs rᵢ g - ln rᵢ + ln base."""
     gaps = np.array([1.0, 4.0, 3.0])
     path, costs = without_batches(gaps, 2.0, 1.0, None)
     assert costs.shape == (3, 4)

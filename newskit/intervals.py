@@ -1,4 +1,4 @@
-"""Counts out of totals → shares and rates with the ends of their 95 % intervals, and differences of two shares.
+"""Counts out of totals → shares and rates with their 95 % intervals, and differences of shares.
 
 No interval here takes words as independent, as a Poisson interval of hits per word would: the words
 of one article are about one thing. What is taken as independent are articles or, where one story
@@ -12,18 +12,33 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Squares", "effective_size", "newcombe_interval", "ratio_interval", "wilson_interval"]
+__all__ = [
+    "ALPHA",
+    "INTERVAL",
+    "Interval",
+    "Squares",
+    "effective_size",
+    "newcombe_interval",
+    "ratio_interval",
+    "wilson_interval",
+]
 
 Floats = npt.NDArray[np.float64]
 Interval = tuple[Floats, Floats, Floats]  # the value, its lower and its upper end
 
-_Z = 1.959963984540054  # 97.5 % point of the normal distribution: a 95 % interval
-_UPPER = 0.975
+# The level of every interval, said once: how often the truth lies outside, half on each side.
+ALPHA = 0.05
+INTERVAL = f"{100 * (1 - ALPHA):g} % interval"  # in words, for notes and legends
+
+# Upper points of the normal distribution at the levels in use: scipy.special.ndtri(1 - ALPHA / 2),
+# which would take longer to load than a chart takes to draw.
+_NORMAL_POINTS = {0.1: 1.6448536269514722, 0.05: 1.959963984540054, 0.01: 2.5758293035489004}
+_Z = _NORMAL_POINTS[ALPHA]
 _ROUNDING = 1e-12  # a spread below this part of its terms is what rounding left of 0
 
 
 class Squares(NamedTuple):
-    """Sums over the stories of each cell, in which a story has x articles (or words), y of them with the topic."""
+    """Sums over the stories of each cell: x articles (or words) of a story, y with the topic."""
 
     yy: Floats
     xy: Floats
@@ -37,19 +52,18 @@ def wilson_interval(
 
     `size`, how many independent observations the total is worth, takes its place in the interval.
     """
-    x, n = np.asarray(count, dtype=np.float64), np.asarray(total, dtype=np.float64)
-    n = np.where(n > 0, n, np.nan)
-    share = x / n
-    m = n if size is None else np.asarray(size, dtype=np.float64)
-    middle = (share + _Z**2 / (2 * m)) / (1 + _Z**2 / m)
-    half = _Z / (1 + _Z**2 / m) * np.sqrt(share * (1 - share) / m + _Z**2 / (4 * m**2))
-    # At 0 and at n the formula gives exactly 0 and 1; rounding must not put the bound beyond the
-    # share.
-    return (
-        share,
-        np.where(x == 0, 0.0 * n, middle - half),
-        np.where(x == n, 1.0 + 0.0 * n, middle + half),
-    )
+    count, total = np.asarray(count, dtype=np.float64), np.asarray(total, dtype=np.float64)
+    total = np.where(total > 0, total, np.nan)
+    share = count / total
+    size = total if size is None else np.asarray(size, dtype=np.float64)
+    shrink = 1 + _Z**2 / size
+    middle = (share + _Z**2 / (2 * size)) / shrink
+    half = _Z / shrink * np.sqrt(share * (1 - share) / size + _Z**2 / (4 * size**2))
+    # With none and with all the formula gives exactly 0 and 1; rounding must not put the end beyond
+    # the share.
+    low = np.where(count == 0, 0.0 * total, middle - half)
+    high = np.where(count == total, 1.0 + 0.0 * total, middle + half)
+    return share, low, high
 
 
 def effective_size(count: Floats, total: Floats, squares: Squares) -> Floats:
@@ -69,11 +83,11 @@ def effective_size(count: Floats, total: Floats, squares: Squares) -> Floats:
 
 
 def ratio_interval(count: Floats, total: Floats, squares: Squares, stories: Floats) -> Interval:
-    """Rates, count / total, with 95 % intervals from how the stories of a cell differ; missing where they can't tell.
+    """Rates, count / total, with 95 % intervals from how the stories of a cell differ.
 
     The variance of the ratio's logarithm between stories (Cochran 1977, ch. 6), with Student's t:
     in simulated weeks it covers 91 to 98 %, where the percentiles of a bootstrap cover 41 to 94 %
-    (``benchmarks/coverage.py``).
+    (``benchmarks/coverage.py``). The ends are missing where the stories can't tell.
     """
     from scipy.special import stdtrit
 
@@ -84,21 +98,25 @@ def ratio_interval(count: Floats, total: Floats, squares: Squares, stories: Floa
         error = np.sqrt(stories / (stories - 1) * spread) / (total * count)
         # A few long stories among many short ones tell less than their number says.
         freedom = np.maximum(total**2 / squares.xx - 1, 1.0)
-        factor = np.exp(stdtrit(freedom, _UPPER) * error)
+        factor = np.exp(stdtrit(freedom, 1 - ALPHA / 2) * error)
         return rate, rate / factor, rate * factor
 
 
 def _spread(count: Floats, total: Floats, squares: Squares) -> Floats:
-    """total² × Σ (y - x·count/total)², from whole numbers, so that the order of the rows can't change its rounding."""
-    terms = total**2 * squares.yy, count**2 * squares.xx
-    spread = terms[0] - 2 * total * count * squares.xy + terms[1]
-    return np.where(spread > _ROUNDING * (terms[0] + terms[1]), spread, 0.0)
+    """total² × Σ (y - x·count/total)².
+
+    From whole numbers, so that the order of the rows can't change its rounding.
+    """
+    found, expected = total**2 * squares.yy, count**2 * squares.xx
+    spread = found - 2 * total * count * squares.xy + expected
+    return np.where(spread > _ROUNDING * (found + expected), spread, 0.0)
 
 
 def newcombe_interval(before: Interval, after: Interval) -> Interval:
-    """Differences of two shares, after - before, with their 95 % intervals (Newcombe 1998, method 10)."""
-    (p, p_low, p_high), (q, q_low, q_high) = before, after
-    difference = q - p
-    low = difference - np.sqrt((q - q_low) ** 2 + (p_high - p) ** 2)
-    high = difference + np.sqrt((q_high - q) ** 2 + (p - p_low) ** 2)
+    """Differences of two shares, after - before, with 95 % intervals (Newcombe 1998, method 10)."""
+    old, old_low, old_high = before
+    new, new_low, new_high = after
+    difference = new - old
+    low = difference - np.sqrt((new - new_low) ** 2 + (old_high - old) ** 2)
+    high = difference + np.sqrt((new_high - new) ** 2 + (old - old_low) ** 2)
     return difference, low, high

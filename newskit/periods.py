@@ -1,4 +1,4 @@
-"""The calendar: which period a date lies in, every period of a span, and which of them are covered in part."""
+"""The calendar: which period a date lies in, every period of a span, which are covered in part."""
 
 from __future__ import annotations
 

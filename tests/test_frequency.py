@@ -1,4 +1,4 @@
-"""Topic frequency: what is counted, what it is divided by, over which periods, and how sure it is."""
+"""Topic frequency: what is counted, divided by what, over which periods, and how sure it is."""
 
 import numpy as np
 import pandas as pd

@@ -22,7 +22,7 @@ from newskit.intervals import (
 
 
 def test_the_intervals_of_r_are_met(shared):
-    """Wilson as prop.test without continuity correction has it; Hmisc's "wilson" changes two limits, and isn't."""
+    """Wilson as prop.test without continuity correction has it; Hmisc's changes two limits."""
     cases = pd.read_csv(shared / "checks/topics/series/proportion_intervals.csv")
     _, low, high = wilson_interval(cases["x"], cases["n"])
     assert np.allclose(low, cases["proptest_nocc_lo"], rtol=0, atol=1e-10)
@@ -164,7 +164,7 @@ def test_a_rate_that_nothing_tells_the_spread_of_has_no_interval(stories):
 
 
 def test_bands_hold_the_share_that_a_collection_was_made_with():
-    """A small version of benchmarks/coverage.py, seeded: 93 to 97 %, and the error of so few weeks."""
+    """A small benchmarks/coverage.py, seeded: 93 to 97 %, and the error of so few weeks."""
     path = ROOT / "benchmarks" / "coverage.py"
     if not path.is_file():
         pytest.skip("the folder of benchmarks is not here")

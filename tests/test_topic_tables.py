@@ -1,4 +1,4 @@
-"""The articles behind a point, before and after, seasons, topics together, and topics from the words alone."""
+"""The articles behind a point, before and after, seasons, topics together, topics of a model."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Kleinberg's automaton: the cheapest path through levels of intensity, and the stretches it spends above the base."""
+"""Kleinberg's automaton: the cheapest path through levels of intensity, and what it climbs to."""
 
 from __future__ import annotations
 
@@ -54,33 +54,33 @@ def stretches(path: Ints, costs: Floats) -> list[Stretch]:
 
     The weight is what a stretch saves against the level below.
     """
-    saved = np.vstack(
-        [np.zeros(costs.shape[1] - 1), np.cumsum(costs[:, :-1] - costs[:, 1:], axis=0)]
-    )
+    below, above = costs[:, :-1], costs[:, 1:]
+    saved = np.vstack([np.zeros(below.shape[1]), np.cumsum(below - above, axis=0)])
     found = []
     for level in range(1, int(path.max(initial=0)) + 1):
         inside = np.concatenate([[False], path >= level, [False]])
-        ends = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
-        for start, end in zip(ends[::2], ends[1::2], strict=True):
-            found.append(
-                Stretch(level, start, end, float(saved[end, level - 1] - saved[start, level - 1]))
-            )
-    return sorted(found, key=lambda one: (one.start, one.level))
+        edges = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            weight = saved[end, level - 1] - saved[start, level - 1]
+            found.append(Stretch(level, start, end, float(weight)))
+    return sorted(found, key=lambda stretch: (stretch.start, stretch.level))
 
 
 def without_batches(
     gaps: Floats, s: float, gamma: float, levels: int | None
 ) -> tuple[Ints, Floats]:
-    """Path and costs of events that arrive one by one: gaps between them are exponential, level i s**i as dense."""
+    """Path and costs of events that arrive one by one.
+
+    Gaps between them are exponential, at level i s**i times as dense as at the base.
+    """
     span, shortest = float(gaps.sum()), float(gaps.min())
     base = span / len(gaps)
-    needed = math.ceil(
-        1 + (math.log(span) - math.log(shortest)) / math.log(s)
-    )  # 1 / shortest may be too large
-    needed = min(needed, math.ceil(_LARGEST / math.log(s)))
-    count = max(1, min(needed, MOST_LEVELS if levels is None else levels + 1))
-    rate = s ** np.arange(
-        count
-    )  # in events per base gap, so that no product leaves the range of floats
+    # A difference of logarithms: 1 / shortest may be too large.
+    needed = math.ceil(1 + (math.log(span) - math.log(shortest)) / math.log(s))
+    highest = math.ceil(_LARGEST / math.log(s))
+    allowed = MOST_LEVELS if levels is None else levels + 1
+    count = max(1, min(needed, highest, allowed))
+    # In events per base gap, so that no product leaves the range of floats.
+    rate = s ** np.arange(count)
     costs = rate[None, :] * (gaps / base)[:, None] - np.log(rate)[None, :] + math.log(base)
     return cheapest_path(costs, gamma * math.log(len(gaps))), costs

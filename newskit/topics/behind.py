@@ -62,7 +62,9 @@ def articles_behind(
     >>> import newskit as nk
     >>> letters = nk.load_dataset("letters")
     >>> matches = nk.match_topics(letters, {"rent": ["rent*"]})
-    >>> behind = articles_behind(letters, matches, topic="rent", period="2025-03-01", every="month", outlet="Herald")
+    >>> behind = articles_behind(
+    ...     letters, matches, topic="rent", period="2025-03-01", every="month", outlet="Herald"
+    ... )
     >>> behind[["article_id", "title", "hits"]]
       article_id                          title  hits
     0        L01               Rents rise again     2
@@ -78,21 +80,10 @@ def articles_behind(
     if period is not None:
         chosen &= _inside(dates, period, every)
     for column, value in group.items():
-        need(
-            table,
-            [column],
-            table="given",
-            call=f"articles_behind takes {column}= as the name of a column.",
-        )
-        names = group_names(table[column], column)
-        name = f"(no {column})" if value is None or value is pd.NA or value != value else str(value)
-        if not (names == name).any():
-            raise SchemaError(
-                f"no {column} {name!r} in this table: it has {listed(sorted(names.unique()))}."
-            )
-        chosen &= (names == name).to_numpy()
+        chosen &= _in_group(table, column, value)
     rows = np.flatnonzero(chosen)
-    rows = rows[np.argsort(dates.to_numpy()[rows], kind="stable")]  # what has no date comes last
+    # What has no date comes last.
+    rows = rows[np.argsort(dates.to_numpy()[rows], kind="stable")]
     behind = table.iloc[rows]
     if not found.counted:
         return behind.copy()
@@ -104,20 +95,31 @@ def articles_behind(
     return behind.assign(hits=found.weights(0)[rows].astype(np.int64))
 
 
+def _in_group(table: pd.DataFrame, column: str, value: object) -> npt.NDArray[np.bool_]:
+    call = f"articles_behind takes {column}= as the name of a column."
+    need(table, [column], table="given", call=call)
+    names = group_names(table[column], column)
+    is_missing = value is None or value is pd.NA or value != value  # NaN, NaT
+    name = f"(no {column})" if is_missing else str(value)
+    inside = (names == name).to_numpy()
+    if not inside.any():
+        raise SchemaError(
+            f"no {column} {name!r} in this table: it has {listed(sorted(names.unique()))}."
+        )
+    return inside
+
+
 def _inside(dates: pd.Series, period: object, every: str | None) -> npt.NDArray[np.bool_]:
     if every is None:
         raise SchemaError(
             f"how long is the period of {period!s:.40}? Write it as in topic_frequency: "
             "every='week'."
         )
-    (day, _) = as_days((period, None), name="period")
+    day, _ = as_days((period, None), name="period")
     if day is None:
         raise SchemaError(
             "period is missing. Write a day inside it, such as period='2025-03-03', or leave it "
             "out."
         )
     start = period_of(pd.Series([day]), every).iloc[0]
-    inside = np.zeros(len(dates), dtype=bool)
-    dated = dates.notna().to_numpy()
-    inside[dated] = (period_of(dates[dated], every) == start).to_numpy()
-    return inside
+    return (period_of(dates, every) == start).to_numpy()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from newskit.dates import naive_dates
 from newskit.periods import last_days
 from newskit.schema import SchemaError, build, count_of, is_whole, warn
 from newskit.topics.automaton import MOST_LEVELS, cheapest_path, stretches, without_batches
-from newskit.topics.lines import Line, every_of, group_of, lines_of
+from newskit.topics.lines import Line, every_of, group_of, lines_of, table_of
 
 __all__ = ["find_bursts"]
 
@@ -62,7 +63,8 @@ def find_bursts(
 
     References
     ----------
-    Kleinberg (2002), Bursty and hierarchical structure in streams, KDD 2002, 91–101, doi:10.1145/775047.775061.
+    Kleinberg (2002), Bursty and hierarchical structure in streams, KDD 2002, 91–101,
+    doi:10.1145/775047.775061.
 
     Examples
     --------
@@ -96,43 +98,41 @@ def _in_shares(frequency: pd.DataFrame, s: float, gamma: float, levels: int | No
             "find_bursts(topic_frequency(articles, "
             "matches)), or find_bursts(articles['published'])."
         )
-    lines = list(lines_of(frequency, ["count", "total"], "find_bursts", result="bursts"))
+    lines = lines_of(frequency, ["count", "total"], "find_bursts", result="bursts")
     if "unit" in frequency and frequency["unit"].astype("str").str.startswith("hits").any():
         raise SchemaError(
             "bursts are found in articles, and this frequency counts hits of words, which come in "
-            "one article "
-            "together. Take per='articles': find_bursts(topic_frequency(articles, matches))"
+            "one article together. Take per='articles': "
+            "find_bursts(topic_frequency(articles, matches))"
         )
-    by = group_of(frequency)
-    every = every_of(frequency)
-    names = list(dict.fromkeys(line.topic for line in lines))
-    found: dict[str, list[object]] = {
-        name: [] for name in ("topic", "group", "level", "start", "end", "count", "total", "weight")
-    }
-    for line in lines:
-        count, total = (
-            line.rows[name].to_numpy(dtype=np.float64, na_value=0.0) for name in ("count", "total")
-        )
-        counted = line.rows["total"].notna().to_numpy()
-        _check_counts(np.where(counted, count, 0.0), total, line)
-        count = np.where(counted, count, 0.0)
-        costs = _costs(count, total, s, levels)
-        starts = pd.DatetimeIndex(line.rows["period"])
-        ends = last_days(starts, every)
-        for one in stretches(cheapest_path(costs, gamma * math.log(max(len(count), 1))), costs):
-            inside = slice(one.start, one.end)
-            values = (line.topic, line.group, one.level, starts[one.start], ends[one.end - 1])
-            for name, value in zip(
-                found, (*values, int(count[inside].sum()), int(total[inside].sum())), strict=False
-            ):
-                found[name].append(value)
-            found["weight"].append(one.weight)
-    group = found.pop("group")
-    bursts = build("bursts", {**found, "topic": pd.Categorical(found["topic"], categories=names)})
-    if by:
-        bursts.insert(1, by, pd.Series(group, dtype="str"))
+    by, every = group_of(frequency), every_of(frequency)
+    found = [(line, burst) for line in lines for burst in _bursts_of(line, every, s, gamma, levels)]
+    bursts = table_of("bursts", found, lines, by)
     bursts.attrs = {"by": by, "every": every, "s": s, "gamma": gamma}
     return bursts
+
+
+def _bursts_of(
+    line: Line, every: str, s: float, gamma: float, levels: int | None
+) -> Iterator[dict[str, object]]:
+    total = line.rows["total"].to_numpy(dtype=np.float64, na_value=0.0)
+    count = line.rows["count"].to_numpy(dtype=np.float64, na_value=0.0)
+    count = np.where(line.rows["total"].notna(), count, 0.0)
+    _check_counts(count, total, line)
+    costs = _costs(count, total, s, levels)
+    path = cheapest_path(costs, gamma * math.log(max(len(count), 1)))
+    starts = pd.DatetimeIndex(line.rows["period"])
+    ends = last_days(starts, every)
+    for stretch in stretches(path, costs):
+        inside = slice(stretch.start, stretch.end)
+        yield {
+            "level": stretch.level,
+            "start": starts[stretch.start],
+            "end": ends[stretch.end - 1],
+            "count": int(count[inside].sum()),
+            "total": int(total[inside].sum()),
+            "weight": stretch.weight,
+        }
 
 
 def _check_counts(
@@ -141,19 +141,21 @@ def _check_counts(
     """Refuse what is no part of a total: its share would have no likelihood."""
     wrong = ~((count >= 0) & (count <= total) & np.isfinite(total))
     if wrong.any():
-        at = int(np.argmax(wrong))
+        period = int(np.argmax(wrong))
         raise SchemaError(
-            f"topic {line.topic!r:.60}, {line.rows['period'].iloc[at]:%Y-%m-%d}: count is "
-            f"{count[at]:g} of a total of "
-            f"{total[at]:g}, and must lie between 0 and the total. Make the frequency anew: "
-            "topic_frequency(articles, matches)"
+            f"topic {line.topic!r:.60}, {line.rows['period'].iloc[period]:%Y-%m-%d}: count is "
+            f"{count[period]:g} of a total of {total[period]:g}, and must lie between "
+            "0 and the total. Make the frequency anew: topic_frequency(articles, matches)"
         )
 
 
 def _costs(
     count: npt.NDArray[np.float64], total: npt.NDArray[np.float64], s: float, levels: int | None
 ) -> npt.NDArray[np.float64]:
-    """Cost of each period at each level: minus the log-likelihood of its count, up to what all levels share."""
+    """Cost of each period at each level: minus the log-likelihood of its count.
+
+    Up to what all levels share.
+    """
     share = count.sum() / total.sum() if total.sum() > 0 else 0.0
     if not 0 < share < 1:
         return np.zeros((len(count), 1))
@@ -164,14 +166,38 @@ def _costs(
 
 
 def _in_events(events: object, s: float, gamma: float, levels: int | None) -> pd.DataFrame:
-    times = _times(events)
-    numbers = times.to_numpy()
+    times = _times(events).to_numpy()
+    gaps = _gaps(times)
+    found = []
+    if len(gaps):
+        path, costs = without_batches(gaps, s, gamma, levels)
+        found = stretches(path, costs)
+    bursts = build(
+        "bursts",
+        {
+            "topic": pd.Categorical(["events"] * len(found), categories=["events"]),
+            "level": [stretch.level for stretch in found],
+            # A stretch of gaps lies between one event more.
+            "count": [stretch.end - stretch.start + 1 for stretch in found],
+            "total": pd.array([pd.NA] * len(found), dtype="Int64"),
+            "weight": [stretch.weight for stretch in found],
+        },
+    )
+    first = np.array([stretch.start for stretch in found], dtype=np.int64)
+    last = np.array([stretch.end for stretch in found], dtype=np.int64)
+    bursts.insert(2, "start", times[first])
+    bursts.insert(3, "end", times[last])
+    bursts.attrs = {"by": None, "s": s, "gamma": gamma}
+    return bursts
+
+
+def _gaps(times: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Gaps between neighbouring events, of dates in microseconds; none may be 0."""
     with np.errstate(over="ignore"):
-        gaps = (
-            np.diff(numbers)
-            .astype("timedelta64[us]" if numbers.dtype.kind == "M" else numbers.dtype)
-            .astype(np.float64)
-        )
+        steps = np.diff(times)
+        if times.dtype.kind == "M":
+            steps = steps.astype("timedelta64[us]")
+        gaps = steps.astype(np.float64)
     if not math.isfinite(sum(gaps.tolist())):
         raise SchemaError(
             "the times of the events lie too far apart to be computed with. Leave out those "
@@ -181,28 +207,10 @@ def _in_events(events: object, s: float, gamma: float, levels: int | None) -> pd
     if same:
         raise SchemaError(
             f"{count_of(same, 'event')} of {len(times)} have the same time as another, and this "
-            "form needs a gap "
-            "between any two. Count them by day: find_bursts(topic_frequency(articles, matches, "
-            "every='day'))"
+            "form needs a gap between any two. Count them by day: "
+            "find_bursts(topic_frequency(articles, matches, every='day'))"
         )
-    found = []
-    if len(gaps):
-        path, costs = without_batches(gaps, s, gamma, levels)
-        found = stretches(path, costs)
-    bursts = build(
-        "bursts",
-        {
-            "topic": pd.Categorical(["events"] * len(found), categories=["events"]),
-            "level": [one.level for one in found],
-            "count": [one.end - one.start + 1 for one in found],
-            "total": pd.array([pd.NA] * len(found), dtype="Int64"),
-            "weight": [one.weight for one in found],
-        },
-    )
-    bursts.insert(2, "start", numbers[[one.start for one in found]] if found else numbers[:0])
-    bursts.insert(3, "end", numbers[[one.end for one in found]] if found else numbers[:0])
-    bursts.attrs = {"by": None, "s": s, "gamma": gamma}
-    return bursts
+    return gaps
 
 
 def _times(events: object) -> pd.Series:
@@ -212,8 +220,7 @@ def _times(events: object) -> pd.Series:
     except TypeError as error:
         raise SchemaError(
             "find_bursts takes a frequency or a column of times, and this is "
-            f"{type(events).__name__}. "
-            "Write find_bursts(topic_frequency(articles, matches))."
+            f"{type(events).__name__}. Write find_bursts(topic_frequency(articles, matches))."
         ) from error
     column = column.reset_index(drop=True)
     lacks = int(column.isna().sum())
@@ -222,14 +229,20 @@ def _times(events: object) -> pd.Series:
     column = column.dropna()
     if not len(column):
         return pd.Series([], dtype="datetime64[us]")
-    if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
-        column = naive_dates(column.rename(column.name or "events"))
-    elif pd.api.types.is_complex_dtype(column.dtype):
+    return _ordered(column).sort_values().reset_index(drop=True)
+
+
+def _ordered(column: pd.Series) -> pd.Series:
+    """Times that have an order: finite numbers, or dates."""
+    is_number = pd.api.types.is_numeric_dtype(column.dtype)
+    if not is_number or pd.api.types.is_bool_dtype(column.dtype):
+        return naive_dates(column.rename(column.name or "events"))
+    if pd.api.types.is_complex_dtype(column.dtype):
         raise SchemaError(
             "events need times in an order, and complex numbers have none. Write events.real"
         )
-    elif not np.isfinite(column.to_numpy(dtype=np.float64)).all():
+    if not np.isfinite(column.to_numpy(dtype=np.float64)).all():
         raise SchemaError(
             "an event has an infinite time. Leave it out: events[np.isfinite(events)]"
         )
-    return column.sort_values().reset_index(drop=True)
+    return column

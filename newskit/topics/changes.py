@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.schema import SchemaError, UnsupportedFormat, build, is_whole, warn
-from newskit.topics.lines import group_of, lines_of
+from newskit.schema import SchemaError, UnsupportedFormat, is_whole, warn
+from newskit.topics.lines import Line, group_of, lines_of, table_of
 
 __all__ = ["find_changes"]
 
@@ -52,56 +54,48 @@ def find_changes(frequency: pd.DataFrame, *, n: int | None = None) -> pd.DataFra
 
     References
     ----------
-    Bai & Perron (2003), Journal of Applied Econometrics 18(1), 1–22, doi:10.1002/jae.659. Truong, Oudre & Vayatis
-    (2020), Signal Processing 167, doi:10.1016/j.sigpro.2019.107299.
+    Bai & Perron (2003), Journal of Applied Econometrics 18(1), 1–22, doi:10.1002/jae.659. Truong,
+    Oudre & Vayatis (2020), Signal Processing 167, doi:10.1016/j.sigpro.2019.107299.
 
     Examples
     --------
     >>> weeks = pd.date_range("2025-01-06", periods=12, freq="7D")
     >>> values = [0.1, 0.2, 0.1, 0.1, 0.2, 0.1, 0.4, 0.5, 0.4, 0.4, 0.5, 0.4]
-    >>> frequency = pd.DataFrame({"topic": "rent", "period": weeks, "value": values, "unit": "share", "partial": False})
+    >>> frequency = pd.DataFrame({"topic": "rent", "period": weeks, "value": values})
+    >>> frequency = frequency.assign(unit="share", partial=False)
     >>> find_changes(frequency)[["topic", "period", "before", "after"]].round(2)  # doctest: +SKIP
       topic     period  before  after
     0  rent 2025-02-17    0.13   0.43
     """
     if n is not None and not is_whole(n, 1):
         raise SchemaError(f"n must be a whole number from 1, or None, and this is {n!r:.40}.")
-    lines = list(
-        lines_of(frequency, ["value", "unit", "partial"], "find_changes", result="changes")
-    )
+    lines = lines_of(frequency, ["value", "unit", "partial"], "find_changes", result="changes")
     by = group_of(frequency)
-    found: dict[str, list[object]] = {
-        name: [] for name in ("topic", "group", "period", "before", "after", "unit")
-    }
-    for line in lines:
-        column = "raw" if "raw" in line.rows else "value"
-        partial = line.rows["partial"].astype(bool) & ("raw" not in line.rows)
-        rows = line.rows[line.rows[column].notna() & ~partial]
-        values = rows[column].to_numpy(dtype=np.float64)
-        if not len(values):
-            continue
-        places = _changes(values, n, line.topic)
-        means = [
-            float(values[start:end].mean())
-            for start, end in zip([0, *places], [*places, len(values)], strict=True)
-        ]
-        for number, place in enumerate(places):
-            values_of = (
-                line.topic,
-                line.group,
-                rows["period"].iloc[place],
-                means[number],
-                means[number + 1],
-            )
-            for name, value in zip(found, (*values_of, str(rows["unit"].iloc[place])), strict=True):
-                found[name].append(value)
-    names = list(dict.fromkeys(line.topic for line in lines))
-    group = found.pop("group")
-    changes = build("changes", {**found, "topic": pd.Categorical(found["topic"], categories=names)})
-    if by:
-        changes.insert(1, by, pd.Series(group, dtype="str"))
+    found = [(line, change) for line in lines for change in _changes_of(line, n)]
+    changes = table_of("changes", found, lines, by)
     changes.attrs = {"by": by, "every": frequency.attrs.get("every")}
     return changes
+
+
+def _changes_of(line: Line, n: int | None) -> Iterator[dict[str, object]]:
+    if "raw" in line.rows:
+        rows = line.rows[line.rows["raw"].notna()]
+        values = rows["raw"].to_numpy(dtype=np.float64)
+    else:
+        rows = line.rows[line.rows["value"].notna() & ~line.rows["partial"].astype(bool)]
+        values = rows["value"].to_numpy(dtype=np.float64)
+    if not len(values):
+        return
+    places = _changes(values, n, line.topic)
+    means = [float(stretch.mean()) for stretch in np.split(values, places)]
+    for place, (before, after) in zip(places, pairwise(means), strict=True):
+        change = rows.iloc[place]
+        yield {
+            "period": change["period"],
+            "before": before,
+            "after": after,
+            "unit": str(change["unit"]),
+        }
 
 
 def _changes(values: Floats, n: int | None, topic: str) -> list[int]:
@@ -112,45 +106,42 @@ def _changes(values: Floats, n: int | None, topic: str) -> list[int]:
             f"topic {topic!r} has {len(values)} whole periods with a value, and {n} changes need "
             f"{(n + 1) * _SHORTEST}. Take a smaller n, or a shorter every= in topic_frequency."
         )
-    if float(np.ptp(values)) == 0 and n is not None:
+    steady = float(np.ptp(values)) == 0
+    if steady and n is not None:
         warn(
             f"topic {topic!r} has the same value in all {len(values)} periods, so no change is "
             "found in it"
         )
-    if most < 1 or float(np.ptp(values)) == 0:
+    if most < 1 or steady:
         return []
-    search = _ruptures().KernelCPD(
-        kernel="linear", min_size=_SHORTEST
-    )  # exact, of every place (jump is 1), and in C
+    # Exact, of every place (jump is 1), and in C.
+    search = _ruptures().KernelCPD(kernel="linear", min_size=_SHORTEST)
     search.fit((values - values.mean()) / values.std())
     if n is not None:
-        return [int(end) for end in search.predict(n_bkps=n)[:-1]]
-    best: list[int] = []
-    least = _criterion(values, [])
-    highest = min(
-        max(most - 1, 1), _MOST
-    )  # as strucchange searches, which doesn't fill the series with changes
-    search.predict(
-        n_bkps=highest
-    )  # one pass finds them for all smaller numbers too, and keeps them
-    for number in range(1, highest + 1):
-        places = [int(end) for end in search.predict(n_bkps=number)[:-1]]
-        criterion = _criterion(values, places)
-        if criterion < least:
-            best, least = places, criterion
-    return best
+        return _places(search, n)
+    # As strucchange searches, which doesn't fill the series with changes.
+    highest = min(max(most - 1, 1), _MOST)
+    # One pass finds them for all smaller numbers too, and keeps them.
+    _places(search, highest)
+    tries = [[], *(_places(search, number) for number in range(1, highest + 1))]
+    return min(tries, key=lambda places: _criterion(values, places))
+
+
+def _places(search: Any, number: int) -> list[int]:
+    return [int(end) for end in search.predict(n_bkps=number)[:-1]]
 
 
 def _criterion(values: Floats, places: list[int]) -> float:
-    """Bayesian information criterion of stretches with means of their own: means, places and one variance are free."""
+    """Bayesian information criterion of stretches, each with a mean of its own.
+
+    Means, places and one variance are free.
+    """
     size = len(values)
     parts = np.split(values, places)
-    squares = max(
-        sum(float(((part - part.mean()) ** 2).sum()) for part in parts), np.finfo(float).tiny
-    )
-    return size * (math.log(squares / size) + 1 + math.log(2 * math.pi)) + math.log(size) * 2 * len(
-        parts
-    )
+    squares = sum(float(((part - part.mean()) ** 2).sum()) for part in parts)
+    variance = max(squares, np.finfo(float).tiny) / size
+    free = 2 * len(parts)
+    return size * (math.log(variance) + 1 + math.log(2 * math.pi)) + math.log(size) * free
 
 
 def _ruptures() -> Any:

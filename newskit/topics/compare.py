@@ -11,11 +11,10 @@ import pandas as pd
 from newskit.articles import lay_out
 from newskit.dates import as_days, naive_dates
 from newskit.intervals import newcombe_interval
-from newskit.schema import SchemaError, build, warn
+from newskit.schema import SchemaError, is_whole, warn
 from newskit.topics.found import find_rows, noun_of
-from newskit.topics.measure import Measure, Place
-from newskit.topics.per import say_band
-from newskit.topics.stories import number_stories
+from newskit.topics.per import count_shares
+from newskit.topics.tables import say_band, say_unit, tidy
 
 __all__ = ["compare_periods"]
 
@@ -31,7 +30,7 @@ def compare_periods(
     topics: Sequence[str] | None = None,
     key: str = "article_id",
 ) -> pd.DataFrame:
-    """Share of articles with each topic in the days before and after a date, and the difference of the two.
+    """Share of articles with each topic before and after a date, and the difference of the two.
 
     This is a comparison, not an effect: whatever else changed between the two windows, such as the
     season, another event or what the outlets published, is in the difference too. Windows of whole
@@ -76,8 +75,8 @@ def compare_periods(
 
     Notes
     -----
-    The shares have Wilson's interval, as in `topic_frequency`; the difference has Newcombe's hybrid score interval
-    (his method 10), which takes the two windows as independent of each other.
+    The shares have Wilson's interval, as in `topic_frequency`; the difference has Newcombe's hybrid
+    score interval (his method 10), which takes the two windows as independent of each other.
 
     References
     ----------
@@ -90,7 +89,8 @@ def compare_periods(
     >>> letters = nk.load_dataset("letters")
     >>> matches = nk.match_topics(letters, {"rent": ["rent*"]})
     >>> found = compare_periods(letters, matches, at="2025-03-24", window="14 days")
-    >>> found[["topic", "before_count", "before_total", "after_count", "after_total", "difference"]].round(2)
+    >>> counts = ["before_count", "before_total", "after_count", "after_total"]
+    >>> found[["topic", *counts, "difference"]].round(2)
       topic  before_count  before_total  after_count  after_total  difference
     0  rent             1             3            2            3        0.33
     """
@@ -99,75 +99,38 @@ def compare_periods(
     dates = naive_dates(table["published"], table="quotes" if "quote_id" in table else "articles")
     day, days = _day(at), _days(window)
     _warn_beyond(dates, day, days)
-    step = pd.Timedelta(days=days)
-    before = ((dates >= day - step) & (dates < day)).to_numpy()
-    after = ((dates >= day) & (dates < day + step)).to_numpy()
     undated = int(dates.isna().sum())
     if undated:
         warn(
             f"{undated} of {len(dates)} {noun_of(key)}s have no date, and are neither before nor "
             "after"
         )
-    story = number_stories(table, cluster, key)
+    step = pd.Timedelta(days=days)
+    before = ((dates >= day - step) & (dates < day)).to_numpy()
+    after = ((dates >= day) & (dates < day + step)).to_numpy()
+    # The cells of all groups before, then those of all groups after.
     groups = len(cells.groups)
-    cell = np.where(before, cells.cell, np.where(after, cells.cell + groups, -1))
-    measure = Measure(Place.of(cell, 2 * groups), np.ones(len(table)), story)
-    columns: dict[str, list[np.ndarray]] = {}
-    for number in range(len(found.topics)):
-        mask = found.mask(number)
-        value, low, high = measure.share(mask)
-        one, two = slice(0, groups), slice(groups, 2 * groups)
-        count = measure.place.sums(mask)
-        difference = newcombe_interval(
-            (value[one], low[one], high[one]), (value[two], low[two], high[two])
-        )
-        for name, part in (("before", one), ("after", two)):
-            for ending, numbers in (
-                ("_count", count),
-                ("_total", measure.total),
-                ("", value),
-                ("_low", low),
-                ("_high", high),
-            ):
-                columns.setdefault(name + ending, []).append(numbers[part])
-        for name, numbers in zip(("difference", "low", "high"), difference, strict=True):
-            columns.setdefault(name, []).append(numbers)
-    band = (
-        say_band("articles", key, cluster, None, None, given=False)
-        + " That of a difference (Newcombe) takes the two windows as independent of each other."
+    cell = np.select([before, after], [cells.cell, cells.cell + groups], -1)
+    count, total, shares = count_shares(table, found, cell, 2 * groups, cluster=cluster, key=key)
+    numbers = np.stack([count, np.broadcast_to(total, count.shape), *shares])
+    old, new = numbers[..., :groups], numbers[..., groups:]
+    difference, low, high = newcombe_interval(tuple(old[2:]), tuple(new[2:]))
+    columns = {"difference": difference, "low": low, "high": high}
+    for side, parts in (("before", old), ("after", new)):
+        names = (f"{side}_count", f"{side}_total", side, f"{side}_low", f"{side}_high")
+        columns |= dict(zip(names, parts, strict=True))
+    comparison = tidy(
+        "comparison", found.topics, columns, unit=say_unit(key), by=by, groups=cells.groups
     )
-    said = {
+    comparison.attrs = {
+        "by": by,
         "at": f"{day:%Y-%m-%d}",
         "window": days,
         "undated": undated,
         "cluster": cluster,
-        "band": band,
+        "band": f"{say_band(key, cluster)} That of a difference (Newcombe) takes the two windows "
+        "as independent of each other.",
     }
-    return _tidy(columns, found.topics, cells.groups, by, key, said)
-
-
-def _tidy(
-    columns: dict[str, list[np.ndarray]],
-    topics: list[str],
-    groups: list[str],
-    by: str | None,
-    key: str,
-    said: dict[str, object],
-) -> pd.DataFrame:
-    unit = f"share of {noun_of(key)}s"
-    rows = len(topics) * len(groups)
-    topic = pd.Categorical(
-        np.repeat(np.array(topics, dtype=object), len(groups)), categories=topics
-    )
-    joined = {name: np.concatenate(parts) for name, parts in columns.items()}
-    comparison = build(
-        "comparison",
-        {"topic": topic, **joined, "unit": pd.Categorical([unit] * rows, categories=[unit])},
-    )
-    if by:
-        comparison.insert(1, by, pd.Series(groups * len(topics), dtype="str"))
-    comparison.attrs.update({"by": by})
-    comparison.attrs.update(said)
     return comparison
 
 
@@ -182,16 +145,13 @@ def _day(at: object) -> pd.Timestamp:
 
 def _days(window: object) -> int:
     """Days of a window, whole ones."""
+    one_day = pd.Timedelta(days=1)
     try:
-        whole = isinstance(window, (int, np.integer)) and not isinstance(window, bool)
-        length = (
-            pd.Timedelta(days=int(cast(int, window))) if whole else pd.Timedelta(cast(str, window))
-        )
-        if (
-            isinstance(window, float)
-            or not length >= pd.Timedelta(days=1)
-            or length % pd.Timedelta(days=1)
-        ):
+        if isinstance(window, float):  # which pandas would take as nanoseconds
+            raise ValueError
+        days = f"{window} days" if is_whole(window, 1) else cast(str, window)
+        length = pd.Timedelta(days)
+        if not length >= one_day or length % one_day:
             raise ValueError
     except (ValueError, TypeError, OverflowError) as error:
         raise SchemaError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,25 +56,24 @@ def read_topics(path: str | Path) -> dict[str, list[str]]:
         raise UnreadableFile(
             f"{path}: {reason}. A topic dictionary is a .json, .yaml or .csv file in UTF-8."
         ) from error
-    kind = path.suffix.lower()
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        kind = path.suffix.lower() or "this"
+        raise UnsupportedFormat(
+            f"{path}: topics are read from .json, .yaml or .csv, not from {kind}."
+        )
     try:
-        if kind == ".json":
-            found = json.loads(text, object_pairs_hook=_once)
-        elif kind in (".yaml", ".yml"):
-            found = _read_yaml(text)
-        elif kind == ".csv":
-            found = _read_csv(text)
-        else:
-            raise UnsupportedFormat(
-                f"{path}: topics are read from .json, .yaml or .csv, not from {kind or 'this'}."
-            )
-        topics = flatten_topics(found)
+        topics = flatten_topics(reader(text))
         compile_topics(topics)
     except (ValueError, KeyError, RecursionError, csv.Error) as error:
         if isinstance(error, UnsupportedFormat):
             raise
         raise QueryError(f"{path}: {error}") from error
     return topics
+
+
+def _read_json(text: str) -> object:
+    return json.loads(text, object_pairs_hook=_once)
 
 
 def _read_yaml(text: str) -> object:
@@ -98,7 +97,10 @@ def _read_yaml(text: str) -> object:
 
 
 def _once(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
-    """Make a dictionary of a file's; of two equal keys the second would silently take the first one's place."""
+    """Make a dictionary of a file's, and refuse a topic that stands twice.
+
+    The second would silently take the place of the first.
+    """
     made: dict[Any, Any] = {}
     names = set()
     for key, value in pairs:
@@ -136,8 +138,16 @@ def _read_csv(text: str) -> dict[str, list[str]]:
     return topics
 
 
+_READERS: dict[str, Callable[[str], object]] = {
+    ".json": _read_json,
+    ".yaml": _read_yaml,
+    ".yml": _read_yaml,
+    ".csv": _read_csv,
+}
+
+
 def flatten_topics(topics: object, above: str = "") -> dict[str, list[str]]:
-    """Turn nested topics into one level: ``{"economy": {"trade": [...]}}`` → ``{"economy.trade": [...]}``."""
+    """Turn nested topics into one level: ``economy``, with ``trade`` in it → ``economy.trade``."""
     if not isinstance(topics, Mapping) or not topics:
         where = f"topic {above!r}" if above else "topics"
         raise QueryError(
@@ -171,7 +181,10 @@ def _without_repeats(
 
 
 def compile_topics(topics: Topics, fields: Sequence[str] = ("text",)) -> dict[str, list[Rule]]:
-    """Compile every pattern of every topic; an error names the topic. Words of queries are looked for in `fields`."""
+    """Compile every pattern of every topic; an error names the topic.
+
+    Words of queries are looked for in `fields`.
+    """
     compiled = {}
     for name, patterns in flatten_topics(topics).items():
         try:

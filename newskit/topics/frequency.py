@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from newskit.articles import lay_out
-from newskit.schema import SchemaError, build
-from newskit.topics.denominators import read_totals
+from newskit.articles import Cells, lay_out
+from newskit.schema import SchemaError, is_whole
 from newskit.topics.found import find_rows, noun_of
-from newskit.topics.per import PER, Counted, count_per, say_band, say_unit
-from newskit.topics.stories import number_stories
+from newskit.topics.measure import number_stories
+from newskit.topics.per import Counted, count_out_of, count_per
+from newskit.topics.tables import PER, say_band, say_unit, tidy
 from newskit.topics.thin import warn_if_thin
+from newskit.topics.totals import read_totals
 
 __all__ = ["topic_frequency"]
 
@@ -107,12 +107,13 @@ def topic_frequency(
 
     Notes
     -----
-    Shares have the score interval of Wilson (1927), which takes articles as independent. Copies of one agency story
-    aren't: with `cluster`, the number of articles gives way to that of independent ones that their stories are worth,
-    from the variance between stories (Franco et al. 2019), at most Kish's (1965). In simulated weeks of 15 to 120
-    articles (``benchmarks/coverage.py``) it covers the true share in 94 to 98 of 100, on average 96, where Wilson's
-    covers 67 to 90; without copies it is Wilson's. A mean of outlets is treated the same way, each article with its
-    weight; where outlets differ much, that is on the wide side.
+    Shares have the score interval of Wilson (1927), which takes articles as independent. Copies of
+    one agency story aren't: with `cluster`, the number of articles gives way to that of independent
+    ones that their stories are worth, from the variance between stories (Franco et al. 2019), at
+    most Kish's (1965). In simulated weeks of 15 to 120 articles (``benchmarks/coverage.py``) it
+    covers the true share in 94 to 98 of 100, on average 96, where Wilson's covers 67 to 90; without
+    copies it is Wilson's. A mean of outlets is treated the same way, each article with its weight;
+    where outlets differ much, that is on the wide side.
 
     Hits per 1,000 words have the interval of a ratio's logarithm, from how articles (or stories)
     differ (Cochran 1977), with Student's t; it covers 91 to 98 of 100, the percentiles of a
@@ -122,9 +123,10 @@ def topic_frequency(
 
     References
     ----------
-    Wilson (1927), JASA 22(158), 209–212, doi:10.1080/01621459.1927.10502953. Kish (1965), Survey Sampling, Wiley.
-    Cochran (1977), Sampling Techniques, 3rd ed., ch. 6, Wiley. Franco, Little, Louis & Slud (2019), Journal of Survey
-    Statistics and Methodology 7(3), 334–364, doi:10.1093/jssam/smy019.
+    Wilson (1927), JASA 22(158), 209–212, doi:10.1080/01621459.1927.10502953. Kish (1965), Survey
+    Sampling, Wiley. Cochran (1977), Sampling Techniques, 3rd ed., ch. 6, Wiley. Franco, Little,
+    Louis & Slud (2019), Journal of Survey Statistics and Methodology 7(3), 334–364,
+    doi:10.1093/jssam/smy019.
 
     Examples
     --------
@@ -136,28 +138,28 @@ def topic_frequency(
        outlet     period  count  total  value
     0  Herald 2025-03-03      3      6   0.50
     1    Post 2025-03-03      1      4   0.25
-    >>> topic_frequency(letters, matches, by=None, every=None, per="words")[["count", "total", "value", "unit"]]
+    >>> words = topic_frequency(letters, matches, by=None, every=None, per="words")
+    >>> words[["count", "total", "value", "unit"]]
        count  total      value                  unit
     0      5    168  29.761905  hits per 1,000 words
     """
-    by = _check(by, per, totals, cluster, smooth, every, key)
+    _check(per, totals, cluster, smooth, every, key)
+    if per == "outlets" and by == "outlet":
+        # Means of the outlets' shares have no outlet left to compare: the default means all
+        # together.
+        by = None
     found = find_rows(table, matches, key, topics, needed=["published"] if every else [])
-    given = None if totals is None else read_totals(totals, by=by, every=every, span=span)
-    ends, also = (span, []) if given is None else (given.span, given.groups)
-    cells = lay_out(table, by=by, every=every, span=ends, table="frequency", also=also)
-    story = number_stories(table, cluster, key)
-    total = None if given is None else given.of(cells, every)
-    counted = count_per(
-        per, table, matches, found, cells, key=key, story=story, given=total, smooth=smooth
-    )
-    frequency = _tidy(
-        counted,
-        cells.columns(len(found.topics)),
-        found.topics,
-        say_unit(per, key, totals is not None),
-    )
-    if by:
-        frequency.insert(1, by, cells.columns(len(found.topics))["group"])  # type: ignore[arg-type]
+    if totals is None:
+        cells = lay_out(table, by=by, every=every, span=span, table="frequency")
+        story = number_stories(table, cluster, key)
+        counted = count_per(per, table, matches, found, cells, key=key, story=story, smooth=smooth)
+    else:
+        given = read_totals(totals, by=by, every=every, span=span)
+        cells = lay_out(
+            table, by=by, every=every, span=given.span, table="frequency", also=given.groups
+        )
+        counted = count_out_of(given, found, cells, every=every, smooth=smooth)
+    frequency = _tidy(counted, cells, found.topics, _unit(key, per, totals), by)
     if smooth:
         _flag_edges(frequency, len(cells.periods), smooth)
     warn_if_thin(counted.articles, counted.behind, cells, every, by, noun_of(key))
@@ -167,83 +169,81 @@ def topic_frequency(
         "undated": cells.undated,
         "per": per,
         "smooth": smooth and int(smooth),
+        "band": say_band(
+            key, cluster, per=per, smooth=smooth, every=every, given=totals is not None
+        ),
     }
-    frequency.attrs["band"] = say_band(per, key, cluster, smooth, every, given=totals is not None)
     return frequency
 
 
 def _check(
-    by: str | None,
-    per: str,
-    totals: object,
-    cluster: object,
-    smooth: object,
-    every: object,
-    key: str,
-) -> str | None:
-    """Refuse options that don't go together; gives back the column to compare."""
-    if per not in PER:
-        raise SchemaError(f"per must be one of {', '.join(PER)}, and this is {per!r:.40}.")
-    if per == "words" and key == "statement_id":
-        raise SchemaError(
+    per: str, totals: object, cluster: object, smooth: object, every: object, key: str
+) -> None:
+    """Refuse options that don't go together."""
+    refusals = [
+        (per not in PER, f"per must be one of {', '.join(PER)}, and this is {per!r:.40}."),
+        (
+            per == "words" and key == "statement_id",
             "per='words' counts the words of each row, and a statement keeps one of its parts. "
-            "Count all quotes, those "
-            "of a statement together: topic_frequency(quotes, matches, per='words', "
-            "key='quote_id', "
-            "cluster='statement_id')"
-        )
-    if totals is not None and per != "articles":
-        raise SchemaError(
+            "Count all quotes, those of a statement together: topic_frequency(quotes, matches, "
+            "per='words', key='quote_id', cluster='statement_id')",
+        ),
+        (
+            totals is not None and per != "articles",
             f"totals counts articles, and per={per!r} divides by something else. Leave one of them "
-            "out."
-        )
-    if totals is not None and cluster is not None:
-        raise SchemaError(
+            "out.",
+        ),
+        (
+            totals is not None and cluster is not None,
             "cluster= needs the stories of all articles, and with totals= most of them aren't "
-            "here. "
-            "Leave cluster= out, or drop copies first: drop_duplicates(articles)"
-        )
-    if smooth is not None and not (
-        isinstance(smooth, (int, np.integer)) and smooth >= 3 and smooth % 2 == 1
-    ):
-        raise SchemaError(
+            "here. Leave cluster= out, or drop copies first: drop_duplicates(articles)",
+        ),
+        (
+            smooth is not None and not _has_middle(smooth),
             "smooth takes an odd number of periods, so that a window has a middle, and this is "
-            f"{smooth!r:.40}. "
-            "Write smooth=3."
-        )
-    if smooth is not None and every is None:
-        raise SchemaError(
+            f"{smooth!r:.40}. Write smooth=3.",
+        ),
+        (
+            smooth is not None and every is None,
             "smooth= needs periods, and every=None has one. Write every='week', or leave smooth= "
-            "out."
-        )
-    # Means of the outlets' shares have no outlet left to compare: the default by="outlet" means all
-    # together.
-    return None if per == "outlets" and by == "outlet" else by
+            "out.",
+        ),
+    ]
+    for refused, message in refusals:
+        if refused:
+            raise SchemaError(message)
 
 
-def _tidy(counted: Counted, where: dict[str, object], topics: list[str], unit: str) -> pd.DataFrame:
-    cells = counted.count.shape[1]
-    columns: dict[str, object] = {
-        "topic": pd.Categorical(
-            np.repeat(np.array(topics, dtype=object), cells), categories=topics
-        ),
-        "unit": pd.Categorical([unit] * (len(topics) * cells), categories=[unit]),
-        "count": _whole(counted.count),
-        "total": _whole(counted.total),
-        **dict(
-            zip(("value", "low", "high"), (part.ravel() for part in counted.interval), strict=True)
-        ),
+def _has_middle(smooth: object) -> bool:
+    return is_whole(smooth, 3) and smooth % 2 == 1
+
+
+def _unit(key: str, per: str, totals: object) -> str:
+    return say_unit(key, per) + ("" if totals is None else " (totals given)")
+
+
+def _tidy(
+    counted: Counted, cells: Cells, topics: list[str], unit: str, by: str | None
+) -> pd.DataFrame:
+    value, low, high = counted.interval
+    where = cells.columns()
+    columns = {
+        "period": where["period"],
+        # Word counts of a user's own may be broken numbers.
+        "count": counted.count.round(),
+        "total": counted.total.round(),
+        "value": value,
+        "low": low,
+        "high": high,
+        "partial": where["partial"],
     }
     if counted.raw is not None:
-        columns["raw"] = counted.raw.ravel()
-    return build("frequency", {**columns, **where})
-
-
-def _whole(numbers: npt.NDArray[np.float64]) -> pd.Series:
-    return pd.Series(numbers.ravel()).round().astype("Int64")
+        columns["raw"] = counted.raw
+    groups = np.repeat(cells.groups, len(cells.periods)).tolist()
+    return tidy("frequency", topics, columns, unit=unit, by=by, groups=groups)
 
 
 def _flag_edges(frequency: pd.DataFrame, periods: int, smooth: int) -> None:
     """A window that reaches beyond the calendar stands for fewer periods than the others."""
-    at = np.arange(len(frequency)) % max(periods, 1)
-    frequency["partial"] |= (at < smooth // 2) | (at >= periods - smooth // 2)
+    period = np.arange(len(frequency)) % max(periods, 1)
+    frequency["partial"] |= (period < smooth // 2) | (period >= periods - smooth // 2)

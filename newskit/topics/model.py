@@ -19,11 +19,12 @@ __all__ = ["topic_model"]
 
 Floats = npt.NDArray[np.float64]
 
-_LEAST_ARTICLES = 5  # with a term; a rarer one is a name or a slip. In small collections a hundredth, at least two.
+# Articles with a term; a rarer one is a name or a slip. In small collections a hundredth of them,
+# at least two.
+_LEAST_ARTICLES = 5
 _MOST_ARTICLES = 0.5  # of all; what stands in more of them tells no topics apart
-_NO_TERM = re.compile(
-    r"\d+|.*'(?:t|m|re|ve|ll|d)"
-)  # numbers; don't, I'm, they're: stop words that no list has
+# Numbers; don't, I'm, they're: stop words that no list has.
+_NO_TERM = re.compile(r"\d+|.*'(?:t|m|re|ve|ll|d)")
 _NAME_TERMS = 3
 _SHOWN_TERMS = 10
 _ROUNDS = 400  # of the factorisation; it stops sooner, where nothing moves any more
@@ -81,8 +82,8 @@ def topic_model(
 
     References
     ----------
-    Lee & Seung (1999), Nature 401, 788–791, doi:10.1038/44565. Boutsidis & Gallopoulos (2008), Pattern Recognition
-    41(4), 1350–1362, doi:10.1016/j.patcog.2007.09.010, for where it begins.
+    Lee & Seung (1999), Nature 401, 788–791, doi:10.1038/44565. Boutsidis & Gallopoulos (2008),
+    Pattern Recognition 41(4), 1350–1362, doi:10.1016/j.patcog.2007.09.010, for where it begins.
 
     Examples
     --------
@@ -92,13 +93,41 @@ def topic_model(
     >>> found["topic"].cat.categories.tolist()
     ['quillon, pell, mayor', 'ministry, northshore, brunn', 'union, brightsound, crew']
     """
+    _check(articles, n, column, least, key)
+    sklearn = _scikit_learn()
+    _warn_of_language(articles, column)
+    order = np.argsort(as_text(articles[key]).to_numpy().astype(object), kind="stable")
+    texts = articles[column].iloc[order].tolist()
+    weights, terms = _terms([_or_empty(text) for text in texts], n, sklearn)
+    parts, loads = _factors(weights, n, sklearn)
+    by_weight = np.argsort(-parts.sum(axis=0), kind="stable")
+    strongest = [_strongest(loads[topic], terms) for topic in by_weight]
+    names = _name(strongest)
+    explained = parts.sum(axis=1)
+    share = np.empty_like(parts)
+    share[order] = parts[:, by_weight] / np.where(explained > 0, explained, 1)[:, None]
+    without = int((share.sum(axis=1) == 0).sum())
+    if without:
+        warn(
+            f"{without} of {len(articles)} articles have no {column}, or no term of the model; "
+            "they have no topic"
+        )
+    row, topic = np.nonzero((share >= least) & (share > 0))
+    matches = pd.DataFrame(
+        {"topic": pd.Categorical.from_codes(topic, categories=names), "weight": share[row, topic]}
+    )
+    matches.insert(0, key, articles[key].iloc[row].reset_index(drop=True))
+    matches.attrs = {"terms": dict(zip(names, strongest, strict=True))}
+    return matches
+
+
+def _check(articles: pd.DataFrame, n: object, column: object, least: object, key: str) -> None:
     if not isinstance(column, str):
         raise SchemaError(
             f"column names one column of texts, and this is {column!r:.60}. Write column='text'."
         )
-    need(
-        articles, [key, column], table="articles" if key == "article_id" else "given", call=MAKE_ONE
-    )
+    table = "articles" if key == "article_id" else "given"
+    need(articles, [key, column], table=table, call=MAKE_ONE)
     need_key(articles, key)
     if not is_whole(n, 1):
         raise SchemaError(f"n must be a whole number of topics from 1, and this is {n!r:.40}.")
@@ -111,44 +140,20 @@ def topic_model(
             f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename "
             "it first."
         )
-    sklearn = _scikit_learn()
-    ids = as_text(articles[key]).to_numpy().astype(object)
-    order = np.argsort(ids, kind="stable")
-    _warn_of_language(articles, column)
-    texts = [
-        text if isinstance(text, str) else "" for text in articles[column].iloc[order].tolist()
-    ]
-    weights, terms = _terms(texts, n, sklearn)
-    parts, loads = _factors(weights, n, sklearn)
-    strongest = [
-        [terms[at] for at in np.argsort(-row, kind="stable")[:_SHOWN_TERMS] if row[at] > 0]
-        for row in loads
-    ]
-    by_weight = np.argsort(-parts.sum(axis=0), kind="stable")
-    names = _name([strongest[at] for at in by_weight])
-    share = parts[:, by_weight] / np.where(parts.sum(axis=1) > 0, parts.sum(axis=1), 1)[:, None]
-    back = np.empty_like(order)
-    back[order] = np.arange(len(order))
-    share = share[back]
-    without = int((share.sum(axis=1) == 0).sum())
-    if without:
-        warn(
-            f"{without} of {len(articles)} articles have no {column}, or no term of the model; "
-            "they have no topic"
-        )
-    row, number = np.nonzero((share >= least) & (share > 0))
-    matches = pd.DataFrame(
-        {"topic": pd.Categorical.from_codes(number, categories=names), "weight": share[row, number]}
-    )
-    matches.insert(0, key, articles[key].iloc[row].reset_index(drop=True))
-    matches.attrs = {
-        "terms": {name: strongest[at] for name, at in zip(names, by_weight, strict=True)}
-    }
-    return matches
+
+
+def _or_empty(text: object) -> str:
+    return text if isinstance(text, str) else ""
+
+
+def _strongest(loads: Floats, terms: list[str]) -> list[str]:
+    """The first terms of a topic, the one with the most weight first."""
+    order = np.argsort(-loads, kind="stable")[:_SHOWN_TERMS]
+    return [terms[term] for term in order if loads[term] > 0]
 
 
 def _warn_of_language(articles: pd.DataFrame, column: str) -> None:
-    """Say where the texts aren't English: their articles and pronouns would make topics of their own."""
+    """Say where the texts aren't English: their small words would make topics of their own."""
     unspaced = count_all_words(articles[column]).unspaced
     if unspaced:
         warn(f"{unspaced} of {len(articles)} rows are {UNSPACED}")
@@ -159,10 +164,8 @@ def _warn_of_language(articles: pd.DataFrame, column: str) -> None:
     if foreign.any():
         warn(
             f"{int(foreign.sum())} of {len(articles)} articles are in another language than "
-            "English (such as "
-            f"{language[foreign].iloc[0]!r:.20}), and the stop words left out are English only: "
-            "common words of other "
-            "languages become terms"
+            f"English (such as {language[foreign].iloc[0]!r:.20}), and the stop words left out are "
+            "English only: common words of other languages become terms"
         )
 
 
@@ -203,7 +206,10 @@ def _terms(texts: list[str], n: int, sklearn: Any) -> tuple[Any, list[str]]:
 
 
 def _factors(weights: Any, n: int, sklearn: Any) -> tuple[Floats, Floats]:
-    """Weight of each topic in each article, and of each term in each topic; the terms of a topic add up to 1."""
+    """Weight of each topic in each article, and of each term in each topic.
+
+    The terms of a topic add up to 1.
+    """
     model = sklearn.decomposition.NMF(
         n_components=n, init="nndsvd", random_state=0, max_iter=_ROUNDS
     )
@@ -224,11 +230,10 @@ def _name(strongest: list[list[str]]) -> list[str]:
     """Names of the topics by their strongest terms, more of them where two have the same three."""
     names: list[str] = []
     for terms in strongest:
-        tries = [", ".join(terms[:size]) for size in range(_NAME_TERMS, len(terms) + 1)] or [
-            ", ".join(terms) or "no terms"
-        ]
-        free = [name for name in tries if name not in names]
-        names.append(free[0] if free else f"{tries[-1]} ({len(names) + 1})")
+        sizes = range(min(_NAME_TERMS, len(terms)), len(terms) + 1)
+        tries = [", ".join(terms[:size]) or "no terms" for size in sizes]
+        numbered = f"{tries[-1]} ({len(names) + 1})"
+        names.append(next((name for name in tries if name not in names), numbered))
     return names
 
 

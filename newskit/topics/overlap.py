@@ -50,27 +50,26 @@ def topic_overlap(
 
     References
     ----------
-    The interval is that of Wilson (1927), as in `topic_frequency`. Lift: Brin et al. (1997), SIGMOD Record 26(2),
-    255–264, doi:10.1145/253262.253325, who call it interest.
+    The interval is that of Wilson (1927), as in `topic_frequency`. Lift: Brin et al. (1997), SIGMOD
+    Record 26(2), 255–264, doi:10.1145/253262.253325, who call it interest.
 
     Examples
     --------
     >>> import newskit as nk
     >>> letters = nk.load_dataset("letters")
     >>> matches = nk.match_topics(letters, {"rent": ["rent*"], "council": ["council*"]})
-    >>> topic_overlap(letters, matches)[["topic", "other", "count", "expected", "lift", "share", "total"]]
+    >>> columns = ["topic", "other", "count", "expected", "lift", "share", "total"]
+    >>> topic_overlap(letters, matches)[columns]
          topic    other  count  expected  lift  share  total
     0     rent  council      1       0.4   2.5   0.25      4
     1  council     rent      1       0.4   2.5   1.00      1
     """
     found = find_rows(table, matches, key, topics, call="topic_overlap")
     names = np.array(found.topics, dtype=object)
-    masks = (
-        np.stack([found.mask(number) for number in range(len(names))])
-        if len(names)
-        else np.empty((0, len(table)))
-    )
-    both = masks @ masks.T
+    has = np.zeros((len(names), len(table)))
+    for number, rows in enumerate(found.rows):
+        has[number, rows] = 1
+    both = has @ has.T
     first, second = np.nonzero(~np.eye(len(names), dtype=bool))
     count, alone = both[first, second], np.diag(both)
     expected = alone[first] * alone[second] / max(len(table), 1)

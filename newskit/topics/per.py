@@ -1,26 +1,26 @@
-"""The four values of a topic: share of articles, hits per 1,000 words, mean of outlets, share of what has a topic."""
+"""Topics counted in cells, and divided: by articles, their words, outlets, or totals given."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.articles import Cells, group_names
+from newskit.articles import Cells, count_all_words, index_column
 from newskit.intervals import Interval, wilson_interval
 from newskit.schema import need, warn
-from newskit.topics.denominators import check_totals, words_of
-from newskit.topics.found import Found, noun_of
-from newskit.topics.measure import Measure, Place
+from newskit.topics.found import Found
+from newskit.topics.measure import Measure, Outlets, Place, by_topic, number_stories
+from newskit.topics.totals import Totals, check_totals
 
-__all__ = ["PER", "Counted", "count_per", "say_band", "say_unit"]
+__all__ = ["Counted", "count_out_of", "count_per", "count_shares"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-PER = ("articles", "words", "outlets", "matched")
 _THOUSAND = 1000.0
 
 
@@ -33,9 +33,7 @@ class Counted:
     interval: Interval
     raw: Floats | None  # the values without windows, where there are windows
     articles: Floats  # of each cell
-    behind: (
-        Floats  # articles that its value stands on: those of its window, where there are windows
-    )
+    behind: Floats  # articles that a value stands on: those of its window, where there are windows
 
 
 def count_per(
@@ -47,152 +45,147 @@ def count_per(
     *,
     key: str,
     story: Ints | None,
-    given: Floats | None,
     smooth: int | None,
 ) -> Counted:
-    """Count every topic in every cell, and divide it by what `per` says, or by the totals `given`."""
+    """Count every topic in every cell, and divide it by what `per` says."""
     place = Place.of(cells.cell, len(cells.groups) * len(cells.periods))
     if per == "matched":
         place = place.among(found.anything)
     if per == "words" and not found.counted:
         warn("the matches table has no column hits: each of its rows counts as one hit")
-    per_word = per == "words"
-    ones = np.ones(len(table))
-    weight = words_of(table, matches, key) if per_word else ones
-    topics = range(len(found.topics))
-    count = _stack(
-        [place.sums(found.weights(n) if per_word else found.mask(n)) for n in topics], place.cells
-    )
-    sums = place.sums(weight) if given is None else given
-    total = np.tile(sums, (len(topics), 1))
-    if given is not None:
-        check_totals(count, total, cells, found.topics)
+    articles = np.ones(len(table))
+    weight = words_of(table, matches, key) if per == "words" else articles
 
-    def measure(windows: Place, wide: int) -> Interval:
-        if given is not None:
-            return _of_totals(count, total, len(cells.periods), wide)
+    def added() -> Iterator[Floats]:
+        """What each row of the table adds to the count of each topic."""
+        added_by = found.weights if per == "words" else found.mask
+        return map(added_by, range(len(found.topics)))
+
+    def measure(place: Place) -> Interval:
+        measured: Callable[[Floats], Interval]
         if per == "outlets":
-            outlets = Outlets(windows, table, key, story)
-            kept = [outlets.mean(found.mask(n)) for n in topics]
-        elif per_word:
-            measured = Measure(windows, weight, story)
-            kept = [_times(measured.rate(found.weights(n)), _THOUSAND) for n in topics]
+            measured = Outlets(place, table, key, story).share
+        elif per == "words":
+            measured = Measure(place, weight, story).rate
         else:
-            measured = Measure(windows, weight, story)
-            kept = [measured.share(found.mask(n)) for n in topics]
-        value, low, high = (_stack([one[part] for one in kept], place.cells) for part in range(3))
-        return value, low, high
+            measured = Measure(place, weight, story).share
+        value, low, high = by_topic(measured, added(), place.cells)
+        scale = _THOUSAND if per == "words" else 1.0
+        return value * scale, low * scale, high * scale
 
     windows = place.windows(len(cells.periods), smooth) if smooth else place
-    articles = place.sums(ones) if given is None else given
     return Counted(
-        count=count,
-        total=total,
-        interval=measure(windows, smooth or 1),
-        raw=measure(place, 1)[0] if smooth else None,
-        articles=articles,
-        behind=windows.sums(ones)
-        if given is None
-        else _roll(np.nan_to_num(given), len(cells.periods), smooth or 1),
+        count=place.counts(added()),
+        total=np.tile(place.sums(weight), (len(found.topics), 1)),
+        interval=measure(windows),
+        raw=measure(place)[0] if smooth else None,
+        articles=place.sums(articles),
+        behind=windows.sums(articles),
     )
 
 
-class Outlets:
-    """Means of the shares of the outlets that published in a cell: each counts once, however much it publishes."""
-
-    def __init__(self, place: Place, table: pd.DataFrame, key: str, story: Ints | None) -> None:
-        need(
-            table,
-            ["outlet"],
-            table="given",
-            call="per='outlets' takes the mean of the shares of each outlet.",
-        )
-        names, outlets = pd.factorize(group_names(table["outlet"], "outlet"), sort=True)
-        # In the order of their names, so that no order of the rows can change how weights are
-        # rounded.
-        order = np.argsort(
-            table[key].astype("str").to_numpy().astype(object)[place.row], kind="stable"
-        )
-        row, cell = place.row[order], place.cell[order]
-        self._size = max(len(outlets), 1)
-        self._pair = cell * self._size + names[row]
-        self._published = np.bincount(self._pair, minlength=place.cells * self._size).astype(
-            np.float64
-        )
-        self._outlets = (
-            (self._published > 0).reshape(place.cells, self._size).sum(axis=1).astype(np.float64)
-        )
-        # One row for each article in each window: in another window it has another weight.
-        self._row = row
-        entries = Place(np.arange(len(row)), cell, place.cells)
-        weight = 1 / (self._outlets[cell] * self._published[self._pair])
-        self._weight = weight
-        self._measure = Measure(entries, weight, None if story is None else story[row])
-
-    def mean(self, mask: Floats) -> Interval:
-        """Mean of the outlets' shares in each cell, and its interval."""
-        y = mask[self._row]
-        count = np.bincount(self._pair, weights=y, minlength=len(self._published))
-        with np.errstate(invalid="ignore"):
-            shares = (count / self._published).reshape(-1, self._size)
-            value = np.nansum(shares, axis=1) / np.where(self._outlets > 0, self._outlets, np.nan)
-        return self._measure.share(y * self._weight, value)
+def count_out_of(
+    given: Totals, found: Found, cells: Cells, *, every: str | None, smooth: int | None
+) -> Counted:
+    """Count every topic in every cell, out of a total of each cell that comes from elsewhere."""
+    total = given.of(cells, every)
+    periods = len(cells.periods)
+    place = Place.of(cells.cell, len(cells.groups) * periods)
+    count = place.counts(map(found.mask, range(len(found.topics))))
+    totals = np.tile(total, (len(found.topics), 1))
+    check_totals(count, totals, cells, found.topics)
+    return Counted(
+        count=count,
+        total=totals,
+        interval=_shares_of(count, totals, periods, smooth or 1),
+        raw=_shares_of(count, totals, periods, 1)[0] if smooth else None,
+        articles=total,
+        behind=_window_sums(np.nan_to_num(total), periods, smooth or 1),
+    )
 
 
-def _of_totals(count: Floats, total: Floats, periods: int, wide: int) -> Interval:
-    """Shares of totals from elsewhere; where one is missing there is none, and its count is in no window beside it."""
+def count_shares(
+    table: pd.DataFrame, found: Found, cell: Ints, cells: int, *, cluster: str | None, key: str
+) -> tuple[Floats, Floats, Interval]:
+    """Count of each topic in each cell, the articles of each cell, and the shares of the two.
+
+    `cell` is the place of each row of the table, -1 for none.
+    """
+    place = Place.of(cell, cells)
+    measure = Measure(place, np.ones(len(table)), number_stories(table, cluster, key))
+    masks = [found.mask(number) for number in range(len(found.topics))]
+    return place.counts(masks), measure.total, by_topic(measure.share, masks, cells)
+
+
+def _shares_of(count: Floats, total: Floats, periods: int, width: int) -> Interval:
+    """Shares of totals from elsewhere.
+
+    Where one is missing there is none, and its count is in no window beside it.
+    """
     known = ~np.isnan(total)
-    sums = [_roll(np.where(known, part, 0.0), periods, wide) for part in (count, total)]
+    sums = [_window_sums(np.where(known, part, 0.0), periods, width) for part in (count, total)]
     value, low, high = (np.where(known, part, np.nan) for part in wilson_interval(*sums))
     return value, low, high
 
 
-def _roll(values: Floats, periods: int, wide: int) -> Floats:
-    """Sum over the windows of `wide` periods, group by group."""
-    if wide == 1 or not values.size:
+def _window_sums(values: Floats, periods: int, width: int) -> Floats:
+    """Sum over the windows of `width` periods, group by group."""
+    if width == 1 or not values.size:
         return values
-    grid = np.pad(values.reshape(-1, periods), ((0, 0), (wide // 2, wide // 2)))
-    return (
-        np.lib.stride_tricks.sliding_window_view(grid, wide, axis=1)
-        .sum(axis=-1)
-        .reshape(values.shape)
-    )
+    half = width // 2
+    grid = np.pad(values.reshape(-1, periods), ((0, 0), (half, half)))
+    windows = np.lib.stride_tricks.sliding_window_view(grid, width, axis=1)
+    return windows.sum(axis=-1).reshape(values.shape)
 
 
-def _stack(rows: list[Floats], cells: int) -> Floats:
-    return np.stack(rows) if rows else np.empty((0, cells))
+# ---- words
 
 
-def _times(interval: Interval, factor: float) -> Interval:
-    value, low, high = interval
-    return value * factor, low * factor, high * factor
+_SAME = (
+    "per='words' counts the words of the columns that were matched: match again, with column= of "
+    "this table."
+)
 
 
-def say_unit(per: str, key: str, given: bool) -> str:
-    """What a value is, in words."""
-    noun = f"{noun_of(key)}s"
-    return {
-        "articles": f"share of {noun}{' (totals given)' if given else ''}",
-        "words": "hits per 1,000 words",
-        "outlets": f"mean of the outlets' shares of {noun}",
-        "matched": f"share of {noun} with a topic",
-    }[per]
+def words_of(table: pd.DataFrame, matches: pd.DataFrame, key: str) -> Floats:
+    """Words of each row in the columns that were matched: a hit in a title is a word of titles."""
+    columns = _matched(matches) or ["quote" if key == "quote_id" else "text"]
+    if columns == ["text"]:
+        return _words_of_texts(table)
+    need(table, [name for name in columns if name != "lead"], table="given", call=_SAME)
+    words = np.zeros(len(table))
+    for name in columns:
+        if name == "lead" and "lead" not in table:
+            # The words of the first paragraph; what has no text was said where it was matched.
+            words += np.diff(index_column(table, name, so="they have no words").bounds)
+        else:
+            words += _count_words(table[name])
+    return words
 
 
-def say_band(
-    per: str, key: str, cluster: str | None, smooth: int | None, every: str | None, *, given: bool
-) -> str:
-    """What the interval assumes, in one sentence."""
-    noun = f"{noun_of(key)}s"
-    alone = f"{noun} as independent, and is too narrow where one story runs in several"
-    together = f"stories, as {cluster} names them, as independent, and not the {noun} of one"
-    way = {
-        "words": f"from how {'stories' if cluster else noun} differ in hits and words",
-        "outlets": "Wilson, on the effective number of " + noun,
-    }.get(per, "Wilson, on the effective number of " + noun if cluster else "Wilson")
-    behind = "the articles behind the totals as independent, and is too narrow where one story runs in several"
-    taken = behind if given else together if cluster else alone
-    windows = (
-        f"; neighbouring points share {noun}, as each is of {smooth} {every}s" if smooth else ""
-    )
-    return f"95 % interval ({way}); it takes {taken}{windows}."
+def _matched(matches: pd.DataFrame) -> list[str]:
+    """Columns whose hits the matches hold, as `match_topics` notes them; none where nobody says."""
+    stated = matches.attrs.get("column")
+    if isinstance(stated, str):
+        return [stated]
+    if not isinstance(stated, (list, tuple)):
+        return []
+    return list(dict.fromkeys(name for name in stated if isinstance(name, str)))
+
+
+def _words_of_texts(table: pd.DataFrame) -> Floats:
+    """``word_count`` of each row; where one is missing, the words of its text."""
+    words = np.full(len(table), np.nan)
+    if "word_count" in table:
+        counts = pd.to_numeric(table["word_count"], errors="coerce")
+        words = counts.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
+    lacks = ~((words >= 0) & np.isfinite(words))
+    if lacks.any() or "word_count" not in table:
+        call = "per='words' takes the column word_count, or counts the words of text."
+        need(table, ["text"], table="given", call=call)
+        words[lacks] = _count_words(table["text"][lacks])
+    return words
+
+
+def _count_words(texts: pd.Series) -> Floats:
+    return count_all_words(texts).counts.fillna(0).to_numpy(dtype=np.float64)

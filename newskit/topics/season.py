@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,25 +11,41 @@ import pandas as pd
 
 from newskit.articles import lay_out
 from newskit.dates import naive_dates
-from newskit.schema import SchemaError, build, warn
+from newskit.schema import SchemaError, warn
 from newskit.topics.found import find_rows, noun_of
-from newskit.topics.measure import Measure, Place
-from newskit.topics.per import say_band
-from newskit.topics.stories import number_stories
+from newskit.topics.per import count_shares
+from newskit.topics.tables import say_band, say_unit, tidy
 
 __all__ = ["seasonality"]
 
+
+class Season(NamedTuple):
+    """A cycle of the calendar: the names of its seasons, and the place of dates among them."""
+
+    names: list[str]
+    of: Callable[[pd.Series], pd.Series]
+    # What a date must say for its season to be known: "March 2025" is stored as its first day,
+    # whose weekday means nothing.
+    precisions: tuple[str, ...]
+
+
 SEASONS = {
-    "weekday": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
-    "hour": [f"{hour:02d}" for hour in range(24)],
-    "month": "January February March April May June July August September October November December".split(),
+    "weekday": Season(
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+        lambda dates: dates.dt.day_of_week,
+        ("minute", "day"),
+    ),
+    "hour": Season([f"{hour:02d}" for hour in range(24)], lambda dates: dates.dt.hour, ("minute",)),
+    "month": Season(
+        (
+            "January February March April May June July August September October November December"
+        ).split(),
+        lambda dates: dates.dt.month - 1,
+        ("minute", "day", "month"),
+    ),
 }
-_BY_CHANCE = (
-    0.01  # of articles printed at exactly 00:00; of those with a time of their own, one in 1,440 is
-)
-# What a date must say for its season to be known: "March 2025" is stored as its first day, whose
-# weekday means nothing.
-_PRECISE = {"weekday": ("minute", "day"), "hour": ("minute",), "month": ("minute", "day", "month")}
+# Of articles printed at exactly 00:00; of those with a time of their own, one in 1,440 is.
+_BY_CHANCE = 0.01
 
 
 def seasonality(
@@ -101,59 +118,52 @@ def seasonality(
     cells = lay_out(table, by=by, every=None, span=None, table="seasonality")
     dates = naive_dates(table["published"], table="quotes" if "quote_id" in table else "articles")
     known = _known(table, dates.reset_index(drop=True), over, noun_of(key))
-    seasons = SEASONS[over]
-    place = {"weekday": dates.dt.day_of_week, "hour": dates.dt.hour, "month": dates.dt.month - 1}[
-        over
-    ]
-    cell = np.where(known, cells.cell * len(seasons) + place.fillna(0).to_numpy(dtype=np.int64), -1)
+    seasons = SEASONS[over].names
+    season = SEASONS[over].of(dates).fillna(0).to_numpy(dtype=np.int64)
+    cell = np.where(known, cells.cell * len(seasons) + season, -1)
     rows = len(cells.groups) * len(seasons)
-    measure = Measure(
-        Place.of(cell, rows), np.ones(len(table)), number_stories(table, cluster, key)
-    )
-    masks = [found.mask(number) for number in range(len(found.topics))]
-    shares = [measure.share(mask) for mask in masks]
-    unit = f"share of {noun_of(key)}s"
-    numbers = {
-        "count": np.concatenate(
-            [measure.place.sums(mask) for mask in masks] or [np.empty(0)]
-        ).astype(np.int64),
-        "total": np.tile(measure.total, len(masks)).astype(np.int64),
-        **{
-            name: np.concatenate([one[part] for one in shares] or [np.empty(0)])
-            for part, name in enumerate(("value", "low", "high"))
-        },
-    }
-    names = np.array(found.topics, dtype=object)
-    profile = build(
+    count, total, shares = count_shares(table, found, cell, rows, cluster=cluster, key=key)
+    value, low, high = shares
+    profile = tidy(
         "seasonality",
+        found.topics,
         {
-            "topic": pd.Categorical(np.repeat(names, rows), categories=found.topics),
             "season": pd.Categorical(
-                seasons * (len(cells.groups) * len(masks)), categories=seasons, ordered=True
+                seasons * (len(found.topics) * len(cells.groups)), categories=seasons, ordered=True
             ),
-            **numbers,
-            "unit": pd.Categorical([unit] * (rows * len(masks)), categories=[unit]),
+            "count": count,
+            "total": total,
+            "value": value,
+            "low": low,
+            "high": high,
         },
+        unit=say_unit(key),
+        by=by,
+        groups=np.repeat(cells.groups, len(seasons)).tolist(),
     )
-    if by:
-        profile.insert(
-            1,
-            by,
-            pd.Series(np.tile(np.repeat(cells.groups, len(seasons)), len(masks)), dtype="str"),
-        )
-    profile.attrs = {"by": by, "over": over, "undated": int(dates.isna().sum()), "cluster": cluster}
-    profile.attrs["band"] = say_band("articles", key, cluster, None, None, given=False)
-    covered = dates[known]
-    profile.attrs["days"] = (
-        (covered.max().normalize() - covered.min().normalize()).days + 1 if len(covered) else 0
-    )
+    profile.attrs = {
+        "by": by,
+        "over": over,
+        "undated": int(dates.isna().sum()),
+        "cluster": cluster,
+        "band": say_band(key, cluster),
+        "days": _days_covered(dates[known]),
+    }
     return profile
+
+
+def _days_covered(dates: pd.Series) -> int:
+    """Days from the first date to the last, both counted."""
+    if not len(dates):
+        return 0
+    return (dates.max().normalize() - dates.min().normalize()).days + 1
 
 
 def _known(table: pd.DataFrame, dates: pd.Series, over: str, noun: str) -> npt.NDArray[np.bool_]:
     """Rows whose date says its season."""
     known = dates.notna().to_numpy(copy=True)
-    if over == "hour" and known.any() and (dates.dropna() == dates.dropna().dt.normalize()).all():
+    midnight = (dates == dates.dt.normalize()).to_numpy()
+    if over == "hour" and known.any() and midnight[known].all():
         raise SchemaError(
             "these dates have no time of day, all are at midnight. Take over='weekday' or "
             "over='month'."
@@ -162,27 +172,24 @@ def _known(table: pd.DataFrame, dates: pd.Series, over: str, noun: str) -> npt.N
     if undated:
         warn(f"{undated} of {len(known)} {noun}s have no date, and are left out")
     if "published_precision" in table:
-        precise = table["published_precision"].astype(object).reset_index(drop=True)
-        enough = (precise.isin(_PRECISE[over]) | precise.isna()).to_numpy()
-        vague = int((known & ~enough).sum())
+        precision = table["published_precision"].astype(object).reset_index(drop=True)
+        precise = (precision.isin(SEASONS[over].precisions) | precision.isna()).to_numpy()
+        vague = int((known & ~precise).sum())
         if vague:
             warn(
                 f"{vague} of {len(known)} {noun}s have a date that doesn't say its {over}, and are "
                 "left out"
             )
-        known &= enough
+        known &= precise
     if over == "hour":
-        _warn_of_midnight(dates, known, noun)
+        _warn_of_midnight(int((known & midnight).sum()), int(known.sum()), noun)
     return known
 
 
-def _warn_of_midnight(dates: pd.Series, known: npt.NDArray[np.bool_], noun: str) -> None:
+def _warn_of_midnight(midnight: int, known: int, noun: str) -> None:
     """Say how many stand at 00:00, as exports write dates without a time."""
-    midnight = known & (dates == dates.dt.normalize()).to_numpy()
-    count = int(midnight.sum())
-    if count > _BY_CHANCE * known.sum():
+    if midnight > _BY_CHANCE * known:
         warn(
-            f"{count} of {int(known.sum())} {noun}s stand at exactly 00:00, as dates without a "
-            "time of day do; they "
-            "count at hour 0. If theirs isn't known, leave them out first"
+            f"{midnight} of {known} {noun}s stand at exactly 00:00, as dates without a time of day "
+            "do; they count at hour 0. If theirs isn't known, leave them out first"
         )

@@ -12,18 +12,20 @@ from newskit.schema import ThinWarning, warn
 
 __all__ = ["warn_if_thin"]
 
+Floats = npt.NDArray[np.float64]
+
 _FEW = 10  # articles: below, one more or less moves a share by more than ten points
 
 
 def warn_if_thin(
-    articles: npt.NDArray[np.float64],
-    behind: npt.NDArray[np.float64],
+    articles: Floats,
+    behind: Floats,
     cells: Cells,
     every: str | None,
     by: str | None,
     noun: str,
 ) -> None:
-    """Warn where the median cell, of those with articles, has few; name the shortest period for which it hasn't.
+    """Warn where the median cell, of those with articles, has few; name a period that has more.
 
     `articles` are those of each cell; `behind` those that its value stands on, more where a window
     is wider.
@@ -32,38 +34,41 @@ def warn_if_thin(
     if not median < _FEW:
         return
     kinds = " and ".join(name for name in (by, every) if name)
-    cells_are = (
+    stand = (
         f"half of the cells, by {kinds}, stand"
         if kinds
         else "all periods and groups together stand"
     )
     warn(
-        f"few {noun}s: {cells_are} for {median:g} or fewer, so that one more moves a share by "
+        f"few {noun}s: {stand} for {median:g} or fewer, so that one more moves a share by "
         f"{100 / max(median, 1):.0f} points. {_way_out(articles, cells, every, by)}",
         ThinWarning,
     )
 
 
-def _way_out(
-    articles: npt.NDArray[np.float64], cells: Cells, every: str | None, by: str | None
-) -> str:
+def _way_out(articles: Floats, cells: Cells, every: str | None, by: str | None) -> str:
+    """Name the shortest period that has more articles; if none has, with all groups together."""
     grid = np.nan_to_num(articles).reshape(len(cells.groups), len(cells.periods))
     longer = EVERY[EVERY.index(every) + 1 :] if every else ()
-    for together in (False, True) if by else (False,):
-        counts = grid.sum(axis=0, keepdims=True) if together else grid
-        for name in (every, *longer) if together else longer:
-            if name is None:
-                ways: list[str] = []
-                bins = counts.sum(axis=1, keepdims=True)
-            else:
-                ways = [f"every={name!r}"] if name != every else []
-                starts = period_of(pd.Series(cells.periods), name).to_numpy()
-                bins = pd.DataFrame(counts.T).groupby(starts).sum().to_numpy().T
-            if _median(bins) >= _FEW:
-                return f"Take {', '.join([*ways, *(['by=None'] if together else [])])}"
+    ways = [(grid, name, f"every={name!r}") for name in longer]
+    if by:
+        together = grid.sum(axis=0, keepdims=True)
+        ways.append((together, every, "by=None"))
+        ways += [(together, name, f"every={name!r}, by=None") for name in longer]
+    for counts, name, options in ways:
+        if _median(_by_period(counts, cells.periods, name)) >= _FEW:
+            return f"Take {options}"
     return "No longer period has more: read low and high with each share"
 
 
-def _median(counts: npt.NDArray[np.float64]) -> float:
+def _by_period(counts: Floats, periods: pd.DatetimeIndex, every: str | None) -> Floats:
+    """Counts, one row per group, summed over the periods that `every` names; None is all time."""
+    if every is None:
+        return counts.sum(axis=1, keepdims=True)
+    starts = period_of(pd.Series(periods), every).to_numpy()
+    return pd.DataFrame(counts.T).groupby(starts).sum().to_numpy().T
+
+
+def _median(counts: Floats) -> float:
     filled = counts[counts > 0]
     return float(np.median(filled)) if filled.size else float("nan")

@@ -54,6 +54,7 @@ HEADLINES = [
         ("a\u200cb\u200dc", "abc"),
         ("quay\x00 \x1b[0m\x7f", "quay [0m"),
         ("quay  \t\nport\n\n\n\n\nend\n", "quay\nport\n\n\nend"),
+        ("port\n\n\n\nend", "port\n\n\nend"),
     ],
 )
 def test_spoilt_characters_are_put_right(spoilt, clean):

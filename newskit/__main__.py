@@ -1,4 +1,4 @@
-"""The command line: ``newskit lab`` opens the notebooks that come with newskit, in a folder of yours."""
+"""The command line: ``newskit lab`` opens the notebooks of newskit, in a folder of yours."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def open_lab(folder: Path, *, no_open: bool, passed_on: list[str]) -> int:
 
 
 def copy_notebooks(folder: Path) -> tuple[list[str], list[str]]:
-    """Copy what comes with newskit to `folder`; the names copied, and those kept because they differ."""
+    """Copy the notebooks to `folder`; the names copied, and those kept because they differ."""
     folder.mkdir(parents=True, exist_ok=True)
     copied, kept = [], []
     for source in sorted(shipped_notebooks().glob("*.ipynb")):

@@ -35,9 +35,8 @@ def write_whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     beside = target.with_name(f".newskit-{secrets.token_hex(8)}.part")
     try:
         permissions = _permissions(target)
-        if permissions is not None and not stat.S_ISREG(
-            permissions
-        ):  # /dev/stdout, a pipe: nothing to replace
+        is_stream = permissions is not None and not stat.S_ISREG(permissions)
+        if is_stream:  # /dev/stdout, a pipe: nothing to replace
             with target.open("wb") as stream:
                 yield stream
             return
@@ -63,7 +62,7 @@ def write_whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 
 
 def _permissions(target: Path) -> int | None:
-    """Kind and permissions of what stands there; a file that may not be written, or a folder, is an error."""
+    """Kind and permissions of what stands there; a folder, or a read-only file, is an error."""
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
@@ -85,7 +84,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-# ---- cells that a spreadsheet would run ------------------------------------------------------------------
+# ---- cells that a spreadsheet would run
 
 # What begins a formula, its full-width forms, and what gets past a look at the first character. The
 # dash is what typography makes of a minus, and "DDE (" what is left of a call whose "=" was cut
@@ -99,7 +98,7 @@ _ROWS = 10_000  # cells looked at at a time: a column of long texts isn't copied
 
 
 def guard_formulas(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return a table that is safe to open in a spreadsheet, and the number of its cells that were changed.
+    """Return a table that is safe to open in a spreadsheet, and how many of its cells were changed.
 
     A cell or a column's name that a spreadsheet would run as a formula gets an apostrophe before
     it, which shows it as text. A column of nothing but numbers written as text (``"-0.5"``) stays
@@ -109,25 +108,25 @@ def guard_formulas(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def unguard(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return a table without the apostrophes of `guard_formulas`, and the number of its cells that were changed."""
+    """Return a table without the apostrophes of `guard_formulas`, and how many cells had one."""
     count, columns = 0, dict(frame.items())
     for name, column in columns.items():
-        guarded = (
-            column.str.match(_GUARDED).fillna(False).astype(bool) if column.dtype == "str" else None
-        )
-        if guarded is not None and guarded.any():
+        if column.dtype != "str":
+            continue
+        guarded = column.str.match(_GUARDED).fillna(False).astype(bool)
+        if guarded.any():
             columns[name] = column.where(~guarded, column.str.slice(1))
             count += int(guarded.sum())
     return pd.DataFrame(columns, index=frame.index), count
 
 
 def texts_at_risk(frame: pd.DataFrame) -> list[int]:
-    """Places of the columns in which a cell begins like a formula, and that don't hold numbers only."""
+    """Places of the columns in which a cell begins like a formula, unless all are numbers."""
     return [place for place in range(frame.shape[1]) if _is_at_risk(frame.iloc[:, place])]
 
 
 def guard_cells(frame: pd.DataFrame, places: Collection[int]) -> tuple[pd.DataFrame, int]:
-    """Do the work of `guard_formulas` on the columns at these places, which those of a whole table decide."""
+    """Do the work of `guard_formulas` on the columns at these places, chosen by a whole table."""
     names = [_guard(name) for name in frame.columns]
     count = sum(name != old for name, old in zip(names, frame.columns, strict=True))
     columns: list[pd.Series] = []
@@ -155,12 +154,12 @@ def _guard(cell: Any) -> Any:
 def _is_at_risk(column: pd.Series) -> bool:
     if column.dtype.kind in "biufmM":
         return False
-    found, words = False, False
+    has_formula, has_words = False, False
     for start in range(0, len(column), _ROWS):
-        for cell in column.iloc[start : start + _ROWS].tolist():
-            if isinstance(cell, str):
-                found = found or _FORMULA.match(cell) is not None
-                words = words or _NUMBER.fullmatch(cell) is None
-        if found and words:
+        cells = column.iloc[start : start + _ROWS].tolist()
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        has_formula = has_formula or any(map(_FORMULA.match, texts))
+        has_words = has_words or not all(map(_NUMBER.fullmatch, texts))
+        if has_formula and has_words:
             return True
     return False

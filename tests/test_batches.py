@@ -118,9 +118,15 @@ def test_a_teaser_is_not_taken_for_the_text():
 
 @pytest.mark.parametrize(
     "names",
-    ["Titre,Texte,Date,Journal", "Titel,Text,Datum,Zeitung", "Titel,Tekst,Datum,Krant", "Título,Texto,Fecha,Periódico",
-     "Titolo,Testo,Data,Giornale", "Título,Texto,Data,Jornal"],
-)  # fmt: skip
+    [
+        "Titre,Texte,Date,Journal",
+        "Titel,Text,Datum,Zeitung",
+        "Titel,Tekst,Datum,Krant",
+        "Título,Texto,Fecha,Periódico",
+        "Titolo,Testo,Data,Giornale",
+        "Título,Texto,Data,Jornal",
+    ],
+)
 def test_tables_in_other_languages_are_understood(tmp_path, names):
     (tmp_path / "a.csv").write_text(f'{names}\nRents,"{TEXT}",2025-03-01,Post\n', encoding="utf-8")
     one = read(tmp_path / "a.csv")[0].iloc[0]

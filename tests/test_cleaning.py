@@ -25,8 +25,14 @@ from newskit.cleaning import (
 from newskit.cleaning.lines import plain
 from newskit.load.clean import clean_articles
 
-PROSE = "The harbour office said on Monday that the northern quay would stay closed until the repairs were done."
-MORE = "Fishers from Saltmere called the plan late and asked for a second crossing before the winter storms set in."
+PROSE = (
+    "The harbour office said on Monday that the northern quay would stay closed until the repairs "
+    "were done."
+)
+MORE = (
+    "Fishers from Saltmere called the plan late and asked for a second crossing before the winter "
+    "storms set in."
+)
 HEADLINES = [
     "Lantern Festival Draws Record Crowd to Quayside",
     "Rovers Name New Coach After Long Search",
@@ -54,6 +60,7 @@ HEADLINES = [
         ("a\u200cb\u200dc", "abc"),
         ("quay\x00 \x1b[0m\x7f", "quay [0m"),
         ("quay  \t\nport\n\n\n\n\nend\n", "quay\nport\n\n\nend"),
+        ("port\n\n\n\nend", "port\n\n\nend"),
     ],
 )
 def test_spoilt_characters_are_put_right(spoilt, clean):
@@ -267,7 +274,8 @@ def test_readers_comments_go_with_their_head():
 
 
 def test_what_stands_above_the_article_is_cut():
-    text = f"Quay to stay closed\n\nBy Ada Lund and Teo Brandt\n\nUpdated 3 hours ago\n\nSALTMERE (AP) — {PROSE}"
+    above = "Quay to stay closed\n\nBy Ada Lund and Teo Brandt\n\nUpdated 3 hours ago"
+    text = f"{above}\n\nSALTMERE (AP) — {PROSE}"
     cuts = find_cuts(text, title="Quay To Stay Closed!")
     assert text[cuts.start : cuts.end] == PROSE
     assert [(cut.kind, cut.found) for cut in cuts.cuts] == [
@@ -407,7 +415,10 @@ def test_a_sentence_below_most_articles_of_an_outlet_is_furniture():
 
 
 def test_a_line_in_two_articles_or_in_few_of_many_is_not():
-    line = "\n\nThe Post thanks its readers in Saltmere and beyond for their patience with the old press."
+    line = (
+        "\n\nThe Post thanks its readers in Saltmere and beyond for their patience with the old "
+        "press."
+    )
     for number, of in [(2, 10), (4, 100)]:
         texts = articles_of(of)
         assert (
@@ -542,7 +553,8 @@ TOOLS = {
 }
 # Of the 102 pages there: pages that end in junk before and after, as measured. The goal is half.
 JUNK = {"trafilatura": (31, 9), "resiliparse": (73, 26), "newspaper4k": (24, 7)}
-RECALL_LOST = 0.002  # at most, of the shingles of the true text; datelines move to a column, so they count as kept
+# At most, of the shingles of the true text; datelines move to a column, so they count as kept.
+RECALL_LOST = 0.002
 
 
 def shingles(text):
@@ -551,7 +563,7 @@ def shingles(text):
 
 
 def ends_in_junk(text, true):
-    """Whether less than 30 % of the shingles of the last line, or a last line too short for one, are in the truth."""
+    """Whether under 30 % of the last line's shingles, or a line too short for one, are true."""
     line = next(line for line in reversed(text.split("\n")) if line.strip())
     ours = shingles(line)
     if not ours:

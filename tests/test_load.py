@@ -10,7 +10,10 @@ import pytest
 import newskit as nk
 from newskit.load.report import LoadReport
 
-PROSE = "The harbour office said on Monday that the northern quay would stay closed until the repairs were done."
+PROSE = (
+    "The harbour office said on Monday that the northern quay would stay closed until the repairs "
+    "were done."
+)
 HEADLINES = [
     "Lantern Festival Draws Record Crowd",
     "Rovers Name New Coach After Long Search",

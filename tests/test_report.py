@@ -1,4 +1,4 @@
-"""newskit.load.report: what happened to each file, what is missing, repeated, cut, or counted otherwise."""
+"""newskit.load.report: what happened to each file; what is missing, repeated, cut or doubted."""
 
 import pandas as pd
 import pytest

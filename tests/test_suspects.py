@@ -18,7 +18,10 @@ from newskit.load import clean as module
 from newskit.load.clean import clean_articles
 from newskit.text import read_lexicon
 
-PROSE = "The harbour office said on Monday that the northern quay would stay closed until the repairs were done."
+PROSE = (
+    "The harbour office said on Monday that the northern quay would stay closed until the repairs "
+    "were done."
+)
 
 
 class Report(list):
@@ -43,7 +46,7 @@ def frame_of(rows):
 
 
 def plain_recurring(texts):
-    """`find_recurring` line by line over whole texts, as it was before columns were read at once."""
+    """`find_recurring` line by line over whole texts, without a look at whole columns first."""
     if len(texts) < 3:
         return frozenset()
     places, beginnings = defaultdict(list), Counter()

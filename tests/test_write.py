@@ -1,4 +1,4 @@
-"""Files are whole or not at all; a table equals itself after it was written and read; no cell runs in a spreadsheet."""
+"""Files are whole or not at all; a table equals itself once read again; no cell is ever run."""
 
 import errno
 import gzip

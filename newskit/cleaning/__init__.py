@@ -1,9 +1,10 @@
-"""Cleaning: a text → its characters put right, and the stretches that are no part of the article."""
+"""Cleaning: a text → its characters put right, and the stretches that are not the article."""
 
 from newskit.cleaning.characters import clean_text, find_flaws, may_be_flawed
 from newskit.cleaning.columns import Some, Texts, Titles
 from newskit.cleaning.cuts import Cuts, find_cuts
 from newskit.cleaning.dateline import Dateline, split_dateline
+from newskit.cleaning.ending import Tail, find_tail
 from newskit.cleaning.found import Cut
 from newskit.cleaning.lines import fold
 from newskit.cleaning.recurring import find_recurring
@@ -14,7 +15,6 @@ from newskit.cleaning.suspects import (
     outer_lines,
     read_openings,
 )
-from newskit.cleaning.tail import Tail, find_tail
 
 __all__ = [
     "Cut",

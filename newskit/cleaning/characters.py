@@ -1,4 +1,4 @@
-"""A text → the same text with the characters that its way through exports and web pages has spoilt put right."""
+"""A text → the same text, what exports and web pages did to its characters put right."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _CONTROLS = "".join(
     map(chr, [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)])
 )
 # Soft hyphen, zero-width blank, marks of direction, word joiner, byte order mark.
-_UNSEEN = "\xad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+_UNSEEN = (
+    "\xad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 _TABLE = str.maketrans(
     {
         **dict.fromkeys(_LINE_ENDS, "\n"),
@@ -37,7 +40,10 @@ _TABLE = str.maketrans(
 
 # Arabic, the scripts of India and South-East Asia, Mongolian and emoji: there a joiner changes what
 # is read.
-_JOINED = "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ufb50-\ufdff\ufe0f\ufe70-\ufefc\u2190-\u2bff\U0001f000-\U0001faff"
+_JOINED = (
+    "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\ufb50-\ufdff\ufe0f\ufe70-\ufefc"
+    "\u2190-\u2bff\U0001f000-\U0001faff"
+)
 _LOOSE_JOINER = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]+")
 
 # An entity, or what is left of one in exports that put a blank for its ampersand: "Saltmere #39;s
@@ -48,9 +54,8 @@ _ENTITY_END = re.compile(
 )
 _ENTITY = re.compile(r"&#?\w{2,32};| #\d{2,5};")
 _ODD = re.compile(f"[{re.escape(_LINE_ENDS + _BLANKS + _CONTROLS + _UNSEEN)}]")
-_TURNS = re.compile(
-    "[\u202a-\u202e\u2066-\u2069]"
-)  # what is shown may be another text than what is stored
+# What is shown may be another text than what is stored.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MANY_LINES = re.compile(r"\n{4,}")
 
 
@@ -91,18 +96,20 @@ def clean_text(text: str) -> str:
 
 
 def find_flaws(text: str) -> list[str]:
-    """Kinds of flaw inside a text that `clean_text` would mend: accents, entities, characters, direction, blanks."""
-    flaws = []
-    if compose(text) != text:
-        flaws.append("accents")
-    if ("&" in text or " #" in text) and _ENTITY.search(text):
-        flaws.append("entities")
-    if _ODD.search(text) or (_has_joiner(text) and _LOOSE_JOINER.search(text)):
-        flaws.append("direction" if _TURNS.search(text) else "characters")
+    """Kinds of flaw inside a text that `clean_text` would mend, as the load report names them."""
+    may_have_entity = "&" in text or " #" in text
+    has_loose_joiner = _has_joiner(text) and _LOOSE_JOINER.search(text)
+    has_odd = _ODD.search(text) or has_loose_joiner
+    turns = has_odd and _TURNS.search(text)
     inside = text.strip(" \t\n")
-    if " \n" in inside or "\t\n" in inside or "\n\n\n\n" in inside:
-        flaws.append("blanks")
-    return flaws
+    flaws = {
+        "accents": compose(text) != text,
+        "entities": may_have_entity and _ENTITY.search(text),
+        "direction": turns,
+        "characters": has_odd and not turns,
+        "blanks": any(run in inside for run in (" \n", "\t\n", "\n\n\n\n")),
+    }
+    return [name for name, found in flaws.items() if found]
 
 
 # What a text with a flaw has somewhere, in a pattern that Arrow's engine runs over a column, some
@@ -116,21 +123,19 @@ _MAY_BE_FLAW = (
 
 
 def may_be_flawed(texts: pa.Array | pa.ChunkedArray | pd.Series, *, or_fit: str = "") -> list[int]:
-    """Rows of a column of texts that `find_flaws` must look at, or that fit a pattern of RE2: one reading for both."""
+    """Rows of a column that `find_flaws` must look at, or that fit a pattern of RE2."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     pattern = f"{_MAY_BE_FLAW}|{or_fit}" if or_fit else _MAY_BE_FLAW
-    column = (
-        texts
-        if isinstance(texts, (pa.Array, pa.ChunkedArray))
-        else pa.array(texts, type=pa.large_string())
-    )
+    is_arrow = isinstance(texts, (pa.Array, pa.ChunkedArray))
+    column = texts if is_arrow else pa.array(texts, type=pa.large_string())
 
     def scan(start: int) -> np.ndarray[Any, Any]:
         found = pc.fill_null(pc.match_substring_regex(column.slice(start, _BATCH), pattern), False)
-        found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        if isinstance(found, pa.ChunkedArray):
+            found = found.combine_chunks()
         return found.to_numpy(zero_copy_only=False)
 
     # Arrow's engine lets other threads go on, so that two cores share the reading.
@@ -145,17 +150,19 @@ def _has_joiner(text: str) -> bool:
 
 
 def _read_entities(text: str) -> str:
-    """Read each entity where it ends, in one walk: what "&amp;#39;" turns into is read again, and no text is slow."""
+    """Read each entity where it ends, in one walk: what "&amp;#39;" turns into is read again."""
     out: list[str] = []
     *pieces, rest = text.split(";")
     for piece in pieces:
         out += piece
         out.append(";")
         while out and out[-1] == ";" and (entity := _ENTITY_END.search("".join(out[-_LONGEST:]))):
-            read = _character(entity, out[-len(entity[0]) - 1] if len(out) > len(entity[0]) else "")
+            length = len(entity[0])
+            before = "".join(out[-length - 1 : -length])
+            read = _character(entity, before)
             if read is None:
                 break
-            del out[-len(entity[0]) :]
+            del out[-length:]
             out += read
     return "".join(out) + rest
 
@@ -165,16 +172,15 @@ def _character(entity: re.Match[str], before: str) -> str | None:
     named, broken = entity.groups()
     written = f"&{named or broken};"
     read = html.unescape(written)
-    if read == written or (
-        broken and ((read.isalnum() and read.isascii()) or not read.isprintable())
-    ):
-        return None  # no entity of HTML, or a number such as the 12 of "tied at #12;"
+    if read == written:
+        return None  # no entity of HTML
+    is_plain = (read.isalnum() and read.isascii()) or not read.isprintable()
+    if broken and is_plain:
+        return None  # a number such as the 12 of "tied at #12;"
     read = compose(read.translate(_TABLE))
-    return (
-        _LOOSE_JOINER.sub("", before + read)[len(before) :]
-        if before not in "\u200c\u200d"
-        else read.strip("\u200c\u200d")
-    )
+    if before in "\u200c\u200d":
+        return read.strip("\u200c\u200d")
+    return _LOOSE_JOINER.sub("", before + read)[len(before) :]
 
 
 def _trim(text: str) -> str:

@@ -36,10 +36,13 @@ class Texts(Sequence[str]):
         """Some rows, and the texts in them, part by part."""
         for start in range(0, len(rows), _BATCH):
             part = rows[start : start + _BATCH]
-            yield (
-                part,
-                [self[row] for row in part],
-            )  # one by one: Arrow's take() would copy the whole column first
+            # One by one: Arrow's take() would copy the whole column first.
+            yield part, [self[row] for row in part]
+
+    def each(self, rows: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Some rows, each with its text."""
+        for part, texts in self.batches(rows):
+            yield from zip(part, texts, strict=True)
 
 
 class Some(Sequence[str]):
@@ -56,7 +59,7 @@ class Some(Sequence[str]):
 
 
 class Titles:
-    """Titles of a collection; all of them are folded where more than a few texts end with what may be one."""
+    """Titles of a collection; all are folded where more than a few texts end with what may be."""
 
     def __init__(self, titles: pa.Array) -> None:
         self._titles = titles
@@ -70,8 +73,6 @@ class Titles:
         if not isinstance(folded, str) or len(folded.split()) < _TITLE_WORDS:
             return False
         self._asked += 1
-        return folded in (
-            self._folded
-            if self._asked > _FEW_TITLES
-            else map(fold, find_alike(self._titles, folded))
-        )
+        if self._asked > _FEW_TITLES:
+            return folded in self._folded
+        return folded in map(fold, find_alike(self._titles, folded))

@@ -1,4 +1,4 @@
-"""A text → the stretches above and below the article, each with its kind, and where the article itself stands."""
+"""A text → the stretches above and below the article, each with its kind, and where it stands."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def find_cuts(
     recurring: Collection[str] = frozenset(),
     titles: Container[str] = frozenset(),
 ) -> Cuts:
-    """Find what stands above and below an article and is no part of it: titles, bylines, datelines, page furniture.
+    """Find what around an article is no part of it: titles, bylines, datelines, page furniture.
 
     Parameters
     ----------
@@ -69,51 +69,60 @@ def find_cuts(
 def _find_opening(text: str, known: Known) -> tuple[int, list[Cut]]:
     """Find where the article begins, and what stands above."""
     cuts: list[Cut] = []
-    start, bare = 0, False
+    start = 0
+    waits_for_name = False  # after a line that says "By" and no more
     lines = lines_down(text)
     for number, (left, right) in enumerate(lines):
         start, line = left, text[left:right]
         if number == _LINES_ABOVE or right - left > LONGEST_ABOVE:
             break
         folded = fold(line)
-        if repeated := _repeats_title(text, right, folded, known.title):
-            cuts.append(Cut(left, repeated, TITLE))
-            if repeated > right:
+        if title_end := _repeats_title(text, right, folded, known.title):
+            cuts.append(Cut(left, title_end, TITLE))
+            if title_end > right:
                 next(lines)
-        elif bare and is_label(line):
+        elif waits_for_name and is_label(line):
             cuts[-1] = Cut(cuts[-1].start, right, BYLINE, (line,))
-            bare = False
-        elif folded in _BARE_OPENINGS:
-            bare = True
-            cuts.append(Cut(left, right, BYLINE))
-        elif author := find_author(line) or (line if _is_byline(folded, known.byline) else ""):
-            cuts.append(Cut(left, right, BYLINE, (author,)))
-        elif plain(line) in known.recurring:
-            cuts.append(Cut(left, right, RECURRING))
-        elif is_label(line) and (kind := kind_of(line, folded)) in KINDS_ABOVE:
-            cuts.append(Cut(left, right, kind))
+            waits_for_name = False
+        elif cut := _cut_line(text, left, right, folded, known):
+            cuts.append(cut)
+            waits_for_name |= folded in _BARE_OPENINGS
         else:
             break
     else:
         return 0, []  # all of it is furniture
-    dateline = split_dateline(text, start)
-    if dateline.start_of_body > start:
-        cuts.append(
-            Cut(start, dateline.start_of_body, DATELINE, (dateline.dateline, dateline.credit))
-        )
-        start = dateline.start_of_body
+    place, credit, body = split_dateline(text, start)
+    if body > start:
+        cuts.append(Cut(start, body, DATELINE, (place, credit)))
+        start = body
     return start, cuts
 
 
+def _cut_line(text: str, left: int, right: int, folded: str, known: Known) -> Cut | None:
+    """Cut a line above the article, if it is a byline or furniture."""
+    line = text[left:right]
+    if folded in _BARE_OPENINGS:
+        return Cut(left, right, BYLINE)
+    if author := find_author(line):
+        return Cut(left, right, BYLINE, (author,))
+    if _is_byline(folded, known.byline):
+        return Cut(left, right, BYLINE, (line,))
+    if plain(line) in known.recurring:
+        return Cut(left, right, RECURRING)
+    kind = kind_of(line, folded) if is_label(line) else ""
+    return Cut(left, right, kind) if kind in KINDS_ABOVE else None
+
+
 def _repeats_title(text: str, right: int, folded: str, title: str) -> int:
-    """Return where the title ends that a line repeats, alone or with the line below it; 0 if it doesn't."""
+    """Return where the title ends that a line repeats, alone or with the next; 0 if it doesn't."""
     if not title or folded[1:4] not in title.lower():
         return 0
     whole = fold(title)
     if folded == whole:
         return right
-    if whole.startswith(folded) and (below := next(lines_down(text, right), None)):
-        return below[1] if folded[:-1] + fold(text[slice(*below)]) == whole else 0
+    below = next(lines_down(text, right), None) if whole.startswith(folded) else None
+    if below and folded[:-1] + fold(text[slice(*below)]) == whole:
+        return below[1]
     return 0
 
 

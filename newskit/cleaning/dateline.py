@@ -1,19 +1,20 @@
-"""The first line of a text → the place and day printed before the first sentence, and the agency."""
+"""The first line of a text → place and day printed before the first sentence, and the agency."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import dropwhile
 from typing import NamedTuple
 
-from newskit.cleaning.unfold import one_of
+from newskit.cleaning.lines import one_of
 from newskit.text import read_lexicon
 
 __all__ = ["Dateline", "agencies", "dateline_patterns", "split_dateline"]
 
 
 class Dateline(NamedTuple):
-    """Place and day as printed, the agency, and where the text proper begins; empty where there are none."""
+    """Place and day as printed, the agency, and where the text proper begins."""
 
     dateline: str
     credit: str
@@ -26,18 +27,17 @@ _MAY_BE = re.compile("[(\u2013\u2014]| -|--|[.]-")
 _AGENCY = re.compile(r"\(([^()]{2,30})\)")
 _PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/-])*$")
 _SMALL = frozenset(
-    "a al am an and da das de del der des di do dos du e el en i la las le les los of os sur the und upon y".split()
+    "a al am an and da das de del der des di do dos du e el en i la las le les los of os sur the "
+    "und upon y".split()
 )
 _PLACE_WORDS = 5
 _DAY_WORDS = 5
 _SHORT_AGENCY = 2  # letters
 _SURE_AGENCIES = frozenset({"AP"})
-_NEXT_PLACE = re.compile(
-    r"[^\W\d_]+(?: [^\W\d_]+)? [-–—] "
-)  # "London - Paris - Berlin: the night train"
-_DAY_AT_END = re.compile(
-    r", [^,]*\d[^,]*$"
-)  # beside a place and a day, any name in brackets is who reports
+# "London - Paris - Berlin: the night train"
+_NEXT_PLACE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)? [-–—] ")
+# Beside a place and a day, any name in brackets is who reports.
+_DAY_AT_END = re.compile(r", [^,]*\d[^,]*$")
 
 
 @cache
@@ -93,9 +93,8 @@ def split_dateline(text: str, start: int = 0) -> Dateline:
     Dateline(dateline='SALTMERE, Aug 29, 2014', credit='AFP', start_of_body=31)
     """
     nothing = Dateline("", "", start)
-    first = (
-        start + len(text[start : start + _LONGEST]) - len(text[start : start + _LONGEST].lstrip())
-    )
+    opening = text[start : start + _LONGEST]
+    first = start + len(opening) - len(opening.lstrip())
     head = text[first : first + _LONGEST].partition("\n")[0]
     if not _MAY_BE.search(head):
         return nothing
@@ -108,59 +107,56 @@ def split_dateline(text: str, start: int = 0) -> Dateline:
     return Dateline(place, credit, body) if body < len(text) else nothing
 
 
-def _read(head: str) -> tuple[str, str, int]:
-    """Place and day, agency, and the length of it all; zero if it is no dateline."""
-    nothing = "", "", 0
+_Found = tuple[str, str, int]  # place and day, agency, and the length of it all
+_NOTHING = "", "", 0
+
+
+def _read(head: str) -> _Found:
+    """Read the beginning of a line; a length of zero if it is no dateline."""
     if head.startswith("("):  # (ANSA) - ROMA, 22 MAR - or (CNN)The storm
-        found = _AGENCY.match(head)
-        if not found or found[1] not in agencies():
-            return nothing
-        behind = _skip_dash(head, found.end())
-        place, _, length = _read(head[behind:])
-        if place:
-            return place, found[1], behind + length
-        return (
-            nothing if _goes_on(head[behind:]) else ("", found[1], behind)
-        )  # "(Reuters) was founded in 1851"
-    for found in _DASH.finditer(head):
-        before = re.sub(r"\)\.$", ")", head[: found.start()].rstrip())  # Madrid, 3 mar (EFE).-
-        credit, rest = _split_agency(before)
-        if not rest and credit:  # AP - or Reuters - TORONTO, Canada --
-            place, _, length = _read(head[found.end() :])
-            if place:
-                return place, credit, found.end() + length
-            alone = (
-                len(credit) > _SHORT_AGENCY or credit in _SURE_AGENCIES
-            )  # "TT - The race on the island begins"
-            return (
-                ("", credit, found.end())
-                if alone and not _goes_on(head[found.end() :])
-                else nothing
-            )
-        loose = (
-            found[0][0].isspace() or bool(credit) or "," in rest
-        )  # "LUND--Ada, of Saltmere" is a name
-        if loose and _is_certain(rest, credit, head[found.end() :]):
-            return rest.rstrip(" ,"), credit, found.end()
-        if not found[0].strip() or found[0][:1].isspace() or len(found[0].strip()) > 1:
+        bracket = _AGENCY.match(head)
+        if not bracket or bracket[1] not in agencies():
+            return _NOTHING
+        dash = _DASH.match(head, bracket.end())
+        return _read_behind(bracket[1], head, (dash or bracket).end(), alone=True)
+    for dash in _DASH.finditer(head):
+        before = re.sub(r"\)\.$", ")", head[: dash.start()].rstrip())  # Madrid, 3 mar (EFE).-
+        credit, place = _split_agency(before)
+        if credit and not place:  # AP - or Reuters - TORONTO, Canada --
+            alone = len(credit) > _SHORT_AGENCY or credit in _SURE_AGENCIES
+            return _read_behind(credit, head, dash.end(), alone=alone)
+        spaced = dash[0][0].isspace()
+        may_be_name = not (spaced or credit or "," in place)  # "LUND--Ada, of Saltmere"
+        if not may_be_name and _is_certain(place, credit, head[dash.end() :]):
+            return place.rstrip(" ,"), credit, dash.end()
+        may_be_hyphen = not spaced and len(dash[0].strip()) == 1
+        if not may_be_hyphen:
             break  # a dash that was no dateline's; a hyphen may be inside the place
-    found = _AGENCY.search(head)
-    if (
-        found
-        and found[1] in agencies()
-        and _is_certain(head[: found.start()].rstrip(), found[1], head[found.end() :])
-    ):
-        return (
-            head[: found.start()].rstrip(" ,"),
-            found[1],
-            found.end(),
-        )  # LONDON (Reuters) The bank
-    return nothing
+    return _read_without_dash(head)
 
 
-def _skip_dash(head: str, place: int) -> int:
-    dash = _DASH.match(head, place)
-    return dash.end() if dash else place
+def _read_behind(credit: str, head: str, end: int, *, alone: bool) -> _Found:
+    """Read what stands behind an agency: a place, or the article, where agencies may stand alone.
+
+    "TT - The race on the island begins" names none, and "(Reuters) was founded in 1851" goes on.
+    """
+    place, _, length = _read(head[end:])
+    if place:
+        return place, credit, end + length
+    if alone and not _goes_on(head[end:]):
+        return "", credit, end
+    return _NOTHING
+
+
+def _read_without_dash(head: str) -> _Found:
+    """Read LONDON (Reuters) The bank."""
+    bracket = _AGENCY.search(head)
+    if not bracket or bracket[1] not in agencies():
+        return _NOTHING
+    before = head[: bracket.start()].rstrip()
+    if not _is_certain(before, bracket[1], head[bracket.end() :]):
+        return _NOTHING
+    return before.rstrip(" ,"), bracket[1], bracket.end()
 
 
 def _split_agency(before: str) -> tuple[str, str]:
@@ -176,25 +172,28 @@ def _split_agency(before: str) -> tuple[str, str]:
 
 def _is_certain(written: str, credit: str, behind: str) -> bool:
     """Whether what stands before a dash is a place, with or without a day."""
-    place, *day = [part.strip() for part in written.split(",")]
-    while day and not any(
-        character.isdigit() for character in day[0]
-    ):  # Va., or Canada, or South Korea
-        if not _PLACE.match(day.pop(0)):
-            return False
-    if any(len(part.split()) > _DAY_WORDS or ")" in part or '"' in part for part in day):
+    place, *parts = [part.strip() for part in written.split(",")]
+    day = list(dropwhile(_has_no_digit, parts))
+    regions = parts[: len(parts) - len(day)]  # Va., or Canada, or South Korea
+    if not all(map(_PLACE.match, regions)) or not all(map(_may_be_day, day)):
         return False
     if digits := re.search(r" \d", place):  # NEW YORK 18 Oct, without a comma
-        return _is_place(place[: digits.start()]) and bool(credit) and place.isupper()
-    if not place or not _is_place(place):
-        return False
-    if _goes_on(behind):
+        return bool(credit) and place.isupper() and _is_place(place[: digits.start()])
+    if not _is_place(place) or _goes_on(behind):
         return False
     if credit or day or (place.isupper() and "," in written):  # SALTMERE, Va.
         return True
     # Alone, only a city that datelines often name: "OBAMA - The former president" is none.
     known = place.lower() in _cities() if place.isupper() else written in _places()
     return known and not _NEXT_PLACE.match(behind)
+
+
+def _has_no_digit(part: str) -> bool:
+    return not any(map(str.isdigit, part))
+
+
+def _may_be_day(part: str) -> bool:
+    return len(part.split()) <= _DAY_WORDS and ")" not in part and '"' not in part
 
 
 def _goes_on(behind: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is found above and below an article: a cut, and what the collection knows that helps to find it."""
+"""What is found around an article: a cut; and what the collection knows that helps to find it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RECURRING = "recurring"
 
 
 class Cut(NamedTuple):
-    """A stretch that is no part of the article: ``text[start:end]``, its kind, and what it says that is worth keeping.
+    """A stretch ``text[start:end]`` that is no part of the article, and its kind.
 
     `found` holds the headlines of ``headlines`` and ``related``, the authors of ``byline`` and
     ``wire``, dateline and agency of ``dateline``, the agency of ``sign-off``.
@@ -44,7 +44,6 @@ class Known(NamedTuple):
 
     title: str = ""
     byline: str = ""
-    recurring: Collection[str] = (
-        frozenset()
-    )  # lines that recur in its outlet, as `lines.plain` has them
+    # Lines that recur in its outlet, as `lines.plain` has them.
+    recurring: Collection[str] = frozenset()
     titles: Container[str] = frozenset()  # of other articles of the collection

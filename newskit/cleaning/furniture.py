@@ -1,4 +1,4 @@
-"""A line → which kind of page furniture it is: a newsletter prompt, a copyright line, a list of tags, or none."""
+"""A line → which kind of page furniture it is: a prompt, a copyright line, tags, or none."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
-from newskit.cleaning.lines import fold
-from newskit.cleaning.unfold import ANY, BETWEEN, one_of, unfold
+from newskit.cleaning.lines import ANY, BETWEEN, fold, one_of, unfold
 from newskit.text import read_lexicon
 
 __all__ = ["DISCUSSION", "LONGEST", "RELATED", "furniture_patterns", "kind_of"]
@@ -17,9 +17,8 @@ __all__ = ["DISCUSSION", "LONGEST", "RELATED", "furniture_patterns", "kind_of"]
 _LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "sv")
 DISCUSSION = "discussion"  # the head of readers' comments: all below it is theirs
 RELATED = "related"  # the head of a list of other articles, or one of them behind a colon
-_LABELS = frozenset(
-    {RELATED, "share", "stamp", "tags", "credit"}
-)  # kinds whose lines are no sentences
+# Kinds whose lines are no sentences.
+_LABELS = frozenset({RELATED, "share", "stamp", "tags", "credit"})
 _SPEECH = '"“„«'
 _SENTENCE_WORDS = 3
 _SENTENCE = re.compile(r"[.!?]['\"’”»)]*$")
@@ -50,15 +49,14 @@ def _entries() -> list[_Pattern]:
     for language in _LANGUAGES:
         for entry in read_lexicon(f"furniture_{language}"):
             kind, _, written = entry.partition(" ")
-            found.append(
-                _Pattern(kind, tuple(fold(piece) for piece in written.replace("#", "0").split("…")))
-            )
+            pieces = written.replace("#", "0").split("…")
+            found.append(_Pattern(kind, tuple(map(fold, pieces))))
     return found
 
 
 @cache
 def _patterns() -> tuple[dict[str, list[_Pattern]], dict[str, list[_Pattern]]]:
-    """Patterns by a word of theirs: those that begin a line, and those that stand anywhere in it."""
+    """Patterns by a word of theirs: those that begin a line, and those that stand anywhere."""
     begin: dict[str, list[_Pattern]] = defaultdict(list)
     anywhere: dict[str, list[_Pattern]] = defaultdict(list)
     for pattern in _entries():
@@ -72,30 +70,30 @@ def _patterns() -> tuple[dict[str, list[_Pattern]], dict[str, list[_Pattern]]]:
 def furniture_patterns(
     kinds: Collection[str] = (), *, words: int = _OPENING_WORDS
 ) -> tuple[str, str]:
-    """Patterns for Arrow's engine: each line that `kind_of` says is one of `kinds`, or of any, fits one of the two.
+    """Patterns for Arrow's engine: each line that `kind_of` calls one of `kinds` fits one of both.
 
     The first finds what opens a line, by no more than its first `words`: with all of them it would
     take longer to read the pattern than to read the lines. The second finds what stands anywhere in
     it.
     """
-    begin, inside = [], [_NEVER]
+    begin: list[str] = []
+    inside = [_NEVER]
     for kind, (first, *others) in _entries():
         if kinds and kind not in kinds:
             continue
         if first:
             opening = first.split()
-            alone = not others and len(opening) <= words
-            begin.append(unfold(" ".join(opening[:words])) + (f"{BETWEEN}*$" if alone else ""))
+            ends_there = not others and len(opening) <= words
+            found, patterns = unfold(" ".join(opening[:words])), begin
         else:
-            inside.append(
-                ANY.join(unfold(piece) for piece in others if piece)
-                + (f"{BETWEEN}*$" if others[-1] else "")
-            )
+            ends_there = bool(others[-1])
+            found, patterns = ANY.join(unfold(piece) for piece in others if piece), inside
+        patterns.append(f"{found}{BETWEEN}*$" if ends_there else found)
     return f"(?i)^{BETWEEN}*{one_of(begin)}", f"(?i)^(?:{ANY}{BETWEEN})?{one_of(inside)}"
 
 
 def kind_of(line: str, folded: str) -> str:
-    """Kind of page furniture that a line is, or an empty string; `folded` is the line as `fold` makes it."""
+    """Kind of page furniture that a line is, or ""; `folded` is the line as `fold` makes it."""
     if len(line) > LONGEST or line[0] in _SPEECH:
         return ""
     kind = _find_kind(line, folded.removesuffix(": "))
@@ -113,24 +111,22 @@ def _find_kind(line: str, folded: str) -> str:
         return "address"
     begin, anywhere = _patterns()
     for pattern in begin.get(words[0], ()):
-        listed = pattern.kind in _LABELS and _is_sentence(line, words)
-        if (
-            _fits(folded, pattern.pieces)
-            and not listed
-            and _speaks_of_the_page(pattern, line, words)
-        ):
+        if not _fits(folded, pattern.pieces):
+            continue
+        is_prose = pattern.kind in _LABELS and _is_sentence(line, words)
+        if not is_prose and _speaks_of_the_page(pattern, line, words):
             return pattern.kind
     if words[0] == "©":
         return "copyright"
-    for word in words:
-        for pattern in anywhere.get(word, ()):
-            if _fits(folded, pattern.pieces) and _is_certain(pattern, line):
-                return pattern.kind if _speaks_of_the_page(pattern, line, words) else ""
+    phrases = chain.from_iterable(anywhere.get(word, ()) for word in words)
+    for pattern in phrases:
+        if _fits(folded, pattern.pieces) and _is_certain(pattern, line):
+            return pattern.kind if _speaks_of_the_page(pattern, line, words) else ""
     return ""
 
 
 def _fits(folded: str, pieces: tuple[str, ...]) -> bool:
-    """Whether the pieces stand in a folded line in their order; those at its ends, at the line's ends."""
+    """Whether the pieces stand in a folded line in their order, the outer ones at its ends."""
     if len(pieces) == 1:
         return folded == pieces[0]
     if not folded.startswith(pieces[0]):
@@ -146,39 +142,48 @@ def _fits(folded: str, pieces: tuple[str, ...]) -> bool:
 
 
 def _speaks_of_the_page(pattern: _Pattern, line: str, words: list[str]) -> bool:
-    """Whether a line that fits a pattern is furniture: a full sentence must be the pattern, or name what pages have."""
+    """Whether a line that fits a pattern is furniture.
+
+    A full sentence must be the pattern, name what pages have, or say in few words who the author
+    is: "Ada Lund is a reporter for the Post."
+    """
     if not _is_sentence(line, words) or len(pattern.pieces) == 1 or not _marks().isdisjoint(words):
         return True
-    short = len(words) <= _SHORT_BIO and "is" in words  # "Ada Lund is a reporter for the Post."
-    return pattern.kind == "bio" and short
+    return pattern.kind == "bio" and len(words) <= _SHORT_BIO and "is" in words
 
 
 @cache
 def _marks() -> frozenset[str]:
-    return frozenset(
-        word for entry in read_lexicon("furniture_marks") for word in fold(entry).split()
-    )
+    return frozenset(" ".join(map(fold, read_lexicon("furniture_marks"))).split())
 
 
 def _is_sentence(line: str, words: list[str]) -> bool:
-    label = ":" in words[:_COLON_WITHIN] and len(words) <= _LABEL_WORDS
-    return len(words) > _SENTENCE_WORDS and not label and bool(_SENTENCE.search(line))
+    if len(words) <= _SENTENCE_WORDS:
+        return False
+    is_label = ":" in words[:_COLON_WITHIN] and len(words) <= _LABEL_WORDS
+    return not is_label and _SENTENCE.search(line) is not None
 
 
 def _is_certain(pattern: _Pattern, line: str) -> bool:
-    """Whether a phrase inside a line makes all of the line furniture: it must say it of people by their names."""
+    """Whether a phrase makes all of its line furniture: it must say it of people by their names."""
     first = pattern.pieces[1].split()[0]
     before = line.partition(f" {first} ")[0].split()
     if pattern.kind == "bio":
-        words = line.split(None, _BIO_WORDS)
-        named = 0 < len(before) <= _NAME_WORDS and all(word[0].isupper() for word in before)
-        return (
-            named
-            and (len(before) > 1 or len(words) <= _BIO_WORDS)
-            and _fits(fold(" ".join(words)), pattern.pieces)
-        )
+        return _is_name(before) and _tells_early(pattern, line, before)
     if pattern.kind == "credit":
         return bool(before) and all(
             word[0].isupper() or word.strip(",") in _CONTRIBUTORS for word in before
         )
     return True
+
+
+def _is_name(words: list[str]) -> bool:
+    return 0 < len(words) <= _NAME_WORDS and all(word[0].isupper() for word in words)
+
+
+def _tells_early(pattern: _Pattern, line: str, name: list[str]) -> bool:
+    """Whether a line about an author says so at once; one with a single name must end there."""
+    words = line.split(None, _BIO_WORDS)
+    if len(name) == 1 and len(words) > _BIO_WORDS:
+        return False
+    return _fits(fold(" ".join(words)), pattern.pieces)

@@ -1,4 +1,4 @@
-"""The texts of one outlet → the lines that stand above or below many of its articles, and so belong to none."""
+"""The texts of one outlet → the lines around many of its articles, which so belong to none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _LEAST_WORDS = 2  # "Sport" may end three articles for three reasons
 LONGEST_RECURRING = 600  # characters; longer lines are paragraphs
 _SHORT = 120  # characters of a label
 BEGINNING = 12  # characters by which paragraphs are compared first
-_OPENING = 3000  # characters, in which the paragraph is looked for by which copies of one article are known
+# Characters, in which the paragraph is looked for by which copies of one article are known.
+_OPENING = 3000
 
 
 # What the outermost line of a text begins with, empty if the line is too long; and whether it may
@@ -51,7 +52,7 @@ def find_recurring(
     last: Sequence[Opening] | None = None,
     first: Sequence[Opening] | None = None,
 ) -> frozenset[str]:
-    """Lines, as `plain` has them, that stand among the first or last ten of many texts of one outlet.
+    """Lines, as `plain` has them, among the first or last ten of many texts of one outlet.
 
     Many is at least three and 5 % of them; for full sentences, which news repeat as well ("The
     police are investigating."), at least five and half of them. Case and blanks do not count.
@@ -68,14 +69,11 @@ def find_recurring(
     -------
     frozenset of str
     """
-    least, most = (
-        max(_LEAST, _LEAST_SHARE * len(texts)),
-        max(_LEAST_SENTENCES, _SHARE_OF_SENTENCES * len(texts)),
-    )
-    last, first = (
-        (last, first) if last and first else (_openings(texts, up=True), _openings(texts, up=False))
-    )
-    beginnings = Counter(beginning for openings in (last, first) for beginning, _ in openings)
+    for_labels = max(_LEAST, _LEAST_SHARE * len(texts))
+    for_sentences = max(_LEAST_SENTENCES, _SHARE_OF_SENTENCES * len(texts))
+    if not (last and first):
+        last, first = _openings(texts, up=True), _openings(texts, up=False)
+    beginnings = Counter(beginning for beginning, _ in (*last, *first))
     del beginnings[""]
     # Line by line from both ends: a text goes on only while its lines may be furniture, so that of
     # most texts no more than the first and the last line are looked at, and of a paragraph no more
@@ -84,33 +82,40 @@ def find_recurring(
         _Walk(number, up)
         for up, openings in ((True, last), (False, first))
         for number, (beginning, label) in enumerate(openings)
-        if beginning and (label or beginnings[beginning] >= most)
+        if beginning and (label or beginnings[beginning] >= for_sentences)
     ]
-    if len({walk.number for walk in walks}) < least:
+    if len({walk.number for walk in walks}) < for_labels:
         return frozenset()
+    places = _walk_on(texts, walks, beginnings, for_sentences)
+
+    def recurs(line: str) -> bool:
+        # What is said to a reader, such as a sentence or an address, news have, too.
+        is_said = not _is_label(line) or line[-1] in _SENTENCE_ENDS
+        numbers = places[line]
+        if len(numbers) < (for_sentences if is_said else for_labels):
+            return False
+        if len(line.split()) < _LEAST_WORDS:
+            return False
+        return len({_longest_line(texts[number]) for number in set(numbers)}) >= for_labels
+
+    return frozenset(filter(recurs, places))
+
+
+def _walk_on(
+    texts: Sequence[str], walks: list[_Walk], beginnings: Counter[str], for_sentences: float
+) -> dict[str, list[int]]:
+    """Lines met on the walks that may recur, as `plain` has them, and the texts they stand in."""
     places: dict[str, list[int]] = defaultdict(list)
     for round in range(_LINES):
         met = [step for walk in walks if (step := walk.step(texts[walk.number]))]
-        if round:
+        if round:  # those of the outermost lines are counted
             beginnings.update(line[:BEGINNING] for _, line in met)
         walks = []
         for walk, line in met:
-            label = _is_label(line)
-            if label or beginnings[line[:BEGINNING]] >= most:
+            if _is_label(line) or beginnings[line[:BEGINNING]] >= for_sentences:
                 places[plain(line)].append(walk.number)
                 walks.append(walk)
-    return frozenset(
-        line
-        for line, numbers in places.items()
-        if len(numbers) >= (least if _is_label(line) and not _is_said(line) else most)
-        and len(line.split()) >= _LEAST_WORDS
-        and len({_longest_line(texts[number]) for number in set(numbers)}) >= least
-    )
-
-
-def _is_said(line: str) -> bool:
-    """Whether a line is said to a reader, such as a sentence or an address: news have those, too."""
-    return line[-1] in _SENTENCE_ENDS
+    return places
 
 
 def _openings(texts: Sequence[str], *, up: bool) -> list[Opening]:

@@ -1,4 +1,4 @@
-"""A text → what closes a wire story: REUTER, -30-, (AP), "(Reporting by Ada Lund; editing by Teo Brandt)"."""
+"""A text → what closes a wire story: REUTER, -30-, (AP), "(Reporting by Ada Lund)"."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from functools import cache
 
 from newskit.cleaning.dateline import agencies
 from newskit.cleaning.found import SIGN_OFF, WIRE, Cut
-from newskit.cleaning.lines import lines_up
-from newskit.cleaning.unfold import one_of
+from newskit.cleaning.lines import lines_up, one_of
 from newskit.text import read_lexicon
 
 __all__ = ["find_sign_off", "sign_off_pattern"]
@@ -35,41 +34,49 @@ def _sign_offs() -> frozenset[str]:
 
 
 def sign_off_pattern() -> str:
-    """Pattern for Arrow's engine: each line that `find_sign_off` cuts at, if it has more than four words, fits it."""
-    closing = one_of(re.escape(word) for word in sorted(_sign_offs()))
-    alone = one_of(
-        [
-            "dpa ",
-            rf"{one_of(re.escape(name) for name in sorted(agencies()))}\W*$",
-            rf"{closing}\W*$",
-        ]
-    )
+    """Pattern for Arrow's engine: each line of over four words that `find_sign_off` cuts fits."""
+    closing = one_of(map(re.escape, sorted(_sign_offs())))
+    agency = one_of(map(re.escape, sorted(agencies())))
     ends = one_of(map(re.escape, _ENDS))
     return one_of(
-        [r"\([^()]*\)\W*$", rf"{ends}\s*{closing}$", rf"^\W*{alone}", r"30\s?(?:[*-]|–|—)\W*$"]
+        [
+            r"\([^()]*\)\W*$",
+            rf"{ends}\s*{closing}$",
+            rf"^\W*(?:dpa |{agency}\W*$|{closing}\W*$)",
+            r"30\s?(?:[*-]|–|—)\W*$",
+        ]
     )
 
 
 def find_sign_off(text: str, start: int, end: int) -> list[Cut]:
-    """Find what closes a wire story: a line of its own, or brackets behind the last sentence."""
-    line = next(lines_up(text, end), None)
-    if line is None or line[0] < start:
+    """Find what closes a wire story: a line of its own, or a word or brackets behind the last."""
+    span = next(lines_up(text, end), None)
+    if span is None or span[0] < start:
         return []
-    left, right = line
-    last = text[left:right]
-    if left > start and (credit := _is_sign_off(last)) is not None:
+    left, right = span
+    line = text[left:right]
+    credit = _credit_of(line) if left > start else None
+    if credit is not None:
         return [_cut(left, end, credit)]
-    word = last.rpartition(" ")[2]
-    if word.isupper() and word in _sign_offs() and last.removesuffix(word).rstrip().endswith(_ENDS):
+    word = line.rpartition(" ")[2]
+    before = line.removesuffix(word).rstrip()
+    if word.isupper() and word in _sign_offs() and before.endswith(_ENDS):
         return [_cut(right - len(word), end, _agency_of(word))]
-    if ")" not in last[-_BRACKET_END:]:
-        return []
-    place = max(left, right - _WIRE_LONGEST)
-    if found := _WIRE.search(text[place:right]):
-        if place + found.start() > start:
-            return [Cut(place + found.start(), end, WIRE, (found[0].strip("() ."),))]
-    elif (found := _AGENCY_END.search(last[-_AGENCY_LONGEST:])) and found[1] in agencies():
-        return [_cut(right - len(last[-_AGENCY_LONGEST:]) + found.start(), end, found[1])]
+    if ")" in line[-_BRACKET_END:]:
+        return _find_bracket(text, start, (left, right), end)
+    return []
+
+
+def _find_bracket(text: str, start: int, last_line: tuple[int, int], end: int) -> list[Cut]:
+    """Find who reported, or an agency, in brackets behind the last sentence."""
+    left, right = last_line
+    if wire := _WIRE.search(text, max(left, right - _WIRE_LONGEST), right):
+        authors = wire[0].strip("() .")
+        return [Cut(wire.start(), end, WIRE, (authors,))] if wire.start() > start else []
+    close = text[max(left, right - _AGENCY_LONGEST) : right]
+    found = _AGENCY_END.search(close)
+    if found and found[1] in agencies():
+        return [_cut(right - len(close) + found.start(), end, found[1])]
     return []
 
 
@@ -81,8 +88,8 @@ def _agency_of(sign_off: str) -> str:
     return "Reuters" if sign_off.lower().startswith("reuter") else ""
 
 
-def _is_sign_off(line: str) -> str | None:
-    """Return the agency that a line of its own closes with, empty if none is named; None if it closes nothing."""
+def _credit_of(line: str) -> str | None:
+    """Agency that a closing line of its own names, empty for none; None if it closes nothing."""
     if len(line) > _LONGEST:
         return None
     bare = line.strip("()[]<>*#-–—. ")
@@ -92,6 +99,5 @@ def _is_sign_off(line: str) -> str | None:
         return bare
     if _DPA.match(bare):
         return "dpa"
-    if _THIRTY.match(line) or _NUMBER_SIGNS.match(line) or _INITIALS.match(line):
-        return ""
-    return None
+    closes = any(form.match(line) for form in (_THIRTY, _NUMBER_SIGNS, _INITIALS))
+    return "" if closes else None

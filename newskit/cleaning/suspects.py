@@ -1,8 +1,7 @@
-"""A column of texts → those in which there may be anything to cut, told by patterns that read columns at once."""
+"""A column of texts → those that may have anything to cut, told by patterns over whole columns."""
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Collection
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,10 +10,9 @@ from newskit.cleaning.byline import byline_pattern
 from newskit.cleaning.cuts import KINDS_ABOVE, LONGEST_ABOVE
 from newskit.cleaning.dateline import dateline_patterns
 from newskit.cleaning.furniture import DISCUSSION, LONGEST, furniture_patterns
-from newskit.cleaning.lines import lines_down, lines_up
+from newskit.cleaning.lines import BETWEEN, lines_down, lines_up, one_of, unfold
 from newskit.cleaning.recurring import BEGINNING, LONGEST_RECURRING, Opening
 from newskit.cleaning.sign_off import sign_off_pattern
-from newskit.cleaning.unfold import BETWEEN, one_of, unfold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,13 +109,14 @@ def _outer(texts: pa.LargeStringArray, part: slice) -> pa.LargeStringArray:
 
 def _outer_line(text: str, *, up: bool) -> str:
     start, end = next(lines_up(text, len(text)) if up else lines_down(text), (0, 0))
-    if end - start > LONGEST:
-        start, end = (end - _KEPT, end) if up else (start, start + _KEPT)
-    return text[start:end]
+    line = text[start:end]
+    if len(line) <= LONGEST:
+        return line
+    return line[-_KEPT:] if up else line[:_KEPT]
 
 
 def find_suspects(lines: OuterLines, titles: pa.Array, bylines: pa.Array) -> np.ndarray[Any, Any]:
-    """Whether `find_cuts` must look at a text, from its outer lines: it finds nothing in the others.
+    """Whether `find_cuts` must look at a text, by its outer lines: it finds nothing in the others.
 
     Most texts begin and end with a paragraph, and to see that takes `find_cuts` longer than reading
     the file. So each of its rules has a pattern beside it, built of the same words, that Arrow's
@@ -159,28 +158,20 @@ def _may_begin(
 
 def _may_end(last: pa.LargeStringArray, bylines: pa.Array) -> np.ndarray[Any, Any]:
     bio = _begin_alike(last, bylines) & _fits(last, _IS)
-    return (
-        _are_labels(last)
-        | _fits(last, _RULE)
-        | bio
-        | _fits(last, sign_off_pattern())
-        | _are_furniture(last)
-    )
+    closes = _fits(last, _RULE, sign_off_pattern())
+    return _are_labels(last) | closes | bio | _are_furniture(last)
 
 
 def _fits(lines: pa.Array, *patterns: str) -> np.ndarray[Any, Any]:
     """Whether lines fit one of some patterns."""
     import pyarrow.compute as pc
 
-    found = (
-        pc.match_substring_regex(lines, pattern).to_numpy(zero_copy_only=False)
-        for pattern in patterns
-    )
-    return reduce(operator.or_, found)
+    found = (pc.match_substring_regex(lines, pattern) for pattern in patterns)
+    return reduce(pc.or_, found).to_numpy(zero_copy_only=False)
 
 
 def _are_furniture(lines: pa.LargeStringArray, kinds: Collection[str] = ()) -> np.ndarray[Any, Any]:
-    """Whether lines may be furniture; read as bytes, for which the engine's memory suffices (it is slow beyond)."""
+    """Whether lines may be furniture; read as bytes, as the engine is slow beyond its memory."""
     import pyarrow as pa
 
     return _fits(lines.cast(pa.large_binary()), *furniture_patterns(kinds))
@@ -192,7 +183,7 @@ def _are_labels(lines: pa.LargeStringArray) -> np.ndarray[Any, Any]:
 
 
 def _begin_alike(lines: pa.LargeStringArray, others: pa.Array) -> np.ndarray[Any, Any]:
-    """Whether two columns may begin with the same word: with the same letter, and not with two others after it."""
+    """Whether two columns may begin with the same word, from the first two letters of each."""
     import pyarrow.compute as pc
 
     others = pc.fill_null(others, "")
@@ -200,10 +191,9 @@ def _begin_alike(lines: pa.LargeStringArray, others: pa.Array) -> np.ndarray[Any
         pc.utf8_lower(pc.utf8_slice_codeunits(pc.utf8_ltrim(column, characters=_MARKS), 0, 2))
         for column in (lines, others)
     ]
-    one, other = (pc.utf8_slice_codeunits(column, 0, 1) for column in begun)
-    unknown = pc.or_(pc.invert(pc.utf8_is_alpha(one)), pc.invert(pc.utf8_is_alpha(other)))
-    letters = pc.and_(*(pc.match_substring_regex(column, "^.[a-z]") for column in begun))
-    alike = pc.or_(
-        unknown, pc.and_(pc.equal(one, other), pc.or_(pc.invert(letters), pc.equal(*begun)))
-    )
+    firsts = [pc.utf8_slice_codeunits(column, 0, 1) for column in begun]
+    known = pc.and_(*map(pc.utf8_is_alpha, firsts))
+    comparable = pc.and_(*(pc.match_substring_regex(column, "^.[a-z]") for column in begun))
+    same = pc.and_(pc.equal(*firsts), pc.or_(pc.invert(comparable), pc.equal(*begun)))
+    alike = pc.or_(pc.invert(known), same)
     return pc.and_(alike, pc.not_equal(others, "")).to_numpy(zero_copy_only=False)

@@ -1,4 +1,4 @@
-"""Dates as news exports print them → naive times as printed, their precision, and the offsets beside them.
+"""Dates as news exports print them → naive times as printed, their precision and offsets.
 
 Nothing is moved to another zone: that would push evening stories into the next day's count.
 What can't be read stays missing and is counted; it is never guessed from today's date.

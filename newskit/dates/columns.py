@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ _DECADES = (2, 9998)  # years in which a move to another zone can't leave the ca
 
 
 class Dates(NamedTuple):
-    """Times as printed, and beside them what a single time can't hold. All have the index of the column.
+    """Times as printed, and beside them what a single time can't hold; all with the column's index.
 
     `offset` is that from UTC, where printed. `precision` is ``"minute"`` where a time of day is
     printed, else ``"day"``, ``"month"`` or ``"year"``. `printed` has the text of those that can't
@@ -56,82 +56,84 @@ def parse_dates(column: pd.Series, *, tz: str | None = None) -> Dates:
         return _from_periods(column)
     if pd.api.types.is_datetime64_dtype(column.dtype):
         return _from_times(column)
-    written = _written(column)
-    codes, distinct = pd.factorize(written)
+    printed = _as_printed(column)
+    codes, distinct = pd.factorize(printed)
     readings = [read_date(text) for text in distinct.tolist()]
-    numeric = [one for one in readings if one and one.order]
-    slashed, remarks = _order([one for one in numeric if not one.dotted])
-    dotted, more = _order([one for one in numeric if one.dotted])
-    remarks += more
-    times = [
-        one and (((dotted if one.dotted else slashed) and one.day_first) or one.when)
-        for one in readings
-    ]
-    # Missing rows have the code -1: it takes the last entry, which is there for them.
-    published = pd.Series(
-        pd.Series([*times, None], dtype=UNIT).to_numpy()[codes], index=column.index
-    )
-    offset = _texts([one and one.offset for one in readings], codes, column.index)
-    precision = _texts([one and one.precision for one in readings], codes, column.index)
-    short = np.array([one is not None and one.short_year for one in readings] + [False])[
-        codes
-    ].sum()
-    if short:
+    times, remarks = _settle_order(readings)
+
+    def spread(values: list[Any], dtype: str) -> pd.Series:
+        # Missing rows have the code -1: it takes the last entry, which is there for them.
+        return pd.Series([*values, None], dtype=dtype).iloc[codes].set_axis(column.index)
+
+    published = spread(times, UNIT)
+    offset = spread([reading and reading.offset for reading in readings], "str")
+    precision = spread([reading and reading.precision for reading in readings], "str")
+    short_years = spread([reading and reading.short_year for reading in readings], "boolean").sum()
+    if short_years:
         remarks.append(
-            f"{short} of {len(column)} years have two digits; {PIVOT} to 99 are taken for "
-            f"19{PIVOT} to 1999, "
-            f"and 00 to {PIVOT - 1} for 2000 to 20{PIVOT - 1}"
+            f"{short_years} of {len(column)} years have two digits; {PIVOT} to 99 are taken for "
+            f"19{PIVOT} to 1999, and 00 to {PIVOT - 1} for 2000 to 20{PIVOT - 1}"
         )
     if tz is not None:
         _move(published, offset, precision, tz)
     if column.dtype.kind == "M" and _all_midnight(published):
         precision = precision.where(precision.isna(), "day")
-    unread = (written.notna() & published.isna()).astype(bool)
-    return _guarded(Dates(published, offset, precision, unread, written, remarks))
+    unread = (printed.notna() & published.isna()).astype(bool)
+    return _guarded(Dates(published, offset, precision, unread, printed, remarks))
 
 
-def _written(column: pd.Series) -> pd.Series:
-    """Return the column as strings, blank ones missing; dates that are objects are written in ISO form first."""
-
-    def write(value: object) -> str | None:
-        if isinstance(value, str):
-            return mend(value).strip() or None
-        if pd.api.types.is_scalar(value) and pd.isna(value):
-            return None
-        if hasattr(value, "isoformat"):
-            return str(value.isoformat())
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return mend(str(value)).strip()
-
-    return pd.Series([write(value) for value in column.tolist()], index=column.index, dtype="str")
+def _as_printed(column: pd.Series) -> pd.Series:
+    """Return the column as strings, blank ones missing; dates that are objects in ISO form."""
+    texts = [_as_text(value) for value in column.tolist()]
+    return pd.Series(texts, index=column.index, dtype="str")
 
 
-def _order(numeric: list[Reading]) -> tuple[bool, list[str]]:
-    """Tell whether the day comes first in these numeric dates, and say so where nothing tells.
+def _as_text(value: object) -> str | None:
+    if isinstance(value, str):
+        return mend(value).strip() or None
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return None
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return mend(str(value)).strip()
 
-    Those with dots, which are the European way, are decided apart from all others: "5.10.2013"
+
+def _settle_order(
+    readings: list[Reading | None],
+) -> tuple[list[datetime | None], list[str]]:
+    """Times of the readings, their day and month in the order that the column tells, and remarks.
+
+    Dates with dots, which are the European way, are decided apart from all others: "5.10.2013"
     stays in October beside "10/13/2013".
     """
-    told = {one.order for one in numeric}
-    if "open" not in told:
-        return False, []
-    if len(told) == 2:
-        return "day" in told, []
-    reason = "rows disagree" if "day" in told else "no row has a day above 12"
-    day_first = numeric[0].dotted
-    order, which = ("day", " of dates with dots") if day_first else ("month", "")
-    return day_first, [
-        f"day and month{which} can't be told apart ({reason}); the {order} is taken to come first"
+    numeric = [reading for reading in readings if reading and reading.order]
+    puts_day_first, remarks = {}, []
+    for dotted in (False, True):
+        told = {reading.order for reading in numeric if reading.dotted == dotted}
+        if told == {"open"} or len(told) == 3:
+            puts_day_first[dotted] = dotted
+            remarks.append(_remark_on_order(told, dotted=dotted))
+        else:
+            puts_day_first[dotted] = "day" in told
+    times = [
+        reading and ((puts_day_first[reading.dotted] and reading.day_first) or reading.when)
+        for reading in readings
     ]
+    return times, remarks
 
 
-def _texts(values: list[str | None], codes: np.ndarray, index: pd.Index) -> pd.Series:
-    return pd.Series(np.array([*values, None], dtype=object)[codes], index=index, dtype="str")
+def _remark_on_order(told: set[Any], *, dotted: bool) -> str:
+    reason = "rows disagree" if "day" in told else "no row has a day above 12"
+    which, first = (" of dates with dots", "day") if dotted else ("", "month")
+    return (
+        f"day and month{which} can't be told apart ({reason}); the {first} is taken to come first"
+    )
 
 
 def _move(published: pd.Series, offset: pd.Series, precision: pd.Series, tz: str) -> None:
-    """Move times that carry an offset to another zone; a day without a time of day stays that day."""
+    """Move times that carry an offset to another zone; what has no time of day stays that day."""
     rows = offset.notna() & (precision == "minute") & published.dt.year.between(*_DECADES)
     if not rows.any():
         return
@@ -147,31 +149,35 @@ def _from_times(column: pd.Series) -> Dates:
     published = column.where(known).astype(UNIT)
     precision = pd.Series(
         "day" if _all_midnight(published) else "minute", index=column.index, dtype="str"
-    )
-    nothing = pd.Series(None, index=column.index, dtype="str")
-    printed = pd.Series(
-        np.datetime_as_string(column.to_numpy(), unit="s"), index=column.index, dtype="str"
-    )
-    return _guarded(
-        Dates(published, nothing, precision.where(published.notna()), ~known, printed, [])
-    )
+    ).where(published.notna())
+    no_offset = pd.Series(None, index=column.index, dtype="str")
+    written = np.datetime_as_string(column.to_numpy(), unit="s")
+    printed = pd.Series(written, index=column.index, dtype="str")
+    return _guarded(Dates(published, no_offset, precision, ~known, printed, []))
+
+
+# What a period's frequency begins with → the precision of a date that has no day.
+_PRECISIONS = {"M": "month", "Q": "year", "Y": "year"}
 
 
 def _from_periods(column: pd.Series) -> Dates:
     """Begin of each period: a month or a year is no day."""
     dates = _from_times(column.dt.to_timestamp())
     length = str(column.dtype.freq.rule_code)[0]  # type: ignore[union-attr]
-    named = {"M": "month", "Q": "year", "Y": "year"}.get(length)
-    precision = dates.precision.where(dates.precision.isna(), named) if named else dates.precision
-    return dates._replace(precision=precision)
+    if length not in _PRECISIONS:
+        return dates
+    return dates._replace(
+        precision=dates.precision.where(dates.precision.isna(), _PRECISIONS[length])
+    )
 
 
 def _all_midnight(times: pd.Series) -> bool:
-    return bool((times.dropna() == times.dropna().dt.normalize()).all())
+    known = times.dropna()
+    return bool((known == known.dt.normalize()).all())
 
 
 def _guarded(dates: Dates) -> Dates:
-    """Keep what is printed of dates that can't be read or can't be true, and say how many can't be true."""
+    """Keep what is printed of dates that can't be read or can't be true; say how many can't be."""
     latest = np.datetime64(datetime.now()) + _AHEAD
     outside = (dates.published < _FIRST) | (dates.published > latest)
     remarks = list(dates.remarks)
@@ -179,7 +185,6 @@ def _guarded(dates: Dates) -> Dates:
         example = dates.printed[outside].iloc[0][:40]
         remarks.append(
             f"{int(outside.sum())} of {len(outside)} dates lie outside 1450 to tomorrow, such as "
-            f"{example!r}; "
-            "check them"
+            f"{example!r}; check them"
         )
     return dates._replace(printed=dates.printed.where(outside | dates.unread), remarks=remarks)

@@ -28,9 +28,8 @@ def naive_dates(column: pd.Series, *, table: str = "articles") -> pd.Series:
         if table == "quotes":
             raise SchemaError(
                 f"{column.name!r} of the quotes table must hold dates, and these are "
-                f"{column.dtype}, as a file keeps "
-                f'them. Read them: quotes["{column.name}"] = '
-                f'pd.to_datetime(quotes["{column.name}"])'
+                f"{column.dtype}, as a file keeps them. Read them: "
+                f'quotes["{column.name}"] = pd.to_datetime(quotes["{column.name}"])'
             )
         raise SchemaError(
             f"{column.name!r} must hold dates, and these are {column.dtype}. as_articles(frame) "
@@ -59,10 +58,8 @@ def _as_day(end: object) -> pd.Timestamp | None:
     try:
         if end is None or pd.isna(end):
             return None
-        if isinstance(
-            end, (int, float, np.number)
-        ):  # a year would be taken for nanoseconds since 1970
-            raise TypeError
+        if isinstance(end, (int, float, np.number)):
+            raise TypeError  # a year would be taken for nanoseconds since 1970
         return pd.Timestamp(end).tz_localize(None).normalize().as_unit("us")  # type: ignore[arg-type]
     except (ValueError, TypeError, OverflowError) as error:
         raise SchemaError(f"{end!r} is no date. Write it as '2025-03-31'.") from error

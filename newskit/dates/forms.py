@@ -1,4 +1,4 @@
-"""One printed date → what it says. Each form is a function; the first that knows the string reads it.
+"""One printed date → what it says. Each form is a function; the first that knows the string wins.
 
 A form returns None for a string that isn't of its kind, and raises ValueError for one that is and
 names no day of the calendar. Every character of a date must be accounted for: nothing is skipped
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -41,18 +41,20 @@ class Reading(NamedTuple):
     short_year: bool = False
 
 
+_BETWEEN = re.compile(r"[|;\n]| [/–—-] ")
+
+
 def read_date(text: str) -> Reading | None:
     """Read a single date as printed; None where it can't be read."""
     if len(text) > LONGEST:
         return None
     if reading := _read(text):
         return reading
-    parts = _BETWEEN.split(text)  # two dates in one string are one where they say the same
-    readings = {_read(part.strip()) for part in parts} if len(parts) > 1 else {None}
-    return readings.pop() if len(readings) == 1 else None
-
-
-_BETWEEN = re.compile(r"[|;\n]| [/–—-] ")
+    first, *others = _BETWEEN.split(text)
+    if not others:
+        return None
+    reading = _read(first.strip())  # two dates in one string are one where they say the same
+    return reading if all(_read(other.strip()) == reading for other in others) else None
 
 
 def _read(text: str) -> Reading | None:
@@ -65,12 +67,13 @@ def _read(text: str) -> Reading | None:
     return None
 
 
+_YEAR = r"(?:1[4-9]|20)\d{2}"  # from 1400 to 2099
 _OFFSET = r"(?:[Zz]|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)"
 _ISO_DAY = r"\d{4}-\d\d-\d\d"
 _ISO = re.compile(
     # 2025-03-01-05:00 is a day in a zone, 2025-03-01-05 may be five days.
-    rf"(?P<day>{_ISO_DAY})(?:[Zz]|[+-]\d\d:\d\d)?|(?P<time>{_ISO_DAY}[Tt "
-    rf"]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?{_OFFSET}?",
+    rf"(?P<day>{_ISO_DAY})(?:[Zz]|[+-]\d\d:\d\d)?"
+    rf"|(?P<time>{_ISO_DAY}[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?{_OFFSET}?",
     re.ASCII,
 )
 _ZEROS = str.maketrans("123456789", "0" * 9)
@@ -94,32 +97,29 @@ def _iso(text: str) -> Reading | None:
         when = datetime.fromisoformat(text[:end])
     except ValueError:  # a leap second is read below
         return None
-    return Reading(
-        when,
-        "minute" if end > _DAY_END else "day",
-        _offset(text[end:]) if end < len(text) else None,
-    )
+    precision: Precision = "minute" if end > len("2014-08-29") else "day"
+    return Reading(when, precision, _offset(text[end:]))
 
 
-_DAY_END = len("2014-08-29")
 _TIME_OF_DAY = r"(?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d(?:[.,]\d+)?)?"
-_COMPACT_DAY = r"(?:1[4-9]|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_COMPACT_DAY = rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _COMPACT = re.compile(
-    rf"({_COMPACT_DAY})(?:\.0+|[Tt ]?({_TIME_OF_DAY}) "
-    rf"?({_OFFSET})?)?|(\d{{8}})[Tt]({_TIME_OF_DAY}) ?({_OFFSET})?",
+    rf"({_COMPACT_DAY})(?:\.0+|[Tt ]?({_TIME_OF_DAY}) ?({_OFFSET})?)?"
+    rf"|(\d{{8}})[Tt]({_TIME_OF_DAY}) ?({_OFFSET})?",  # any year, where a T shows that it is a date
     re.ASCII,
 )
 
 
 def _compact(text: str) -> Reading | None:
-    """20030219, 20030219.0, 20131020T192751+1100, 20250301123000; any year where a T shows that it is a date."""
-    if not (found := _COMPACT.fullmatch(text)):
+    """20030219, 20030219.0, 20131020T192751+1100, 20250301123000."""
+    found = _COMPACT.fullmatch(text)
+    if not found:
         return None
     day, clock, offset = found.groups()[:3] if found[1] else found.groups()[3:]
     if clock is None:
         return Reading(datetime.fromisoformat(day), "day")
-    clock = clock.replace(":", "")
-    return Reading(datetime.fromisoformat(f"{day}T{clock}"), "minute", offset and _offset(offset))
+    when = datetime.fromisoformat(f"{day}T{clock.replace(':', '')}")
+    return Reading(when, "minute", _offset(offset))
 
 
 _EPOCH = re.compile(r"([1-9]\d{9})(\d{3})?(?:\.\d+)?", re.ASCII)
@@ -127,28 +127,31 @@ _EPOCH = re.compile(r"([1-9]\d{9})(\d{3})?(?:\.\d+)?", re.ASCII)
 
 def _epoch(text: str) -> Reading | None:
     """Seconds or milliseconds since 1970: ten or thirteen digits."""
-    if not (found := _EPOCH.fullmatch(text)):
+    found = _EPOCH.fullmatch(text)
+    if not found:
         return None
     seconds = float(text) / (1000 if found[2] else 1)
     return Reading(datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None), "minute", "+00:00")
 
 
-_BARE_YEAR = re.compile(r"((?:1[4-9]|20)\d{2})(?:\.0+)?", re.ASCII)
-_BARE_MONTH = re.compile(r"(?:(\d\d?)/)?((?:1[4-9]|20)\d{2})(?:[-/](\d\d?))?", re.ASCII)
+_BARE_YEAR = re.compile(rf"({_YEAR})(?:\.0+)?", re.ASCII)
+_BARE_MONTH = re.compile(rf"(\d\d?)/({_YEAR})|({_YEAR})[-/](\d\d?)", re.ASCII)
 
 
 def _no_day(text: str) -> Reading | None:
     """2014, 2014-03 and 03/2014."""
     if found := _BARE_YEAR.fullmatch(text):
         return Reading(datetime(int(found[1]), 1, 1), "year")
-    if (found := _BARE_MONTH.fullmatch(text)) and bool(found[1]) != bool(found[3]):
-        return Reading(datetime(int(found[2]), int(found[1] or found[3]), 1), "month")
+    if found := _BARE_MONTH.fullmatch(text):
+        month, year = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return Reading(datetime(int(year), int(month), 1), "month")
     return None
 
 
 def _printed(text: str) -> Reading | None:
-    """Names of months or three numbers, with a time, a zone, a weekday: RFC 822, Reuters, newspapers."""
-    if not (said := scan(text)):
+    """Names of months or three numbers, with time, zone, weekday: RFC 822, Reuters, newspapers."""
+    said = scan(text)
+    if said is None:
         return None
     if said.day is None:
         return Reading(datetime(said.year, said.month, 1), "month")
@@ -156,54 +159,58 @@ def _printed(text: str) -> Reading | None:
     if said.short_year:
         year += 1900 if year >= PIVOT else 2000
     time = said.clock or Clock()
-    order: Order | None
-    day_first = None
-    if said.day > 12 or said.mark is None:
-        when, order = datetime(year, said.month, said.day, *time), "month" if said.mark else None
-    elif said.month > 12 or said.month == said.day:
-        when, order = (
-            datetime(year, said.day, said.month, *time),
-            "day" if said.month > 12 else None,
-        )
-    else:
-        when, day_first = (
-            datetime(year, said.month, said.day, *time),
-            datetime(year, said.day, said.month, *time),
-        )
-        order = _order_told(said, when, day_first)
-        if order != "open":
-            when, day_first = day_first if order == "day" else when, None
-    offset = ZONES[said.zone] if said.zone in ZONES else _offset(said.zone) if said.zone else None
+    order = _order(said, said.day, year)
+    month, day = (said.day, said.month) if order == "day" else (said.month, said.day)
     return Reading(
-        when,
-        "minute" if said.clock else "day",
-        offset,
-        order,
-        day_first,
-        said.mark == ".",
-        said.short_year,
+        datetime(year, month, day, *time),
+        precision="minute" if said.clock else "day",
+        offset=_offset(said.zone),
+        order=order,
+        day_first=datetime(year, said.day, said.month, *time) if order == "open" else None,
+        dotted=said.mark == ".",
+        short_year=said.short_year,
     )
 
 
-def _order_told(said: Printed, month_first: datetime, day_first: datetime) -> Order:
-    """Order of day and month by the day of the week that one of them falls on, or by the language of a word."""
-    fits = [when.weekday() == said.weekday for when in (month_first, day_first)]
-    if fits[0] != fits[1]:
-        return "month" if fits[0] else "day"
+def _order(said: Printed, day: int, year: int) -> Order | None:
+    """Order of day and month in three numbers with the year last; None where there is none to tell.
+
+    It is told by a number above 12, by the day of the week that only one of them falls on, or by
+    the language of a word.
+    """
+    month = said.month
+    if said.mark is None or day == month:
+        return None
+    if day > 12:
+        return "month"
+    if month > 12:
+        return "day"
+    fits_month_first = date(year, month, day).weekday() == said.weekday
+    fits_day_first = date(year, day, month).weekday() == said.weekday
+    if fits_month_first != fits_day_first:
+        return "month" if fits_month_first else "day"
     return "day" if said.day_first else "open"
 
 
+_FARTHEST = 15  # hours; no place was ever farther from Greenwich (Manila before 1845)
+_AHEAD = re.compile(r"([+-])(\d\d?)(?::?(\d\d))?\Z", re.ASCII)
+
+
 @lru_cache(maxsize=256)
-def _offset(zone: str) -> str | None:
+def _offset(zone: str | None) -> str | None:
     """+0100, +01, Z or GMT+1 as +01:00. Mail writes -0000 where it doesn't know the zone."""
-    sign, digits = re.sub("[^+-]", "", zone), re.sub(r"\D", "", zone)
-    if not sign:
-        return "+00:00"
-    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if not zone:
+        return None
+    if zone in ZONES:
+        return ZONES[zone]
+    ahead = _AHEAD.search(zone)
+    if not ahead:
+        return "+00:00"  # GMT, UTC
+    sign, hours, minutes = ahead[1], int(ahead[2]), int(ahead[3] or 0)
     if hours > _FARTHEST or minutes > 59:
         raise ValueError
-    return None if sign == "-" and hours == minutes == 0 else f"{sign}{hours:02d}:{minutes:02d}"
+    unknown = sign == "-" and hours == minutes == 0
+    return None if unknown else f"{sign}{hours:02d}:{minutes:02d}"
 
 
-_FARTHEST = 15  # hours; no place was ever farther from Greenwich (Manila before 1845)
 _FORMS: list[Callable[[str], Reading | None]] = [_iso, _compact, _epoch, _no_day, _printed]

@@ -1,4 +1,4 @@
-"""The parts of a date as newspapers, mail and databases print it: with the name of a month, or three numbers.
+"""The parts of a date as newspapers, mail and databases print it: a named month, or three numbers.
 
 The string is cut from left to right. Each part must be known, and together they must be one date;
 weekdays and small words ("den", "kl.", "à") only tell the order of three numbers. Nothing else is
@@ -8,11 +8,11 @@ skipped: it might be a second date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from newskit.dates.words import ZONES, date_words, day_first_words, fold
+from newskit.dates.words import ZONES, date_words, fold
 
 __all__ = ["Clock", "Printed", "scan"]
 
@@ -27,10 +27,10 @@ class Clock(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """One date in its parts. `mark` divides three numbers with the year last, and is None elsewhere.
+    """One date in its parts.
 
-    `weekday` (Monday is 0) and `day_first`, a word of a language that puts the day first, may tell
-    their order.
+    `mark` divides three numbers with the year last, and is None elsewhere. `weekday` (Monday is 0)
+    and `day_first`, a word of a language that puts the day first, may tell their order.
     """
 
     year: int
@@ -74,121 +74,156 @@ _COMMENT = re.compile(r"\([^()\d]*\)")  # of RFC 822: (CEST), (Newfoundland Time
 # What may be one date: d a day, m a month, y a year of four digits, s of two.
 _SHAPES = {"dmy", "mdy", "ymd", "ydm", "dms", "my", "ym"}
 
+# The kinds of parts; those of a date with the name of its month are the letters of its shape.
+_DAY, _MONTH, _YEAR = "d", "m", "y"
+_NUMERIC = "numeric"  # a whole date of three numbers
+_TIME_OF_DAY = "time"
+_ZONE = "zone"
+_BESIDE = "beside"  # a day of the week, or a small word
+_BETWEEN = "gap"
+_Part = tuple[str, re.Match[str]]
+
+_NAMED = {_DAY, _MONTH, _YEAR}
+_KIND_BY_DIGITS = {1: _DAY, 2: _DAY, 4: _YEAR}
+
 
 def scan(text: str) -> Printed | None:
     """Parts of the one date in `text`; None where there is none, or two, or anything else."""
-    date: Printed | None = None
-    clock: Clock | None = None
-    zone: str | None = None
-    named: list[tuple[str, str]] = []
-    beside: list[str] = []
-    for kind, match in _cut(_COMMENT.sub(" ", fold(text))):
-        if match is None:
-            return None
-        if kind == "numeric":
-            date = _numeric(match)
-        elif kind == "time":
-            if clock:
-                return None
-            clock, zone = _clock(match), zone or match["zone"]
-        elif kind == "zone":
-            zone = zone or match[1]
-        elif kind == "beside":
-            beside.append(match[1])
-        elif kind in "dmy":
-            named.append((kind, match[1]))
-    _, days, small = date_words()
-    if date and any(word not in days for _, word in named):
+    parts = _cut(_COMMENT.sub(" ", fold(text)))
+    if parts is None:
         return None
-    beside += [word for _, word in named if date]  # "mar. 5/11/2013" is a Tuesday
-    date = date or _named(named)
-    if date is None or (date.day is None and clock):  # a time of no day
+    named = [(kind, match[1]) for kind, match in parts if kind in _NAMED]
+    beside = [match[1] for kind, match in parts if kind == _BESIDE]
+    times = [match for kind, match in parts if kind == _TIME_OF_DAY]
+    numeric = next((match for kind, match in parts if kind == _NUMERIC), None)
+    if numeric is None:
+        date = _named(named)
+    else:
+        weekdays = [word for _, word in named]  # "mar. 5/11/2013" is a Tuesday
+        beside += weekdays
+        date = _numeric(numeric) if date_words().days.keys() >= set(weekdays) else None
+    if date is None or len(times) > 1:
         return None
-    # "la" is a Saturday in Finland, and an article elsewhere.
-    weekday = next((days[word] for word in beside if word in days and word not in small), None)
-    day_first = not day_first_words().isdisjoint(beside)
-    return date._replace(
-        clock=clock, zone=zone if clock else None, weekday=weekday, day_first=day_first
-    )
+    if times:
+        if date.day is None:
+            return None  # a time of no day
+        date = date._replace(clock=_clock(times[0]), zone=_first_zone(parts))
+    day_first = not date_words().day_first.isdisjoint(beside)
+    return date._replace(weekday=_weekday(beside), day_first=day_first)
 
 
-def _cut(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
-    """Parts in their order: of what kind, and the match; none for what isn't known."""
-    place, dated = 0, False  # after a date, 13.45.10 is a time
-    while place < len(text):
-        if "0" <= text[place] <= "9":
-            kind, match = _cut_number(text, place, dated)
-            dated |= kind in ("numeric", "y")
-        elif match := _WORD.match(text, place):
-            kind = _kind(match[1])
-        else:
-            kind, match = "gap", _GAP.match(text, place)
-        yield kind, match if kind != "unknown" else None
-        if match is None:
-            return
-        place = match.end()
+def _first_zone(parts: list[_Part]) -> str | None:
+    for kind, match in parts:
+        if kind == _ZONE:
+            return match[1]
+        if kind == _TIME_OF_DAY and match["zone"]:
+            return match["zone"]
+    return None
 
 
-def _cut_number(text: str, place: int, dated: bool) -> tuple[str, re.Match[str] | None]:
-    if not dated and (match := _YEAR_FIRST.match(text, place) or _YEAR_LAST.match(text, place)):
-        return "numeric", match
-    if match := _TIME.match(text, place):
-        return "time", match
-    match = _NUMBER.match(text, place)
-    return "y" if match and len(match[1]) == 4 else "d" if match and len(
-        match[1]
-    ) < 3 else "unknown", match
-
-
-def _kind(word: str) -> str:
+def _weekday(words: list[str]) -> int | None:
+    """Day of the week that the first such word beside a date names."""
     known = date_words()
-    if word in known.months:
-        return "m"
-    if word in known.days or word in known.small:
-        return "beside"
-    return "zone" if word in ZONES else "unknown"
+    # "la" is a Saturday in Finland, and an article elsewhere.
+    named = (known.days.get(word) for word in words if word not in known.small)
+    return next((day for day in named if day is not None), None)
+
+
+def _cut(text: str) -> list[_Part] | None:
+    """Parts in their order, each with its kind; None where one isn't known."""
+    parts: list[_Part] = []
+    place, dated = 0, False
+    while place < len(text):
+        part = _part_at(text, place, dated=dated)
+        if part is None:
+            return None
+        kind, match = part
+        if kind in (_NUMERIC, _YEAR):
+            dated = True  # after a date, 13.45.10 is a time
+        parts.append(part)
+        place = match.end()
+    return parts
+
+
+def _part_at(text: str, place: int, *, dated: bool) -> _Part | None:
+    if "0" <= text[place] <= "9":
+        return _number_at(text, place, dated=dated)
+    if word := _WORD.match(text, place):
+        kind = _word_kinds().get(word[1])
+        return (kind, word) if kind else None
+    gap = _GAP.match(text, place)
+    return (_BETWEEN, gap) if gap else None
+
+
+def _number_at(text: str, place: int, *, dated: bool) -> _Part | None:
+    if not dated and (date := _YEAR_FIRST.match(text, place) or _YEAR_LAST.match(text, place)):
+        return _NUMERIC, date
+    if time := _TIME.match(text, place):
+        return _TIME_OF_DAY, time
+    number = _NUMBER.match(text, place)
+    kind = _KIND_BY_DIGITS.get(len(number[1])) if number else None
+    return (kind, number) if kind and number else None
+
+
+@cache
+def _word_kinds() -> dict[str, str]:
+    """What kind of part a word is: of its meanings, the last that is given here."""
+    known = date_words()
+    return {
+        **dict.fromkeys(ZONES, _ZONE),
+        **dict.fromkeys([*known.days, *known.small], _BESIDE),
+        **dict.fromkeys(known.months, _MONTH),
+    }
 
 
 def _numeric(match: re.Match[str]) -> Printed:
     """Three numbers; where the year comes last, the month is put first for now."""
-    one, mark, two, three = (group for group in match.groups() if group is not None)
+    first, mark, second, third = (group for group in match.groups() if group is not None)
     if match.re is _YEAR_FIRST:
-        return Printed(int(one), int(two), int(three))
-    return Printed(int(three), int(one), int(two), len(three) == 2, mark)
+        return Printed(int(first), int(second), int(third))
+    return Printed(int(third), int(first), int(second), len(third) == 2, mark)
 
 
 def _named(parts: list[tuple[str, str]]) -> Printed | None:
-    """A date with the name of its month."""
+    """A date with the name of its month, from the kinds of its parts and what they say."""
     known = date_words()
-    if (
-        len(parts) == 4 and parts[0][1] in known.days
-    ):  # mar. is March, or the mardi or martes of that very day
+    if len(parts) == 4 and (weekday := known.days.get(parts[0][1])) is not None:
+        # mar. is March, or the mardi or martes of that very day
         date = _named(parts[1:])
-        tuesday = date and date.day and datetime(date.year, date.month, date.day).weekday() == 1
-        return date if tuesday else None
+        return date if date and _falls_on(date, weekday) else None
     shape = "".join(kind for kind, _ in parts)
     if shape == "dmd" and len(parts[2][1]) == 2:
         shape = "dms"
     if shape not in _SHAPES:
         return None
     said = dict(zip(shape, (value for _, value in parts), strict=True))
-    year = said.get("y") or said["s"]
-    return Printed(
-        int(year), known.months[said["m"]], int(said["d"]) if "d" in said else None, "s" in said
-    )
+    year = int(said.get("y") or said["s"])
+    day = int(said["d"]) if "d" in said else None
+    return Printed(year, known.months[said["m"]], day, short_year="s" in said)
+
+
+def _falls_on(date: Printed, weekday: int) -> bool:
+    if date.day is None:
+        return False
+    return datetime(date.year, date.month, date.day).weekday() == weekday
 
 
 def _clock(match: re.Match[str]) -> Clock:
-    """Hours from 0 to 23, whatever was printed; 13:45 pm is a quarter to two, 13:45 am is nothing."""
-    hour, half = int(match["hour"]), match["half"] or match["half_of_hour"]
-    if half == "p" and 0 < hour < 12:
-        hour += 12
-    elif half == "a" and hour == 12:
-        hour = 0
-    elif (half == "a" and hour > 12) or (half == "p" and hour == 0):
-        raise ValueError
-    second = (
-        59 if match["second"] == "60" else int(match["second"] or 0)
-    )  # a leap second, which datetime can't hold
+    """A time of day; a leap second, which datetime can't hold, is the one before it."""
+    hour = _hour_of_day(int(match["hour"]), match["half"] or match["half_of_hour"])
+    second = int(match["second"] or 0)
+    if second == 60:
+        second = 59
     microsecond = int((match["fraction"] or "0").ljust(6, "0")[:6])
     return Clock(hour, int(match["minute"] or 0), second, microsecond)
+
+
+def _hour_of_day(hour: int, half: str | None) -> int:
+    """Hours from 0 to 23: 13:45 pm is a quarter to two, 13:45 am is nothing."""
+    if (half == "a" and hour > 12) or (half == "p" and hour == 0):
+        raise ValueError
+    if half == "a":
+        return hour % 12
+    if half == "p" and hour < 12:
+        return hour + 12
+    return hour

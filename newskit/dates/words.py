@@ -1,14 +1,13 @@
-"""The words of a printed date: months, days of the week, small words, zones. Nothing asks the machine's locale."""
+"""The words of a printed date: months, weekdays, small words, zones, in any locale."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["ZONES", "Words", "date_words", "day_first_words", "fold"]
+__all__ = ["ZONES", "Words", "date_words", "fold"]
 
 # Offsets of the zone names of RFC 822, and of central Europe's, which mean one thing everywhere.
 # The others stand in dates too, but IST is India, Israel or Ireland: they are passed over, and no
@@ -22,18 +21,21 @@ ZONES: dict[str, str | None] = {name: f"{hours:+03d}:00" for name, hours in _HOU
 ZONES |= dict.fromkeys(_UNTOLD.split())
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_FIRST = "*"
+_DAY_FIRST = "*"  # behind the kind of a row
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "ß": "ss", "º": "o", "ª": "a", "−": "-", "\u200e": "", "\u200f": ""}
 )
 
 
 class Words(NamedTuple):
-    """What newskit/lexicon/months.txt says: a word → its month, or its day of the week; words that may stand beside."""
+    """What newskit/lexicon/months.txt says of words: their month, their weekday, or neither."""
 
     months: dict[str, int]
     days: dict[str, int]  # Monday is 0
-    small: frozenset[str]
+    small: frozenset[str]  # what else may stand beside a date
+    day_first: frozenset[
+        str
+    ]  # of languages that put the day first in a numeric date, unlike English
 
 
 def fold(text: str) -> str:
@@ -45,31 +47,24 @@ def fold(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=1)
+@cache
 def date_words() -> Words:
     """Read the list, once."""
     months: dict[str, int] = {}
     days: dict[str, int] = {}
     small: set[str] = set()
-    for kind, words in _rows():
-        kind = kind.removesuffix(_DAY_FIRST)
-        if kind in _WEEK:
-            days |= dict.fromkeys(words, _WEEK.index(kind))
-        elif kind == "with":
+    day_first: set[str] = set()
+    file = resources.files("newskit") / "lexicon" / "months.txt"
+    _remark, *rows = file.read_text(encoding="utf-8").splitlines()
+    for row in rows:
+        marked, *words = row.split()
+        kind = marked.removesuffix(_DAY_FIRST)
+        if kind != marked:
+            day_first.update(words)
+        if kind == "with":
             small.update(words)
+        elif kind in _WEEK:
+            days |= dict.fromkeys(words, _WEEK.index(kind))
         else:
             months |= dict.fromkeys(words, int(kind))
-    return Words(months, days, frozenset(small))
-
-
-@lru_cache(maxsize=1)
-def day_first_words() -> frozenset[str]:
-    """Words beside a numeric date that show that its day comes first: those of other languages than English."""
-    return frozenset(word for kind, words in _rows() if kind.endswith(_DAY_FIRST) for word in words)
-
-
-def _rows() -> Iterator[tuple[str, list[str]]]:
-    file = resources.files("newskit") / "lexicon" / "months.txt"
-    for line in file.read_text(encoding="utf-8").splitlines()[1:]:  # the first line is a remark
-        kind, *words = line.split()
-        yield kind, words
+    return Words(months, days, frozenset(small), frozenset(day_first))

@@ -1,4 +1,4 @@
-"""Collections in: files and folders, the report of what happened to them, and the shipped data sets."""
+"""Collections in: files and folders, the report of what became of them, the shipped data sets."""
 
 from newskit.load.clean import related_headlines
 from newskit.load.corpora import from_nltk

@@ -1,4 +1,4 @@
-"""Rows of many files made into one table: what files with the same columns hold is conformed once, not file by file."""
+"""Rows of many files made into one table; files with the same columns are conformed together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any, TypeGuard
 
@@ -27,12 +28,10 @@ _ARCHIVE_END = re.compile(r"(?i)(?:\.tar)?\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz)$"
 _PACKED_END = re.compile(r"(?i)\.(?:gz|bz2|xz)$")
 # Columns beside those of the files, under names that no file has; what names of folders and files
 # say begins as _SAID.
-_FILE, _POS, _ORDER, _SAID = (
-    "(newskit) file",
-    "(newskit) place",
-    "(newskit) order",
-    "(newskit) said: ",
-)
+_FILE = "(newskit) file"
+_POS = "(newskit) place"
+_ORDER = "(newskit) order"
+_SAID = "(newskit) said: "
 PLACE = [_FILE, _POS, _ORDER]
 _ALWAYS = {name for name, column in ARTICLES.items() if not column.optional}
 Rows = list[dict[str, Any]] | pd.DataFrame
@@ -50,14 +49,15 @@ class Batches:
         self._files = 0
         self._held: dict[str, int] = {}  # articles of each file
         self.size = 0  # articles so far
-        self.failed: NewskitError | None = (
-            None  # why the last batch that could not be conformed could not
-        )
+        # Why the last batch that could not be conformed could not.
+        self.failed: NewskitError | None = None
 
     def add(self, file: File, format: str, rows: Rows | list[pd.DataFrame] | None) -> None:
-        """Add what one file holds, and its line in the load report; None stands for a file that can't be read."""
+        """Add what a file holds, and its line in the report; None for a file that can't be read."""
         self._files += 1
-        tables: list[Any] = rows if _is_tables(rows) else [] if rows is None else [rows]
+        tables: list[Any] = []
+        if rows is not None:
+            tables = rows if _is_tables(rows) else [rows]
         found = sum(map(len, tables))
         self.report.add_file(file, format=format, articles=found, read=rows is not None)
         if not found:
@@ -67,7 +67,7 @@ class Batches:
                     Problem(file.name, "", "holds no article", "nothing to read", loud=not told)
                 )
             return
-        said = {**self._from_folders(file), **self._from_name(file)}
+        said = self._from_folders(file) | self._from_name(file)
         before = 0
         for table in tables:
             placed = _place(table, file.name, (self._files, before), said)
@@ -98,30 +98,24 @@ class Batches:
     def conform(
         self, *, columns: Mapping[str, Any] | None, tz: str | None, strict: bool
     ) -> list[pd.DataFrame]:
-        """Make articles of each batch; a batch that has no texts is reported, unless it is the only one.
+        """Make articles of each batch; one without texts is reported, unless it is the only one.
 
         What `columns` names need not stand in each file, but in one.
         """
         made = []
-        only = len(self._rows) == 1
-        each = (
-            isinstance(columns, Mapping)
-            and not only
-            and all(isinstance(one, Hashable) for one in columns.values())
-        )
-        unseen = set(columns.values()) if each and columns else set()
+        is_only = len(self._rows) == 1
+        shared = None if is_only else _theirs(columns)
+        unseen = set() if shared is None else set(shared.values())
         while self._rows:  # taken out one by one, so that no batch is held twice
             frame = _join(self._rows.pop(next(iter(self._rows))))
-            here = (
-                {ours: one for ours, one in columns.items() if one in frame}
-                if each and columns
-                else columns
-            )
             unseen -= set(frame.columns)
+            here = columns
+            if shared is not None:
+                here = {ours: theirs for ours, theirs in shared.items() if theirs in frame}
             try:
                 made.append(self._conform(frame, columns=here, tz=tz))
             except SchemaError as error:
-                if strict or only:
+                if strict or is_only:
                     raise
                 self.failed = error
                 for name in frame[_FILE].unique():
@@ -138,9 +132,8 @@ class Batches:
     ) -> pd.DataFrame:
         said = [name for name in frame.columns if str(name).startswith(_SAID)]
         theirs = frame.drop(columns=[*said, *PLACE])
-        if not {"file", "file_pos"} <= set(
-            theirs.columns
-        ):  # else a table of ours, which knows where it came from
+        knows_its_files = {"file", "file_pos"} <= set(theirs.columns)  # a table of ours
+        if not knows_its_files:
             theirs = theirs.rename(
                 columns={"file": "file_original", "file_pos": "file_pos_original"}
             )
@@ -153,17 +146,14 @@ class Batches:
             raise SchemaError(f"{where}: {error}") from error
         for remark in remarks:
             self.report.add(Problem(where, "", remark, "kept"))
-        articles["file"] = articles["file"].where(
-            articles["file"].notna(), frame[_FILE].astype("str")
-        )
-        articles["file_pos"] = articles["file_pos"].where(
-            articles["file_pos"].notna(), frame[_POS].astype("Int64")
-        )
+        for column, place, dtype in (("file", _FILE, "str"), ("file_pos", _POS, "Int64")):
+            own = articles[column]
+            articles[column] = own.where(own.notna(), frame[place].astype(dtype))
         articles[PLACE] = frame[PLACE]
         return _fill(articles, frame[said])
 
     def _names(self, frame: pd.DataFrame, said: pd.Series | None = None) -> pd.Series:
-        """Names for articles that have none: what the file's name says or is, and the place in it among several."""
+        """Names for those that have none: what the file's name says or is, and the place in it."""
         names = frame[_FILE].astype("str")
         several = names.map(self._held) > 1
         place = "#" + frame[_POS].astype("str")
@@ -173,8 +163,9 @@ class Batches:
 
     def join(self, made: list[pd.DataFrame]) -> pd.DataFrame:
         """Put the parts into the order of the files, each article with an id of its own."""
-        joined = pd.concat(made, ignore_index=True) if len(made) > 1 else made[0]
+        joined = made[0]
         if len(made) > 1:  # else the rows stand as they came, and need not be moved
+            joined = pd.concat(made, ignore_index=True)
             joined = joined.sort_values([_ORDER, _POS], kind="stable", ignore_index=True)
         ids, remarks = unique_ids(joined["article_id"], partial(self._names, joined))
         joined = joined.drop(columns=PLACE).assign(article_id=ids)
@@ -183,25 +174,31 @@ class Batches:
         return joined
 
 
+def _theirs(columns: object) -> dict[str, Hashable] | None:
+    """Our names → those of files, looked for file by file; None for `columns` of another kind."""
+    if not isinstance(columns, Mapping):
+        return None
+    each_is_a_name = all(isinstance(theirs, Hashable) for theirs in columns.values())
+    return dict(columns) if each_is_a_name else None
+
+
 def _said(argument: str, names: object) -> tuple[str, ...]:
     """Check what folders or parts of names are said to stand for."""
-    listed = (
-        (names,)
-        if isinstance(names, str)
-        else tuple(names)
-        if isinstance(names, Iterable)
-        else (names,)
-    )
+    several = isinstance(names, Iterable) and not isinstance(names, str)
+    listed: tuple[Any, ...] = tuple(names) if several else (names,)  # type: ignore[arg-type]
     for name in listed:
-        if not isinstance(name, str) or (
-            name in ARTICLES and ARTICLES[name].kind not in ("text", "date")
-        ):
+        if not _may_be_said(name):
             raise SchemaError(
                 f"{argument}={names!r:.60}: {name!r:.40} can't be had from a name. Texts and dates "
-                "can, such as "
-                "'outlet' or 'published', and columns of your own."
+                "can, such as 'outlet' or 'published', and columns of your own."
             )
     return listed
+
+
+def _may_be_said(name: object) -> bool:
+    if not isinstance(name, str):
+        return False
+    return name not in ARTICLES or ARTICLES[name].kind in ("text", "date")
 
 
 def _is_tables(rows: object) -> TypeGuard[list[pd.DataFrame]]:
@@ -210,13 +207,10 @@ def _is_tables(rows: object) -> TypeGuard[list[pd.DataFrame]]:
 
 
 def _place(rows: Rows, name: str, place: tuple[int, int], said: Mapping[str, str]) -> Rows:
-    """Add to the rows where they came from, and what the names of folders and file say about them."""
+    """Add to the rows where they came from, and what the names of folders and file say of them."""
     number, before = place
-    fixed: dict[str, Any] = {
-        _FILE: name,
-        _ORDER: number,
-        **{f"{_SAID}{key}": value for key, value in said.items()},
-    }
+    fixed: dict[str, Any] = {_FILE: name, _ORDER: number}
+    fixed |= {f"{_SAID}{column}": value for column, value in said.items()}
     if isinstance(rows, pd.DataFrame):
         numbers = range(before + 1, before + len(rows) + 1)
         return rows.reset_index(drop=True).assign(**{_POS: numbers, **fixed})
@@ -224,25 +218,27 @@ def _place(rows: Rows, name: str, place: tuple[int, int], said: Mapping[str, str
 
 
 def _join(parts: list[Rows]) -> pd.DataFrame:
-    """Make one frame of the parts of a batch: all lists of rows, or all frames, with the same columns."""
+    """Make one frame of a batch: all lists of rows, or all frames, with the same columns."""
     frames = [part for part in parts if isinstance(part, pd.DataFrame)]
-    rows = [row for part in parts if isinstance(part, list) for row in part]
-    if rows:
-        # A reader names all that its format can hold; what none of its articles has is none, unless
-        # every table has it.
-        kept = {name for row in rows for name, value in row.items() if value is not None} | _ALWAYS
-        names = [
-            name for name in dict.fromkeys(name for row in rows for name in row) if name in kept
-        ]
-        # Taken out of the rows, so that no text is held twice.
-        frames.append(
-            pd.DataFrame({name: _column([row.pop(name, None) for row in rows]) for name in names})
-        )
+    if not frames:
+        return _as_frame([row for part in parts if isinstance(part, list) for row in part])
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
+def _as_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Make a frame of rows, which are emptied on the way, so that no text is held twice.
+
+    A reader names all that its format can hold; what none of its articles has is no column, unless
+    every table has it.
+    """
+    filled = {name for row in rows for name, value in row.items() if value is not None}
+    kept = filled | _ALWAYS
+    names = [name for name in dict.fromkeys(chain.from_iterable(rows)) if name in kept]
+    return pd.DataFrame({name: _column([row.pop(name, None) for row in rows]) for name in names})
+
+
 def _column(values: list[Any]) -> pd.Series:
-    """Make a column of strings, or of objects where there are others, so that no value is changed on the way."""
+    """Make a column of strings, or of objects where there are others, so that no value changes."""
     try:
         return pd.Series(pa.chunked_array([pa.array(values, pa.large_string())]), dtype="str")
     except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
@@ -257,17 +253,13 @@ def _fill(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
         if name not in articles.columns:
             articles[name] = value
             continue
+        known = articles[name].notna()
         if name in ARTICLES and ARTICLES[name].kind == "date":
             dates = parse_dates(value)
-            if name == "published" and dates.precision.notna().any():
-                known = articles.get(
-                    "published_precision", pd.Series(None, index=articles.index, dtype="str")
-                )
-                articles["published_precision"] = known.where(
-                    articles[name].notna(), dates.precision
-                )
             value = dates.published
-        articles[name] = articles[name].where(
-            articles[name].notna(), value.astype(articles[name].dtype)
-        )
+            if name == "published" and dates.precision.notna().any():
+                no_precision = pd.Series(None, index=articles.index, dtype="str")
+                precision = articles.get("published_precision", no_precision)
+                articles["published_precision"] = precision.where(known, dates.precision)
+        articles[name] = articles[name].where(known, value.astype(articles[name].dtype))
     return articles

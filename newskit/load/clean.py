@@ -1,10 +1,10 @@
-"""Texts cleaned at load: characters put right, what is no part of the article cut, and every change reported."""
+"""Texts cleaned at load: characters put right, furniture cut, and every change reported."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -38,9 +38,8 @@ __all__ = ["clean_articles", "related_headlines"]
 
 CUT = "cut; kept in `related`"
 _SHOWN = 60  # characters of an example in the report
-_FEW_TEXTS = (
-    2000  # to look at each of them takes less time than to make the patterns that tell which
-)
+# To look at each of so many texts takes less time than to make the patterns that tell which.
+_FEW_TEXTS = 2000
 
 # What the report calls each kind of flaw, and what is done about it.
 _MENDED = {
@@ -79,20 +78,21 @@ _KINDS = {
     "stamp": "time stamp",
     "tags": "tags",
 }
+# The columns that the report names behind a kind of cut.
 _MOVED = {
     "byline": "byline",
     "dateline": "dateline` and `credit",
     "links to other articles": "related",
 }
-
-
-class _Columns(NamedTuple):
-    """Columns that cuts are moved to, as lists."""
-
-    byline: list[Any]
-    dateline: list[Any]
-    credit: list[Any]
-    related: list[Any]
+# The columns that what was found in a cut goes to, where they are empty; headlines, to `related`.
+_COLUMNS_OF = {
+    "byline": ("byline",),
+    "wire": ("byline",),
+    "dateline": ("dateline", "credit"),
+    "sign-off": ("credit",),
+}
+_HEADLINES = ("headlines", "related")  # kinds of cut
+_Columns = dict[str, list[Any]]
 
 
 def clean_articles(articles: pd.DataFrame, report: LoadReport) -> None:
@@ -104,9 +104,11 @@ def clean_articles(articles: pd.DataFrame, report: LoadReport) -> None:
     """
     texts = Texts(_as_arrow(articles, "text"))
     talks = _mend(texts, report)
-    moved = _Columns(*(_as_list(articles, name) for name in _Columns._fields))
+    moved: _Columns = {
+        name: _as_list(articles, name) for name in ("byline", "dateline", "credit", "related")
+    }
     met: dict[str, list[str]] = defaultdict(list)
-    for row, text, cuts in _find_all(articles, texts, talks, moved.byline):
+    for row, text, cuts in _find_all(articles, texts, talks, moved["byline"]):
         name, file = str(articles["article_id"].iloc[row]), str(articles["file"].iloc[row])
         for kind, cut in _by_kind(text, cuts).items():
             report.add_cut(name, file, kind, cut)
@@ -116,11 +118,12 @@ def clean_articles(articles: pd.DataFrame, report: LoadReport) -> None:
             told = f"{tail} headlines of other articles at the end of the text"
             report.add(Problem(file, f"article {name}", told, CUT))
         texts.changed[row] = text[cuts.start : cuts.end]
-    for kind, found in met.items():
-        if kind != _KINDS["headlines"]:
-            told = f"{kind} in {count_of(len(found), 'text')}, such as {' '.join(found[0].split())[:_SHOWN]!r}"
-            kept = f"; kept in `{_MOVED[kind]}` where empty" if kind in _MOVED else ""
-            report.add(Problem("all files", "", told, f"cut; .cuts has each{kept}", loud=False))
+    met.pop(_KINDS["headlines"], None)  # told article by article
+    for kind, stretches in met.items():
+        example = " ".join(stretches[0].split())[:_SHOWN]
+        told = f"{kind} in {count_of(len(stretches), 'text')}, such as {example!r}"
+        kept = f"; kept in `{_MOVED[kind]}` where empty" if kind in _MOVED else ""
+        report.add(Problem("all files", "", told, f"cut; .cuts has each{kept}", loud=False))
     _put_back(articles, texts.changed, moved)
 
 
@@ -133,7 +136,7 @@ def _by_kind(text: str, cuts: Cuts) -> dict[str, str]:
 
 
 def _mend(texts: Texts, report: LoadReport) -> np.ndarray[Any, Any]:
-    """Put the characters of texts right, and return which may hold readers' comments: of few texts, any."""
+    """Put characters right, and return which texts may hold readers' comments: of few, any."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -154,11 +157,8 @@ def _mend(texts: Texts, report: LoadReport) -> np.ndarray[Any, Any]:
     for flaw, (told, done) in _MENDED.items():
         if counted[flaw]:
             loud = flaw == "direction"  # a trap rather than a flaw
-            report.add(
-                Problem(
-                    "all files", "", f"{count_of(counted[flaw], 'text')} {told}", done, loud=loud
-                )
-            )
+            texts_told = f"{count_of(counted[flaw], 'text')} {told}"
+            report.add(Problem("all files", "", texts_told, done, loud=loud))
     return talks
 
 
@@ -168,29 +168,36 @@ def _find_all(
     """Find the cuts of each article, with what its outlet's other articles tell."""
     import pyarrow as pa
 
-    titles = [title if isinstance(title, str) else "" for title in articles["title"].tolist()]
+    titles = [_or_empty(title) for title in articles["title"].tolist()]
     printed = pa.array(titles, pa.large_string())
-    known = Titles(printed)
-    suspects, openings = talks, None
+    known_titles = Titles(printed)
+    suspects, openings = talks, []
     if not talks.all():
         lines = _outer_lines(texts)
         suspects = talks | find_suspects(lines, printed, _as_arrow(articles, "byline"))
         openings = [read_openings(column) for column in (lines.last, lines.first)]
     for outlet, rows in _rows_by_outlet(articles, texts):
-        outer = [[column[row] for row in rows] for column in openings or ()]
+        recurring: frozenset[str] = frozenset()
         # Articles whose outlet is not known may be of many: what recurs in them is no one's
         # furniture.
-        recurring = find_recurring(Some(texts, rows), *outer) if outlet else frozenset()
-        for part, found in texts.batches(
-            rows if recurring else [row for row in rows if suspects[row]]
-        ):
-            for row, text in zip(part, found, strict=True):
-                byline = bylines[row] if isinstance(bylines[row], str) else ""
-                cuts = find_cuts(
-                    text, title=titles[row], byline=byline, recurring=recurring, titles=known
-                )
-                if cuts.cuts:
-                    yield row, text, cuts
+        if outlet:
+            outer = [[column[row] for row in rows] for column in openings]
+            recurring = find_recurring(Some(texts, rows), *outer)
+        looked_at = rows if recurring else [row for row in rows if suspects[row]]
+        for row, text in texts.each(looked_at):
+            cuts = find_cuts(
+                text,
+                title=titles[row],
+                byline=_or_empty(bylines[row]),
+                recurring=recurring,
+                titles=known_titles,
+            )
+            if cuts.cuts:
+                yield row, text, cuts
+
+
+def _or_empty(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _outer_lines(texts: Texts) -> OuterLines:
@@ -208,12 +215,10 @@ def _rows_by_outlet(articles: pd.DataFrame, texts: Texts) -> Iterable[tuple[str,
     import pyarrow.compute as pc
 
     rows_of: dict[str, list[int]] = defaultdict(list)
-    printed = pc.fill_null(pc.greater(pc.binary_length(texts.column), 0), False).to_pylist()
-    for row, (outlet, is_printed) in enumerate(
-        zip(articles["outlet"].tolist(), printed, strict=True)
-    ):
-        if is_printed:
-            rows_of[outlet if isinstance(outlet, str) else ""].append(row)
+    has_text = pc.fill_null(pc.greater(pc.binary_length(texts.column), 0), False).to_pylist()
+    for row, outlet in enumerate(articles["outlet"].tolist()):
+        if has_text[row]:
+            rows_of[_or_empty(outlet)].append(row)
     return rows_of.items()
 
 
@@ -221,23 +226,13 @@ def _move(cuts: Cuts, moved: _Columns, row: int) -> None:
     """Move what was cut to the columns of its own that are empty."""
     headlines: list[str] = []
     for cut in cuts.cuts:
-        if cut.kind in ("byline", "wire"):
-            _fill(moved.byline, row, cut.found)
-        elif cut.kind == "dateline":
-            _fill(moved.dateline, row, cut.found[:1])
-            _fill(moved.credit, row, cut.found[1:])
-        elif cut.kind == "sign-off":
-            _fill(moved.credit, row, cut.found)
-        elif cut.kind in ("headlines", "related"):
+        if cut.kind in _HEADLINES:
             headlines += cut.found
+        for name, found in zip(_COLUMNS_OF.get(cut.kind, ()), cut.found, strict=False):
+            if found and not _or_empty(moved[name][row]):
+                moved[name][row] = found
     if headlines:
-        moved.related[row] = headlines
-
-
-def _fill(column: list[Any], row: int, found: Sequence[str]) -> None:
-    value = column[row]
-    if found and found[0] and not (isinstance(value, str) and value):
-        column[row] = found[0]
+        moved["related"][row] = headlines
 
 
 def _as_list(articles: pd.DataFrame, name: str) -> list[Any]:
@@ -256,14 +251,12 @@ def _put_back(articles: pd.DataFrame, changed: dict[int, str], moved: _Columns) 
     if not changed:
         return
     rows = sorted(changed)
-    for name, values in [
-        ("text", [changed[row] for row in rows]),
-        ("word_count", [count_words(changed[row]) for row in rows]),
-    ]:
+    texts = [changed[row] for row in rows]
+    for name, values in (("text", texts), ("word_count", list(map(count_words, texts)))):
         column = articles[name].copy()
         column.iloc[rows] = values
         articles[name] = column
-    for name, found in moved._asdict().items():
+    for name, found in moved.items():
         if name in articles.columns or any(isinstance(value, (str, list)) for value in found):
             dtype = "object" if name == "related" else "str"
             articles[name] = pd.Series(found, index=articles.index, dtype=dtype)
@@ -293,14 +286,11 @@ def related_headlines(articles: pd.DataFrame) -> pd.DataFrame:
     rows = []
     if "related" in articles.columns:
         for name, headlines in zip(articles["article_id"], articles["related"], strict=True):
-            listed = (
-                list(headlines)
-                if isinstance(headlines, Iterable) and not isinstance(headlines, str)
-                else []
-            )
-            rows += [(f"{name}:r{n}", str(title), name) for n, title in enumerate(listed, 1)]
+            if isinstance(headlines, str) or not isinstance(headlines, Iterable):
+                continue
+            for number, title in enumerate(headlines, 1):
+                rows.append((f"{name}:r{number}", str(title), name))
     made = empty("articles").reindex(range(len(rows)))
-    made["article_id"] = pd.Series([row[0] for row in rows], dtype="str")
-    made["title"] = pd.Series([row[1] for row in rows], dtype="str")
-    made["found_in"] = pd.Series([row[2] for row in rows], dtype="str")
+    for place, column in enumerate(("article_id", "title", "found_in")):
+        made[column] = pd.Series([row[place] for row in rows], dtype="str")
     return made

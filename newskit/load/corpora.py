@@ -56,7 +56,8 @@ def from_nltk(
     >>> import nltk; from nltk.corpus.reader import PlaintextCorpusReader
     >>> folder = Path(mkdtemp())
     >>> nltk.data.path.append(str(folder))  # NLTK reads from folders that it was told of
-    >>> _ = (folder / "derby.txt").write_text("Rovers win\n\nRovers beat Eastport.", encoding="utf-8")
+    >>> path = folder / "derby.txt"
+    >>> _ = path.write_text("Rovers win\n\nRovers beat Eastport.", encoding="utf-8")
     >>> from_nltk(PlaintextCorpusReader(str(folder), ".*"))[["article_id", "title"]].values.tolist()
     [['derby.txt', 'Rovers win']]
     """
@@ -84,7 +85,7 @@ def from_nltk(
 
 
 def _open(corpus: Any, name: str) -> BinaryIO:
-    """Open a file of a corpus as bytes; NLTK itself would decode it as the whole corpus is said to be."""
+    """Open a file as bytes; NLTK itself would decode it as the whole corpus is said to be."""
     return corpus.root.join(name).open()
 
 
@@ -93,8 +94,5 @@ def _read_tagged(corpus: Any, file: File) -> Iterator[Record]:
     from nltk.tokenize.treebank import TreebankWordDetokenizer
 
     put_together = TreebankWordDetokenizer().detokenize
-    yield {
-        "text": "\n".join(
-            put_together([str(word) for word in sentence]) for sentence in corpus.sents(file.name)
-        )
-    }
+    sentences = (map(str, sentence) for sentence in corpus.sents(file.name))
+    yield {"text": "\n".join(put_together(list(words)) for words in sentences)}

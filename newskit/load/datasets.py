@@ -36,17 +36,11 @@ def list_datasets() -> pd.DataFrame:
     >>> list_datasets()[["name", "articles"]].query("name == 'letters'").values.tolist()
     [['letters', 10]]
     """
-    cards = list(_cards().values())
-    return pd.DataFrame(
-        {
-            "name": [card["name"] for card in cards],
-            "title": [card["title"] for card in cards],
-            "articles": [card["rows"] for card in cards],
-            "first": pd.to_datetime([str(card["first"]) for card in cards]),
-            "last": pd.to_datetime([str(card["last"]) for card in cards]),
-            "licence": [card["licence"] for card in cards],
-            "description": [card["description"] for card in cards],
-        }
+    columns = ["name", "title", "rows", "first", "last", "licence", "description"]
+    facts = [[card[column] for column in columns] for card in _cards().values()]
+    table = pd.DataFrame(facts, columns=columns).rename(columns={"rows": "articles"})
+    return table.assign(
+        **{end: pd.to_datetime(table[end].astype(str)) for end in ("first", "last")}
     )
 
 

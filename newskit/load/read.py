@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,7 +26,6 @@ from newskit.formats import (
 from newskit.load.batches import PLACE, Batches
 from newskit.load.clean import clean_articles
 from newskit.load.find import is_leftover, list_files, shown
-from newskit.load.progress import Progress
 from newskit.load.report import ARCHIVE, REPORT, LoadReport
 from newskit.schema import (
     CorruptFile,
@@ -38,6 +40,8 @@ from newskit.schema import (
 )
 
 __all__ = ["read_articles", "read_files"]
+
+_BAR_DELAY = 2.0  # seconds; what is shorter needs no bar
 
 
 def read_articles(
@@ -118,7 +122,8 @@ def read_articles(
     >>> from pathlib import Path; from tempfile import mkdtemp
     >>> folder = Path(mkdtemp()) / "sport"
     >>> folder.mkdir()
-    >>> _ = (folder / "2025-03-01_derby.txt").write_text("Rovers win\n\nRovers beat Eastport.", encoding="utf-8")
+    >>> path = folder / "2025-03-01_derby.txt"
+    >>> _ = path.write_text("Rovers win\n\nRovers beat Eastport.", encoding="utf-8")
     >>> read_articles(folder.parent)[["title", "text", "published", "section"]]
             title                   text  published section
     0  Rovers win  Rovers beat Eastport. 2025-03-01   sport
@@ -224,24 +229,50 @@ def _read_all(
 ) -> NewskitError | None:
     """Read all files into batches; what went wrong with the last that failed comes back."""
     failed, reached = None, 0
-    with Progress(files, progress) as bar:
+    with closing(_with_bar(files, progress)) as waiting:
         try:
-            for number, file in enumerate(bar.each(files), 1):
-                for one in _read_file(file, format):
-                    if one.error:
-                        if strict or (len(files) == 1 and one.file is file):
-                            raise one.error
-                        failed = one.error
-                        one.file.report(
-                            str(failed).removeprefix(f"{one.file.name}: "), "skipped the file"
-                        )
-                    batches.add(one.file, one.format, None if one.error else one.rows)
+            for number, file in enumerate(waiting, 1):
+                for read in _read_file(file, format):
+                    if read.error:
+                        is_all = len(files) == 1 and read.file is file
+                        if strict or is_all:
+                            raise read.error
+                        failed = read.error
+                        reason = str(failed).removeprefix(f"{read.file.name}: ")
+                        read.file.report(reason, "skipped the file")
+                    batches.add(read.file, read.format, None if read.error else read.rows)
                     reached = number
-                    if one.file.interrupted:
+                    if read.file.interrupted:
                         raise KeyboardInterrupt
         except KeyboardInterrupt:
             batches.report.interrupt(len(files) - reached)
     return failed
+
+
+def _with_bar(files: list[File], wanted: bool | None) -> Generator[File]:
+    """Files one by one; a bar moves as their bytes are read, where somebody is there to see it."""
+    somebody_sees = sys.stderr.isatty() or "ipykernel" in sys.modules
+    is_shown = somebody_sees if wanted is None else wanted
+    if not (is_shown and files):
+        yield from files
+        return
+    from tqdm import tqdm
+
+    total = sum(file.size for file in files)
+    delay = 0.0 if wanted else _BAR_DELAY
+    with tqdm(
+        total=total, unit="B", unit_scale=True, desc="reading", delay=delay, leave=False
+    ) as bar:
+        for file in files:
+            end = bar.n + file.size
+            file.watch = partial(_move_bar, bar, bar.n, end)
+            yield file
+            bar.update(end - bar.n)
+
+
+def _move_bar(bar: Any, begun: int, end: int, read: int) -> None:
+    # Never back: a file is opened more than once, first for its beginning.
+    bar.update(max(min(begun + read, end) - bar.n, 0))
 
 
 def _read_file(file: File, format: Format | None, depth: int = 0) -> Iterator[_Read]:
@@ -263,15 +294,15 @@ def _read_file(file: File, format: Format | None, depth: int = 0) -> Iterator[_R
                     yield from _read_file(member, format, depth + 1)
             yield _Read(file, ARCHIVE, [])
             return
-        one = format or find_format(head)
-        one.check_ready(file)
-        yield _Read(file, one.name, _rows(file, one))
+        chosen = format or find_format(head)
+        chosen.check_ready(file)
+        yield _Read(file, chosen.name, _rows(file, chosen))
     except NewskitError as error:
         yield _Read(file, "", [], error)
 
 
 def _rows(file: File, format: Format) -> Any:
-    """Take the rows from a reader; if it fails in the middle, those before are kept, and it is reported."""
+    """Take the rows from a reader; those before a failure are kept, and it is reported."""
     taken: list[dict[str, Any]] = []
     try:
         rows = format.read(file)
@@ -288,14 +319,14 @@ def _rows(file: File, format: Format) -> Any:
         return taken
     except KeyboardInterrupt:
         file.interrupted = True
+        return taken
     except NewskitError as error:
         if not taken:
             raise
         reason = str(error).removeprefix(f"{file.name}: ")
-        file.report(reason, f"kept the {count_of(len(taken), 'article')} before it")
     except Exception as error:  # a reader that fails on one file must not stop the others
         reason = f"the reader of {format.name} stopped ({type(error).__name__}: {error!s:.80})"
         if not taken:
             raise CorruptFile(f"{file.name:.120}: {reason}. Is it what its name says?") from error
-        file.report(reason, f"kept the {count_of(len(taken), 'article')} before it")
+    file.report(reason, f"kept the {count_of(len(taken), 'article')} before it")
     return taken

@@ -1,4 +1,4 @@
-"""The load report: files seen, read and skipped, and why; what is missing, repeated or cut; counts that disagree."""
+"""The load report: files read and skipped, and why; what is missing, repeated, cut or doubted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ __all__ = ["LoadReport", "load_report"]
 
 ARCHIVE = "archive"  # what stands for the format of a file that holds others
 REPORT = "load_report"  # its name in DataFrame.attrs
-WORDS_APART = 0.2  # share of the stated words by which the words found may differ, for both count in their own way
+# Share of the stated words by which the words found may differ: both count in their own way.
+WORDS_APART = 0.2
 _CUT_SHOWN = 200  # characters of a cut that are kept; the whole text is in the file
 _ASKED_FOR = ("title", "text", "published", "outlet")  # fields that every analysis asks for
 _FILE = ("file", "format", "encoding", "certainty", "articles", "read")
@@ -103,9 +104,9 @@ class LoadReport(dict[str, Any]):
     def skip(self, name: str, reason: str) -> None:
         """Note that a file was read and gave no articles."""
         self.add(Problem(name, "", reason, "skipped the file"))
-        for one in self["files"]:
-            if one["file"] == name:
-                one |= {"articles": 0, "read": False}
+        for file in self["files"]:
+            if file["file"] == name:
+                file |= {"articles": 0, "read": False}
 
     def compare_words(self, articles: pd.DataFrame) -> None:
         """Compare the words found with those that the exports state; before anything is cut."""
@@ -114,22 +115,21 @@ class LoadReport(dict[str, Any]):
         stated, found = articles["word_count_stated"], articles["word_count"].fillna(0)
         self["stated"] = int(stated.notna().sum())
         # Some databases count the headline as well; a short article must not be doubted for that.
-        titles = articles["title"].fillna("").str.count(r"\w+")
-        off = [(words - stated).abs() > WORDS_APART * stated for words in (found, found + titles)]
-        apart = (off[0] & off[1]).fillna(False).astype(bool)
-        rows = zip(articles["article_id"], articles["file"], stated, found, apart, strict=True)
+        with_title = found + articles["title"].fillna("").str.count(r"\w+")
+        apart = [(words - stated).abs() > WORDS_APART * stated for words in (found, with_title)]
+        doubted = (apart[0] & apart[1]).fillna(False).astype(bool)
+        rows = zip(articles["article_id"], articles["file"], stated, found, doubted, strict=True)
         self["word_counts"] = [
             dict(zip(_WORDS, (str(name), str(file), int(said), int(words)), strict=True))
-            for name, file, said, words, differs in rows
-            if differs
+            for name, file, said, words, is_doubted in rows
+            if is_doubted
         ]
-        if self["word_counts"]:
-            problem = f"{len(self['word_counts'])} of {self['stated']} stated word counts differ from the words found"
-            self.add(
-                Problem(
-                    "all files", "", f"{problem} by more than 20 %", "kept; .word_counts has them"
-                )
+        if differing := len(self["word_counts"]):
+            told = (
+                f"{differing} of {self['stated']} stated word counts differ from the words found "
+                "by more than 20 %"
             )
+            self.add(Problem("all files", "", told, "kept; .word_counts has them"))
 
     def count(self, articles: pd.DataFrame) -> None:
         """Count the articles, and what they lack or repeat."""
@@ -143,25 +143,22 @@ class LoadReport(dict[str, Any]):
     def overview(self) -> pd.DataFrame:
         """Findings with their counts, one a row."""
         read, skipped, seen = self._files()
-        cut = Counter(one["kind"] for one in self["cuts"])
+        not_reached = ("files not reached before an interrupt", self["not_reached"], seen)
+        words = ("articles whose words are not as many as stated", len(self["word_counts"]))
+        cut_texts = Counter(cut["kind"] for cut in self["cuts"])
         rows = [
             ("files read", read, seen),
             ("files skipped", skipped, seen),
-            *[("files not reached before an interrupt", self["not_reached"], seen)]
-            * bool(self["not_reached"]),
+            *([not_reached] if self["not_reached"] else []),
             *(
                 (f"articles without {name}", self["missing"].get(name, 0), self.articles)
                 for name in _ASKED_FOR
             ),
             ("articles whose text stands in an earlier one", self["repeats"], self.articles),
-            (
-                "articles whose words are not as many as stated",
-                len(self["word_counts"]),
-                self["stated"],
-            ),
+            (*words, self["stated"]),
             *(
                 (f"texts from which was cut: {kind}", number, self.articles)
-                for kind, number in sorted(cut.items())
+                for kind, number in sorted(cut_texts.items())
             ),
         ]
         shown = [row for row in rows if row[2]]
@@ -169,8 +166,9 @@ class LoadReport(dict[str, Any]):
 
     def _files(self) -> tuple[int, int, int]:
         """Count files read, skipped and seen; an archive is not one of them, its members are."""
-        held = [one["read"] for one in self["files"] if one["format"] != ARCHIVE]
-        return sum(held), len(held) - sum(held), len(held) + self["not_reached"]
+        held = [file["read"] for file in self["files"] if file["format"] != ARCHIVE]
+        read = sum(held)
+        return read, len(held) - read, len(held) + self["not_reached"]
 
     @property
     def files(self) -> pd.DataFrame:
@@ -181,9 +179,8 @@ class LoadReport(dict[str, Any]):
     def problems(self) -> pd.DataFrame:
         """Problems, one a row."""
         names = ("file", "place", "problem", "action")
-        return build(
-            "load report", {name: [one[name] for one in self["problems"]] for name in names}
-        )
+        columns = {name: [problem[name] for problem in self["problems"]] for name in names}
+        return build("load report", columns)
 
     @property
     def missing(self) -> pd.Series:
@@ -212,34 +209,43 @@ class LoadReport(dict[str, Any]):
 
     @property
     def losses(self) -> int:
-        """Problems that cost something, or may have: a file, a row, a date, accents; not the cuts asked for."""
-        return sum(one["loud"] for one in self["problems"])
+        """Problems that cost something, or may have: a file, a row, a date; not cuts asked for."""
+        return sum(problem["loud"] for problem in self["problems"])
 
     @property
     def summary(self) -> str:
         """One sentence: files read of files seen, articles, problems."""
-        read, _, seen = self._files()
-        encodings = sorted(
-            {one["encoding"] for one in self["files"] if one["encoding"] not in ("", "utf-8")}
-        )
-        lacking = [
-            f"{n:,} without {name}" for name in _ASKED_FOR if (n := self["missing"].get(name, 0))
-        ]
-        cut = len({one["article_id"] for one in self["cuts"]})
-        kept = "" if self["files"] or self["problems"] else "no load report is kept with this table"
+        is_kept = bool(self["files"] or self["problems"])
+        encodings = {file["encoding"] for file in self["files"]} - {"", "utf-8"}
         parts = [
-            kept,
-            "interrupted"
-            if any(one["problem"].startswith("interrupted") for one in self["problems"])
-            else "",
-            f"{read:,} of {count_of(seen, 'file')} read" if seen else "",
-            count_of(self.articles, "article") + (f" ({', '.join(lacking)})" if lacking else ""),
-            count_of(self.repeats, "repeated text") if self.repeats else "",
-            f"something cut from {count_of(cut, 'text')}" if cut else "",
-            "" if kept else count_of(self.losses, "problem"),
-            f"read as {', '.join(encodings)} in part" if encodings else "",
+            "" if is_kept else "no load report is kept with this table",
+            *self._say_files(),
+            *self._say_articles(),
+            count_of(self.losses, "problem") if is_kept else "",
+            f"read as {', '.join(sorted(encodings))} in part" if encodings else "",
         ]
-        return "; ".join(part for part in parts if part) + "."
+        return "; ".join(filter(None, parts)) + "."
+
+    def _say_files(self) -> list[str]:
+        read, _, seen = self._files()
+        is_interrupted = any(
+            problem["problem"].startswith("interrupted") for problem in self["problems"]
+        )
+        said = ["interrupted"] if is_interrupted else []
+        if seen:
+            said.append(f"{read:,} of {count_of(seen, 'file')} read")
+        return said
+
+    def _say_articles(self) -> list[str]:
+        missing = {name: self["missing"].get(name, 0) for name in _ASKED_FOR}
+        lacking = [f"{number:,} without {name}" for name, number in missing.items() if number]
+        articles = count_of(self.articles, "article")
+        said = [f"{articles} ({', '.join(lacking)})" if lacking else articles]
+        if self.repeats:
+            said.append(count_of(self.repeats, "repeated text"))
+        if cut := {cut["article_id"] for cut in self["cuts"]}:
+            said.append(f"something cut from {count_of(len(cut), 'text')}")
+        return said
 
     def __repr__(self) -> str:
         return as_lines(self.summary, self["problems"])

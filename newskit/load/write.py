@@ -119,39 +119,30 @@ def write_table(
     'speaker,quotes\nAda Lund,2\n'
     """
     path = Path(path)
-    kind = next(
-        (
-            kind
-            for kind in sorted(_KINDS, key=len, reverse=True)
-            if path.name.lower().endswith(kind)
-        ),
-        None,
-    )
+    kind = next((kind for kind in _KINDS if path.name.lower().endswith(kind)), None)
     if kind is None:
         raise UnsupportedFormat(
             f"{path}: a table is written as {', '.join(_KINDS)}, not as "
-            f"{path.suffix or 'a file without a suffix'}. "
-            f"Give the file another name, such as {path.stem + '.parquet'!r}."
+            f"{path.suffix or 'a file without a suffix'}. Give the file another name, such as "
+            f"{path.stem + '.parquet'!r}."
         )
     need(table, [], table="written", call="Give a DataFrame.")
     table = _name_columns(table)
+    guarded = 0
     with write_whole(path) as stream, _packed(stream, packed=kind.endswith(".gz")) as out:
         if kind == ".parquet":
             _write_parquet(table, out, path)
-            guarded = 0
         elif kind.startswith(".jsonl"):
-            guarded = 0
             for rows in _parts(table):
                 out.writelines(_json_lines(rows))
         else:
-            guarded = _write_csv(
-                table, out, "\t" if kind.startswith(".tsv") else ",", guard=guard_formulas
-            )
+            delimiter = "\t" if kind.startswith(".tsv") else ","
+            guarded = _write_csv(table, out, delimiter, guard=guard_formulas)
     if guarded:
         warn(
             f"{path.name}: {count_of(guarded, 'cell')} would run as a formula in a spreadsheet and "
-            "begin with an "
-            "apostrophe now. guard_formulas=False, or .parquet, keeps them as they are.",
+            "begin with an apostrophe now. guard_formulas=False, or .parquet, keeps them as they "
+            "are.",
             NewskitWarning,
         )
     return path
@@ -183,12 +174,12 @@ def _packed(stream: IO[bytes], *, packed: bool) -> Iterator[IO[bytes]]:
 
 
 def _parts(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Yield some rows at a time, so that a large table isn't held a second time; at least one part."""
+    """Yield some rows at a time, so that no large table is held twice; at least one part."""
     for start in range(0, max(len(table), 1), _ROWS):
         yield table.iloc[start : start + _ROWS]
 
 
-# ---- the formats ----------------------------------------------------------------------------------------
+# ---- the formats
 
 
 def _write_csv(table: pd.DataFrame, out: IO[bytes], delimiter: str, *, guard: bool) -> int:
@@ -216,7 +207,7 @@ def _write_csv(table: pd.DataFrame, out: IO[bytes], delimiter: str, *, guard: bo
 
 
 def _date_form(dates: pd.Series) -> str:
-    """Write days as days, where no date of the column has a time; a blank before the time is what Excel reads."""
+    """Days as days, where no date of a column has a time; Excel reads a blank before a time."""
     times = dates.dropna()
     if (times == times.dt.normalize()).all():
         return "%Y-%m-%d"
@@ -229,9 +220,8 @@ def _csv_cells(column: pd.Series, form: str | None) -> pd.Series:
         return column.dt.strftime(form + offset)
     if column.dtype != object:
         return column
-    return pd.Series(
-        [_csv_cell(value) for value in column.tolist()], index=column.index, dtype=object
-    )
+    cells = [_csv_cell(value) for value in column.tolist()]
+    return pd.Series(cells, index=column.index, dtype=object)
 
 
 def _csv_cell(value: object) -> object:
@@ -256,12 +246,16 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, (float, np.floating)):
         return float(value) if np.isfinite(value) else None
+    return _plain_object(value)
+
+
+def _plain_object(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {mend(str(name)): _plain(one) for name, one in value.items()}
+        return {mend(str(name)): _plain(inner) for name, inner in value.items()}
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, (list, tuple, set)):
-        return [_plain(one) for one in value]
+        return [_plain(inner) for inner in value]
     if isinstance(value, np.generic):
         return _plain(value.item())
     return value.isoformat() if hasattr(value, "isoformat") else mend(str(value))
@@ -273,9 +267,8 @@ def _write_parquet(table: pd.DataFrame, out: IO[bytes], path: Path) -> None:
     table.attrs = {name: value for name, value in table.attrs.items() if _is_json(value)}
     for name in table.columns:
         if table[name].dtype == object:
-            table[name] = pd.Series(
-                [_parquet_cell(value) for value in table[name].tolist()], dtype=object
-            )
+            cells = [_parquet_cell(value) for value in table[name].tolist()]
+            table[name] = pd.Series(cells, dtype=object)
     try:
         table.to_parquet(out, index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:

@@ -88,9 +88,10 @@ def is_date(line: str) -> bool:
     words = re.findall(r"[^\W_]+", fold(line[:200]))
     if len(words) > _DATE_WORDS or not any(_YEAR.fullmatch(word) for word in words):
         return bool(_NUMERIC_DATE.fullmatch(line.strip()))
-    months, days, small = date_words()
-    named = [word for word in words if word in months or word in _SEASONS]
-    others = [word for word in words if not (word in days or word in small or word[0].isdecimal())]
+    known = date_words()
+    named = [word for word in words if word in known.months or word in _SEASONS]
+    beside = known.days.keys() | known.small
+    others = [word for word in words if not (word in beside or word[0].isdecimal())]
     holds_date = bool(named) or _NUMERIC_DATE.search(line) is not None
     return holds_date and len(others) - len(named) <= _OTHER_WORDS
 

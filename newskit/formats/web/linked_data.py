@@ -31,8 +31,8 @@ def read_linked_data(
     is meant, and none whose address contradicts those that the page gives as its `own`.
     """
     paths = {path_of(address) for address in own} - {""}
-    if paths:
-        paths |= {path_of(url)} - {""}
+    if paths and path_of(url):
+        paths.add(path_of(url))
     nodes = [node for block in _blocks(tree) for node in _walk(block)]
     named = {
         node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node

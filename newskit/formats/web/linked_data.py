@@ -130,7 +130,7 @@ def _contradicts(node: Node, paths: set[str], titles: Collection[str]) -> bool:
 
 def _fit(node: Node, title: str, url: str) -> tuple[bool, bool, bool]:
     """How surely a node describes this page's own article."""
-    headline = _string(node.get("headline"))
+    headline = _string(node.get("headline")) or ""
     addresses = [*_addresses(node), _string(node.get("@id")) or ""]
     has_address = bool(url) and any(one.partition("#")[0] == url for one in addresses)
     has_title = bool(headline) and headline in title

@@ -10,7 +10,10 @@ import pytest
 
 import newskit as nk
 
-PROSE = "The ferry to Eastport will sail twice a day from Monday, the harbour board said, after a winter when none did."
+PROSE = (
+    "The ferry to Eastport will sail twice a day from Monday, the harbour board said, after a "
+    "winter when none did."
+)
 
 
 def read(tmp_path, content, name="export.json", **options):
@@ -76,16 +79,30 @@ def test_nan_is_missing(tmp_path):
 
 
 NINJS_1 = {
-    "uri": "urn:x:1", "type": "text", "versioncreated": "2025-03-03T08:12:00Z", "pubstatus": "usable", "language": "en",
-    "headline": "Ferry sails again", "byline": "Ada Lund", "body_html": "<p>Ferries sail.</p><p>Twice a day.</p>",
+    "uri": "urn:x:1",
+    "type": "text",
+    "versioncreated": "2025-03-03T08:12:00Z",
+    "pubstatus": "usable",
+    "language": "en",
+    "headline": "Ferry sails again",
+    "byline": "Ada Lund",
+    "body_html": "<p>Ferries sail.</p><p>Twice a day.</p>",
     "subject": [{"name": "Transport"}, {"name": "Harbours"}],
-}  # fmt: skip
+}
 NINJS_3 = {
-    "uri": "urn:x:2", "type": "text", "versionCreated": "2025-03-03T08:12:00Z", "by": "Ada Lund",
-    "headlines": [{"role": "short", "value": "Ferry"}, {"role": "main", "value": "Ferry sails again"}],
-    "bodies": [{"role": "text", "contentType": "text/plain", "value": "Ferries sail.\n\nTwice a day."}],
+    "uri": "urn:x:2",
+    "type": "text",
+    "versionCreated": "2025-03-03T08:12:00Z",
+    "by": "Ada Lund",
+    "headlines": [
+        {"role": "short", "value": "Ferry"},
+        {"role": "main", "value": "Ferry sails again"},
+    ],
+    "bodies": [
+        {"role": "text", "contentType": "text/plain", "value": "Ferries sail.\n\nTwice a day."}
+    ],
     "subjects": [{"name": "Transport"}],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("item", [NINJS_1, NINJS_3], ids=["version 1", "version 3"])
@@ -137,7 +154,10 @@ def test_a_json_feed_gives_its_items(tmp_path):
 
 # ---- which objects are the articles
 
-MORE = "The board had promised boats since autumn, and shops on the island had begun to close one after the other by May."
+MORE = (
+    "The board had promised boats since autumn, and shops on the island had begun to close one "
+    "after the other by May."
+)
 OTHER = {"title": "Shops close", "text": MORE, "date": "2025-03-04"}
 
 
@@ -158,8 +178,14 @@ def problems(articles):
 
 
 def test_a_single_item_of_the_guardian_keeps_all_its_fields(tmp_path):
-    item = {"id": "isles/1", "webTitle": "Ferry sails again", "webPublicationDate": "2025-03-01T10:00:00Z",
-            "webUrl": "https://post.example/1", "sectionName": "Isles", "fields": {"bodyText": PROSE}}  # fmt: skip
+    item = {
+        "id": "isles/1",
+        "webTitle": "Ferry sails again",
+        "webPublicationDate": "2025-03-01T10:00:00Z",
+        "webUrl": "https://post.example/1",
+        "sectionName": "Isles",
+        "fields": {"bodyText": PROSE},
+    }
     for reply in (
         {"response": {"status": "ok", "content": item}},
         {"response": {"status": "ok", "results": [item]}},
@@ -233,8 +259,15 @@ def test_a_channel_with_a_title_of_its_own_gives_its_items(tmp_path):
 
 
 def test_objects_with_the_names_of_ninjs_keep_their_own_fields(tmp_path):
-    row = {"guid": "g1", "title": "A", "body_html": f"<p>{PROSE}</p><p>{MORE}</p>", "author": "Ada Lund",
-           "date": "2025-03-01", "publication": "Herald", "page": 3}  # fmt: skip
+    row = {
+        "guid": "g1",
+        "title": "A",
+        "body_html": f"<p>{PROSE}</p><p>{MORE}</p>",
+        "author": "Ada Lund",
+        "date": "2025-03-01",
+        "publication": "Herald",
+        "page": 3,
+    }
     for item in (row, {**row, "body_text": f"{PROSE}\n\n{MORE}"}):
         one = read(tmp_path, [item]).iloc[0]
         assert (one["article_id"], one["byline"], one["outlet"], one["page"]) == (
@@ -323,7 +356,7 @@ def test_values_behind_each_other_are_all_read(tmp_path, content, found):
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        ('[{A},\n{B},\n', ["A", "B"]),
+        ("[{A},\n{B},\n", ["A", "B"]),
         ('[{A},\n5,\n"x",\n{B},\n', ["A", "B"]),
         ('[{A},\n5,\n"x",\n{B}]', ["A", "B"]),
         ('[{A},{"title":"bad","text":},{B}]', ["A", "B"]),
@@ -331,16 +364,19 @@ def test_values_behind_each_other_are_all_read(tmp_path, content, found):
         ('[{A},\n{"title":"bad"of day","text":"x"},\n{B}]', ["A", "B"]),
         ('[{A},\n{"title":"bad,\n{B}]', ["A", "B"]),
         ('[{A},\n{"title":"bad","text":"x",\n{B}]', ["A", "B"]),
-        ('[{A} {B}]', ["A", "B"]),
-        ('[{A},{B},]', ["A", "B"]),
-        ('[{A}},{B}]', ["A", "B"]),
+        ("[{A} {B}]", ["A", "B"]),
+        ("[{A},{B},]", ["A", "B"]),
+        ("[{A}},{B}]", ["A", "B"]),
         ('{"sources":[{"id":"bbc","name":"BBC"}],"articles":[{A},{B},{"title":"cu', ["A", "B"]),
         ('{"articles":[{A},{B}],"total', ["A", "B"]),
-        ('[{"status":"ok","articles":[{A},{"title":}]},{"status":"ok","articles":[{B}]}]', ["A", "B"]),
-        ('news({A});', ["A"]),
-        ('{A}\n<!-- made in 0.2 s -->', ["A"]),
+        (
+            '[{"status":"ok","articles":[{A},{"title":}]},{"status":"ok","articles":[{B}]}]',
+            ["A", "B"],
+        ),
+        ("news({A});", ["A"]),
+        ("{A}\n<!-- made in 0.2 s -->", ["A"]),
     ],
-)  # fmt: skip
+)
 def test_a_broken_file_keeps_what_is_whole_and_says_so(tmp_path, content, found):
     for name in ("A", "B"):
         content = content.replace(
@@ -464,8 +500,14 @@ def test_marks_of_a_cut_text_are_told_in_lists_and_lines(tmp_path, mark, text):
 
 
 def test_people_and_houses_in_objects_give_their_names(tmp_path):
-    row = {"uri": "8", "title": "A", "body": PROSE, "source": {"uri": "post.example", "title": "The Post"},
-           "authors": [{"uri": "a", "name": "Ada Lund"}, {"name": "Bo"}], "dateTimePub": "2025-03-01"}  # fmt: skip
+    row = {
+        "uri": "8",
+        "title": "A",
+        "body": PROSE,
+        "source": {"uri": "post.example", "title": "The Post"},
+        "authors": [{"uri": "a", "name": "Ada Lund"}, {"name": "Bo"}],
+        "dateTimePub": "2025-03-01",
+    }
     page = {"articles": {"results": [row], "totalResults": 1}}
     for content, name in ((page, "a.json"), (json.dumps(row) + "\n" + json.dumps(row), "a.jsonl")):
         one = _read_quietly_from(tmp_path, content, name).iloc[0]
@@ -479,12 +521,23 @@ def test_people_and_houses_in_objects_give_their_names(tmp_path):
 
 
 def test_posts_of_wordpress_lose_their_markup(tmp_path):
-    post = {"id": 7, "date": "2025-03-01T10:00:00", "link": "u", "title": {"rendered": "Rents &#8211; again"},
-            "content": {"rendered": f"<p>{PROSE}</p>\n<p>{MORE}</p>", "protected": False},
-            "excerpt": {"rendered": "<p>Rents.</p>"}, "author": 5, "categories": [3],
-            "_embedded": {"author": [{"name": "Ada Lund"}],
-                          "wp:term": [[{"taxonomy": "category", "name": "Isles"}],
-                                      [{"taxonomy": "post_tag", "name": "x"}]]}}  # fmt: skip
+    post = {
+        "id": 7,
+        "date": "2025-03-01T10:00:00",
+        "link": "u",
+        "title": {"rendered": "Rents &#8211; again"},
+        "content": {"rendered": f"<p>{PROSE}</p>\n<p>{MORE}</p>", "protected": False},
+        "excerpt": {"rendered": "<p>Rents.</p>"},
+        "author": 5,
+        "categories": [3],
+        "_embedded": {
+            "author": [{"name": "Ada Lund"}],
+            "wp:term": [
+                [{"taxonomy": "category", "name": "Isles"}],
+                [{"taxonomy": "post_tag", "name": "x"}],
+            ],
+        },
+    }
     for content, name in (
         ([post], "a.json"),
         (f"{json.dumps(post)}\n{json.dumps(post)}", "a.jsonl"),
@@ -509,8 +562,12 @@ def test_attributes_of_json_api_are_fields(tmp_path):
 
 
 def test_a_text_in_parts_is_one_text(tmp_path):
-    parts = [{"type": "title", "content": "A"}, {"type": "image"},
-             {"subtype": "paragraph", "content": f"<p>{PROSE}</p>"}, {"content": MORE}]  # fmt: skip
+    parts = [
+        {"type": "title", "content": "A"},
+        {"type": "image"},
+        {"subtype": "paragraph", "content": f"<p>{PROSE}</p>"},
+        {"content": MORE},
+    ]
     assert read(tmp_path, {"title": "A", "contents": parts})["text"].tolist() == [
         f"{PROSE}\n\n{MORE}"
     ]

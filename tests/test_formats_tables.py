@@ -13,7 +13,10 @@ import pytest
 
 import newskit as nk
 
-TEXT = "Rents rose again in Eastport, the council said on Monday, and tenants protested before the town hall."
+TEXT = (
+    "Rents rose again in Eastport, the council said on Monday, and tenants protested before the "
+    "town hall."
+)
 
 
 def read(path, **options):
@@ -273,7 +276,8 @@ def workbook(sheets):
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
         "_rels/.rels": links({1: ("officeDocument", "xl/workbook.xml")}),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+        f"<sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": links(
             {n: ("worksheet", f"worksheets/sheet{n}.xml") for n in numbered}
         ),

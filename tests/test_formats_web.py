@@ -56,7 +56,8 @@ def problems(report):
 
 
 def page(body=STORY, head="", html=""):
-    return f"<!DOCTYPE html><html {html}><head>{head}</head><body><article>{body}</article></body></html>"
+    body = f"<body><article>{body}</article></body>"
+    return f"<!DOCTYPE html><html {html}><head>{head}</head>{body}</html>"
 
 
 def write(path, content):
@@ -277,7 +278,10 @@ def test_a_page_that_ends_in_the_middle_is_reported(tmp_path):
 
 
 def test_where_and_when_a_page_was_saved_is_never_its_date(tmp_path):
-    remark = "<!--\n Page saved with SingleFile \n url: https://herald.example/1 \n saved date: 2025-11-22 \n-->"
+    remark = (
+        "<!--\n Page saved with SingleFile \n url: https://herald.example/1 "
+        "\n saved date: 2025-11-22 \n-->"
+    )
     articles, _ = read(write(tmp_path / "a.html", page().replace("<head>", remark + "<head>")))
     assert articles["url"][0] == "https://herald.example/1"
     assert str(articles["fetched"][0]) == "2025-11-22 00:00:00"
@@ -287,7 +291,10 @@ def test_where_and_when_a_page_was_saved_is_never_its_date(tmp_path):
 def test_broken_linked_data_costs_only_itself(tmp_path):
     deep = '<script type="application/ld+json">' + "[" * 100_000 + "</script>"
     bad = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": }</script>'
-    good = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Rents\nrise &amp; rise"};</script>'
+    good = (
+        '<script type="application/ld+json">'
+        '{"@type":"NewsArticle","headline":"Rents\nrise &amp; rise"};</script>'
+    )
     articles, _ = read(write(tmp_path / "a.html", page(STORY, deep + bad + good)))
     assert articles["title"].tolist() == ["Rents rise & rise"]
 

@@ -64,14 +64,7 @@ def read_json(file: File) -> Rows:
         )
     if holds_none(found) and best_rank(articles) == 0:
         return []
-    is_whole_object = isinstance(found, dict) and bool(found) and not isinstance(found, Torn)
-    if not articles and is_whole_object:
-        # An object without a list is an article itself, under names of its own.
-        articles = {"": Group([found], 0)}
-    if not articles:
-        raise CorruptFile(
-            f"{file.name}: holds no list of articles. One is a list of objects, each with its text."
-        )
+    articles = articles or _as_article(file, found)
     _tell_lists(file, articles, others)
     records: list[Record] = []
     for place, group in articles.items():
@@ -80,6 +73,15 @@ def read_json(file: File) -> Rows:
         records, mended = mend_halves(records)
         tell_mended(file, mended)
     return records
+
+
+def _as_article(file: File, found: Any) -> Groups:
+    """An object without a list, which is an article itself, under names of its own."""
+    if not found or not isinstance(found, dict) or isinstance(found, Torn):
+        raise CorruptFile(
+            f"{file.name}: holds no list of articles. One is a list of objects, each with its text."
+        )
+    return {"": Group([found], 0)}
 
 
 def read_json_feed(file: File) -> Rows:

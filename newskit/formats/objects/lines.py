@@ -169,18 +169,10 @@ def _read_lifted(file: File, block: bytes) -> _Block | None:
     lifted = lift(block)
     if lifted is None or _needs_closer_look(lifted):
         return None
-    lines = lifted.short.split("\n")
-    rows = [parse_line(line) for line in lines if line.strip(" ")]
-    if not all(isinstance(row, dict) for row in rows):
+    records = _read_short(file, lifted.short)
+    if records is None:
         return None
-    is_nested = "[" in lifted.short or lifted.short.count("{") > len(rows)
-    if is_nested:
-        if not all(map(is_plain, rows)):
-            return None
-        rows = [record for row in rows if (record := as_record(file, row)) is not None]
-    elif not all(is_plain(dict.fromkeys(names)) for names in set(map(tuple, rows))):
-        return None
-    columns = _columns(rows)
+    columns = _columns(records)
     found = 0
     try:
         for name, column in columns.items():
@@ -191,7 +183,22 @@ def _read_lifted(file: File, block: bytes) -> _Block | None:
         return None
     if found < len(lifted.strings):  # one stands in a list, or under a name its object has twice
         return None
-    return _Block(columns, len(rows), len(lines) - 1, file.problems, [], Counter(), 0)
+    lines = lifted.short.count("\n")
+    return _Block(columns, len(records), lines, file.problems, [], Counter(), 0)
+
+
+def _read_short(file: File, short: str) -> list[Record] | None:
+    """Read lines without their long strings; None where one is no object or no plain record."""
+    rows = [parse_line(line) for line in short.split("\n") if line.strip(" ")]
+    if not all(isinstance(row, dict) for row in rows):
+        return None
+    is_nested = "[" in short or short.count("{") > len(rows)
+    if not is_nested:
+        plain = all(is_plain(dict.fromkeys(names)) for names in set(map(tuple, rows)))
+        return rows if plain else None
+    if not all(map(is_plain, rows)):
+        return None
+    return [record for row in rows if (record := as_record(file, row)) is not None]
 
 
 def _needs_closer_look(lifted: Lifted) -> bool:

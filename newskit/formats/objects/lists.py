@@ -108,15 +108,22 @@ def _in_object(value: Record, place: str, depth: int) -> Groups:
         for where, group in inside.items()
         if group.listed and not _is_part(where, place)
     }
-    best = best_rank(lists, default=-1)
-    is_held = any(where.rpartition(".")[2].lower() in _HOLDERS for where in lists)
-    if own >= TITLED and (best < own or (best == own and not is_held)):
-        return itself
-    if own == PROSE and best < PROSE and not is_held:
-        return itself if best_rank(singles) <= PROSE else _named(singles, place)
     if own == _TORN:  # what else stands in a broken object may be a part of it
         return lists
-    return {**_named(singles, place), **inside}
+    if not _outranks(own, lists):
+        return {**_named(singles, place), **inside}
+    if own == PROSE and best_rank(singles) > PROSE:
+        return _named(singles, place)
+    return itself
+
+
+def _outranks(own: int, lists: Groups) -> bool:
+    """Whether an object is an article more surely than the lists in it hold any."""
+    best = best_rank(lists, default=-1)
+    is_held = any(where.rpartition(".")[2].lower() in _HOLDERS for where in lists)
+    if own >= TITLED:
+        return best < own or (best == own and not is_held)
+    return own == PROSE and best < PROSE and not is_held
 
 
 def _divide(value: Record, place: str, depth: int) -> tuple[Groups, Groups]:

@@ -31,8 +31,8 @@ def read_linked_data(
     is meant, and none whose address contradicts those that the page gives as its `own`.
     """
     paths = {path_of(address) for address in own} - {""}
-    if paths:
-        paths |= {path_of(url)} - {""}
+    if paths and path_of(url):
+        paths.add(path_of(url))
     nodes = [node for block in _blocks(tree) for node in _walk(block)]
     named = {
         node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node
@@ -130,7 +130,7 @@ def _contradicts(node: Node, paths: set[str], titles: Collection[str]) -> bool:
 
 def _fit(node: Node, title: str, url: str) -> tuple[bool, bool, bool]:
     """How surely a node describes this page's own article."""
-    headline = _string(node.get("headline"))
+    headline = _string(node.get("headline")) or ""
     addresses = [*_addresses(node), _string(node.get("@id")) or ""]
     has_address = bool(url) and any(one.partition("#")[0] == url for one in addresses)
     has_title = bool(headline) and headline in title

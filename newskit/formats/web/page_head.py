@@ -84,9 +84,6 @@ def describe_page(tree: Element, text: str, *, url: str | None, fetched: str | N
     titles = _page_titles(tree, meta)
     data = read_linked_data(tree, titles=titles, url=address or "", own=own)
     record = {field: data.get(field) or _first(meta, field) for field in _FIELDS}
-    for field in ("published", "updated"):
-        if (record[field] or "").startswith(_NO_DATE):
-            record[field] = None
     record["text"] = None
     record["url"] = address or data.get("url")
     site = host_of(record["url"])
@@ -95,11 +92,19 @@ def describe_page(tree: Element, text: str, *, url: str | None, fetched: str | N
     record["byline"] = _byline(record["byline"]) or _named_by(tree, "author")
     record["language"] = _language(tree, record["language"])
     record["fetched"] = fetched or saved["fetched"]
-    record["published"] = record["published"] or _time(tree, "datepublished") or _dated_title(tree)
-    record["updated"] = record["updated"] or _time(tree, "datemodified")
+    _date(record, tree)
     is_article = bool(data) or meta.get("og:type", "").lower().startswith("article")
     is_paywalled = bool(data.get("paywalled")) or meta.get("article:content_tier") == "locked"
     return Description(record, data.get("text"), is_article, is_paywalled)
+
+
+def _date(record: Record, tree: Element) -> None:
+    """Take the dates that a page prints where it states none."""
+    for field in ("published", "updated"):
+        if (record[field] or "").startswith(_NO_DATE):
+            record[field] = None
+    record["published"] = record["published"] or _time(tree, "datepublished") or _dated_title(tree)
+    record["updated"] = record["updated"] or _time(tree, "datemodified")
 
 
 def _meta_tags(tree: Element) -> dict[str, str]:
@@ -141,9 +146,10 @@ def _title(
         if len(line) < len(title) and title.startswith(line) and _DIVIDER.match(title, len(line)):
             return line
     names = {plain_name(name) for name in (*sites, _first(meta, "outlet")) if name} - {""}
-    last = next(reversed(list(_DIVIDER.finditer(title))), None)
-    has_site_behind = last and last.start() and plain_name(title[last.end() :]) in names
-    return title[: last.start()] if last and has_site_behind else title
+    *_, last = [None, *_DIVIDER.finditer(title)]
+    if last and last.start() and plain_name(title[last.end() :]) in names:
+        return title[: last.start()]
+    return title
 
 
 def printed_titles(tree: Element) -> list[str]:
@@ -219,11 +225,15 @@ def _time(tree: Element, mark: str) -> str | None:
     ]
     marked = [time for time in times if (time.get("itemprop") or "").lower() == mark]
     if mark == "datepublished":
-        marked += [time for time in times if time.get("pubdate") is not None]
-        marked += [time for time in times if time.get("datetime") and _is_part_of(article, time)]
-        if len(times) == 1:
-            marked += times
+        marked += _of_publication(times, article)
     return next((time.get("datetime") or line_of(time) for time in marked), None)
+
+
+def _of_publication(times: list[Element], article: Element | None) -> list[Element]:
+    """Which of the <time>s may say when the article was published, the surest first."""
+    marked = [time for time in times if time.get("pubdate") is not None]
+    marked += [time for time in times if time.get("datetime") and _is_part_of(article, time)]
+    return marked + times if len(times) == 1 else marked
 
 
 def _own_article(tree: Element) -> Element | None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from newskit.articles import lay_out
 from newskit.dates import naive_dates
+from newskit.periods import MONTHS
 from newskit.schema import SchemaError, build, warn
 from newskit.topics.found import find_rows, noun_of
 from newskit.topics.measure import Measure, Place
@@ -21,7 +22,7 @@ __all__ = ["seasonality"]
 SEASONS = {
     "weekday": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
     "hour": [f"{hour:02d}" for hour in range(24)],
-    "month": "January February March April May June July August September October November December".split(),
+    "month": MONTHS,
 }
 _BY_CHANCE = (
     0.01  # of articles printed at exactly 00:00; of those with a time of their own, one in 1,440 is

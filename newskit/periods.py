@@ -8,12 +8,15 @@ import pandas as pd
 
 from newskit.schema import SchemaError
 
-__all__ = ["EVERY", "calendar", "is_partial", "last_days", "period_of"]
+__all__ = ["EVERY", "MONTHS", "calendar", "is_partial", "last_days", "period_of"]
 
 # pandas' names for spans of time; W-SUN is the week that ends on Sunday, so it starts on Monday
 # (ISO 8601).
 _FREQUENCY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 EVERY = tuple(_FREQUENCY)
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 
 
 def _frequency(every: str) -> str:

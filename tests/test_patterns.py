@@ -87,6 +87,56 @@ def test_two_phrases_of_a_topic_that_share_a_word_are_one_hit():
     assert count("ha ha ha ha ha", "ha ha") == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "pattern", "starts"),
+    [
+        ("ha ha ha ha", "ha ha", [0, 2]),  # the second begins where the first ends
+        ("ha ha ha", "ha ha", [0]),
+        ("ha ha ha ha ha", "ha ha", [0, 2]),
+        ("ha ha ha ha ha ha", "ha ha ha", [0, 3]),
+        ("ha ha ha ha ha ha ha", "ha ha ha", [0, 3]),
+    ],
+)
+def test_hits_of_one_length_count_from_left_to_right_and_may_touch(text, pattern, starts):
+    [hits] = find_hits({"text": Index([text])}, "text", [[compile_rule(pattern)]])
+    assert hits.start.tolist() == starts
+
+
+def hits_kept(start, length, group, **options):
+    return keep_longest(
+        *(np.array(numbers, np.int64) for numbers in (start, length, group)), **options
+    )
+
+
+def test_hits_that_touch_a_longer_one_count_and_those_inside_it_do_not():
+    # Tokens 2, 3 and 4 are the longest; 1 and 5 lie beside it, 4 and 5 share a token with it.
+    kept = hits_kept([2, 1, 5, 2, 4, 4], [3, 1, 1, 1, 1, 2], [0] * 6)
+    assert kept.tolist() == [1, 0, 2]
+
+
+def test_hits_of_other_groups_do_not_take_part_unless_they_are_asked_for():
+    start, length, group = [0, 0, 1, 2], [3, 1, 2, 2], [0, 1, 2, 3]
+    assert hits_kept(start, length, group).tolist() == [0, 1, 2, 3]
+    assert hits_kept(start, length, group, across=True).tolist() == [0, 3]
+
+
+def test_across_groups_a_hit_goes_where_longer_ones_hold_all_its_words_together():
+    # Two phrases of three words hold tokens 0 to 5, so 2 and 3 lie in both of them.
+    start, length, group = [0, 3, 2, 5], [3, 3, 2, 2], [0, 1, 2, 3]
+    assert hits_kept(start, length, group, across=True).tolist() == [0, 1, 3]
+
+
+def test_an_excluded_hit_takes_its_words_from_its_own_group_and_covers_no_other():
+    start, length, group = [0, 0, 0, 0], [2, 2, 1, 1], [0, 0, 0, 1]
+    excluded = np.array([False, True, False, False])
+    assert hits_kept(start, length, group, across=True, excluded=excluded).tolist() == [3]
+
+
+def test_hits_come_in_order_of_their_start_and_then_their_group():
+    kept = hits_kept([4, 0, 4, 2], [1, 2, 2, 1], [1, 1, 0, 0])
+    assert kept.tolist() == [1, 3, 2, 0]
+
+
 def test_a_phrase_never_reaches_into_the_next_text():
     index = Index(["the supreme", "court sat", None, "supreme court"])
     hits = index.find(compile_pattern("supreme court"))

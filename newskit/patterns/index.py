@@ -1,4 +1,4 @@
-"""A column of texts as integers: tokenised once, so that every later question is arithmetic on arrays.
+"""A column of texts as integers: tokenised once, so that each question is arithmetic on arrays.
 
 Matching is on tokens: curly apostrophes count as straight ones, hyphens divide, a possessive ``'s``
 is dropped, and case is ignored unless a pattern asks for it.
@@ -34,12 +34,12 @@ _KEPT = 4  # indexes kept for the next question: title and text, of a collection
 
 
 class _Tokenised(NamedTuple):
-    """A block's words: the distinct ones, which of them each word is, words of each text, texts without blanks."""
+    """The words of a block."""
 
     distinct: pa.Array
-    tokens: Tokens
-    counts: Ints
-    unspaced: list[int]
+    tokens: Tokens  # which of the distinct ones each word is
+    counts: Ints  # words of each text
+    unspaced: list[int]  # texts without blanks between words
 
 
 class Index:
@@ -58,27 +58,34 @@ class Index:
         self.unspaced = 0
         with ThreadPoolExecutor(_THREADS) as pool:
             for block in pool.map(_tokenise, blocks_of(self._stored)):
-                room[ends[-1] : ends[-1] + len(block.tokens)] = block.tokens
-                ends.append(ends[-1] + len(block.tokens))
+                end = ends[-1] + len(block.tokens)
+                room[ends[-1] : end] = block.tokens
+                ends.append(end)
                 counts.append(block.counts)
                 dictionaries.append(block.distinct)
                 self.unspaced += len(block.unspaced)
         self.bounds: Ints = np.append(0, np.cumsum(np.concatenate(counts)))
         self.numbers: Tokens = room[: ends[-1]]
-        distinct = pa.chunked_array(dictionaries, pa.large_string()).dictionary_encode()
-        known = [chunk.indices.to_numpy() for chunk in distinct.chunks]
-        self.vocabulary = Vocabulary(distinct.chunk(0).dictionary.to_pylist() if known else [])
-        own = self.vocabulary.number[np.concatenate(known)] if known else self.numbers
-        seen = 0
-        for (first, last), words in zip(pairwise(ends), dictionaries, strict=True):
-            piece = self.numbers[first:last]
-            piece[:] = own[seen:][piece]
-            seen += len(words)
+        self.vocabulary = self._number_words(dictionaries, ends)
         self._frequency = np.zeros(len(self.vocabulary), np.int64)
-        for at in range(0, len(self.numbers), _PIECE):
-            self._frequency += np.bincount(
-                self.numbers[at : at + _PIECE], minlength=len(self.vocabulary)
-            )
+        for start in range(0, len(self.numbers), _PIECE):
+            piece = self.numbers[start : start + _PIECE]
+            self._frequency += np.bincount(piece, minlength=len(self.vocabulary))
+
+    def _number_words(self, dictionaries: Sequence[pa.Array], ends: Sequence[int]) -> Vocabulary:
+        """Put numbers of one vocabulary in place of those that each block gave its own words."""
+        distinct = pa.chunked_array(dictionaries, pa.large_string()).dictionary_encode()
+        if not distinct.num_chunks:
+            return Vocabulary([])
+        vocabulary = Vocabulary(distinct.chunk(0).dictionary.to_pylist())
+        known = np.concatenate([chunk.indices.to_numpy() for chunk in distinct.chunks])
+        numbers = vocabulary.number[known]  # of the words of all blocks, one behind the other
+        seen = 0
+        for (start, end), words in zip(pairwise(ends), dictionaries, strict=True):
+            tokens = self.numbers[start:end]
+            tokens[:] = numbers[seen:][tokens]
+            seen += len(words)
+        return vocabulary
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -94,17 +101,17 @@ class Index:
         return self.vocabulary.word_of[self.numbers] if len(self.numbers) else self.numbers
 
     def find(self, pattern: Pattern) -> Hits:
-        """Every place where the pattern occurs; a phrase never reaches from one text into the next."""
+        """Every place where the pattern occurs; a phrase never reaches into the next text."""
         return self.find_all([pattern])
 
     def find_all(self, patterns: Sequence[Pattern]) -> Hits:
-        """Every place where any of some patterns occurs, in order; of those that begin together the longest first."""
+        """Every place of some patterns, in order; of those that begin together the longest first."""
         found = [Hits.none(), *(hits for _, _, hits in self.pieces(patterns))]
         hits = Hits(*map(np.concatenate, zip(*found, strict=True)))
         return hits.take(np.lexsort((hits.pattern, -hits.length, hits.start)))
 
     def pieces(self, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, Hits]]:
-        """Hits of the patterns, some texts at a time: the first text, the one behind the last, hits in any order."""
+        """Hits, some texts at a time: the first text, the one behind the last, hits in any order."""
         plan = Plan(self.vocabulary, self._frequency, patterns)
         # Patterns that find more than there are words take fewer texts at a time.
         size = _PIECE * len(self.numbers) // max(plan.places, len(self.numbers), 1)
@@ -128,33 +135,34 @@ class Index:
         rows = self.texts_of(places)
         wanted = np.unique(rows)
         starts, ends = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
+        if not len(places):
+            return starts, ends
         order = np.argsort(rows, kind="stable")
+        sorted_rows = rows[order]
         done = first = 0
-        for block in blocks_of(
-            self._stored.take(pa.array(wanted)) if len(wanted) else self._stored.slice(0, 0)
-        ):
-            few = wanted[first : first + len(block.starts) - 1]
-            first += len(few)
-            mine = order[
-                done : done + int(np.searchsorted(rows[order[done:]], few[-1], side="right"))
-            ]
-            done += len(mine)
+        for block in blocks_of(self._stored.take(pa.array(wanted))):
+            texts = wanted[first : first + len(block.starts) - 1]
+            first += len(texts)
+            end = int(np.searchsorted(sorted_rows, texts[-1], side="right"))
+            chosen = order[done:end]
+            done = end
             edges = find_words(block).edges
             # Token n of text i is the word at its place among the block's words.
-            begins = np.concatenate([[0], np.cumsum(self.bounds[few + 1] - self.bounds[few])])
-            text = np.searchsorted(few, rows[mine])
-            word = begins[text] + places[mine] - self.bounds[few[text]]
-            characters = np.concatenate([[0], np.cumsum((block.data & 0xC0) != 0x80)])
+            lengths = self.bounds[texts + 1] - self.bounds[texts]
+            begins = np.append(0, np.cumsum(lengths))
+            text = np.searchsorted(texts, rows[chosen])
+            word = begins[text] + places[chosen] - self.bounds[texts[text]]
+            is_first_byte = (block.data & 0xC0) != 0x80  # of a character in UTF-8
+            characters = np.append(0, np.cumsum(is_first_byte))
             offset = characters[block.starts[text]]
-            starts[mine] = characters[edges[2 * word]] - offset
-            ends[mine] = characters[edges[2 * word + 1]] - offset
+            starts[chosen] = characters[edges[2 * word]] - offset
+            ends[chosen] = characters[edges[2 * word + 1]] - offset
         return starts, ends
 
     def missing(self) -> int:
         """How many texts are missing or empty."""
-        return int(
-            pc.sum(pc.equal(pc.fill_null(pc.binary_length(self._stored), 0), 0)).as_py() or 0
-        )
+        bytes_of = pc.fill_null(pc.binary_length(self._stored), 0)
+        return int(pc.sum(pc.equal(bytes_of, 0)).as_py() or 0)
 
     @property
     def size(self) -> int:
@@ -169,10 +177,10 @@ def _tokenise(block: Block) -> _Tokenised:
         return _Tokenised(pa.array([], pa.large_string()), np.empty(0, np.int32), counts, unspaced)
     offsets = edges.astype(np.int64)
     buffers = [None, pa.py_buffer(offsets), pa.py_buffer(block.data)]
-    between = pa.Array.from_buffers(
-        pa.large_string(), len(offsets) - 1, buffers
-    )  # words, and what divides them
-    words = between.take(pa.array(np.arange(0, len(offsets) - 1, 2))).dictionary_encode()
+    # Words, and between them what divides them.
+    stretches = pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
+    every_other = pa.array(np.arange(0, len(stretches), 2))
+    words = stretches.take(every_other).dictionary_encode()
     return _Tokenised(words.dictionary, words.indices.to_numpy(), counts, unspaced)
 
 
@@ -190,9 +198,8 @@ def index_of(texts: pd.Series) -> Index:
     if key in _indexes:
         _indexes.move_to_end(key)
     else:
-        _indexes[key] = Index(
-            stored
-        )  # of the very bytes that the key names: it must hold on to them
+        # Of the very bytes that the key names: it must hold on to them.
+        _indexes[key] = Index(stored)
         while len(_indexes) > _KEPT:
             _indexes.popitem(last=False)
     return _indexes[key]

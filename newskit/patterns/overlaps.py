@@ -21,49 +21,50 @@ def keep_longest(
     too, of whatever group these are. A hit that is `excluded` takes part like the others, and is
     not among those that count.
     """
-    out = np.zeros(len(start), bool) if excluded is None else excluded
-    size = int((start + length).max(initial=0)) + 1
-    taken = np.empty(0, np.int64)  # tokens of longer hits, each with its group
+    if excluded is None:
+        excluded = np.zeros(len(start), bool)
+    # A key is a token of a group: hits of two groups never share one.
+    tokens_each = int((start + length).max(initial=0)) + 1
+    keys = group * tokens_each + start
+    taken = np.empty(0, np.int64)  # keys of the tokens of longer hits
     covered = np.empty(0, np.int64)  # tokens of longer hits that count, of any group
-    counts = []
+    counting = [np.empty(0, np.int64)]
     for words in np.flatnonzero(np.bincount(length))[::-1].tolist():
-        place = np.flatnonzero(length == words)
+        hits = np.flatnonzero(length == words)
         # Of equal hits, one that is excluded comes first and stands for all of them.
-        place = place[np.argsort((group[place] * size + start[place]) * 2 + ~out[place])]
-        key = group[place] * size + start[place]
-        new = _is_new(key)
-        place, key = place[new], key[new]
-        free = np.searchsorted(taken, key + words) == np.searchsorted(taken, key)
+        hits = hits[np.argsort(keys[hits] * 2 + ~excluded[hits])]
+        hits = hits[_is_new(keys[hits])]
+        hits = hits[_count_within(taken, keys[hits], words) == 0]
         if across and len(covered):
-            inside = np.searchsorted(covered, start[place] + words) - np.searchsorted(
-                covered, start[place]
-            )
-            free &= inside < words
-        place, key = place[free], key[free]
+            hits = hits[_count_within(covered, start[hits], words) < words]
         if words > 1:
-            apart = _leftmost(key, words)
-            place, key = place[apart], key[apart]
+            hits = hits[_leftmost(keys[hits], words)]
         if words > 1 or across:
-            taken = np.sort(np.append(taken, _tokens(key, words)))
-        counting = place[~out[place]]
-        counts.append(counting)
+            taken = np.sort(np.append(taken, _tokens(keys[hits], words)))
+        hits = hits[~excluded[hits]]
+        counting.append(hits)
         if across:
-            covered = np.sort(np.append(covered, _tokens(start[counting], words)))
+            covered = np.sort(np.append(covered, _tokens(start[hits], words)))
             covered = covered[_is_new(covered)]
-    kept = np.concatenate(counts) if counts else np.empty(0, np.int64)
-    return kept[np.argsort(start[kept] * (int(group.max(initial=0)) + 1) + group[kept])]
+    kept = np.concatenate(counting)
+    groups = int(group.max(initial=0)) + 1
+    return kept[np.argsort(start[kept] * groups + group[kept])]
 
 
-def _leftmost(key: Ints, words: int) -> Flags:
+def _count_within(tokens: Ints, first: Ints, words: int) -> Ints:
+    """How many of some sorted tokens lie in each hit of one length."""
+    return np.searchsorted(tokens, first + words) - np.searchsorted(tokens, first)
+
+
+def _leftmost(first: Ints, words: int) -> Flags:
     """Of sorted hits of one length, those that don't overlap one kept before."""
-    kept = np.ones(len(key), bool)
-    last = -words
-    for at in np.flatnonzero(
-        np.diff(key) < words
-    ).tolist():  # each with its right neighbour: few, so one by one
-        if kept[at]:
-            last = int(key[at])
-        kept[at + 1] = key[at + 1] >= last + words
+    kept = np.ones(len(first), bool)
+    end = 0  # of the last one kept that has a neighbour so near
+    # Hits that reach into their right neighbours: few, so one by one.
+    for place in np.flatnonzero(np.diff(first) < words).tolist():
+        if kept[place]:
+            end = int(first[place]) + words
+        kept[place + 1] = first[place + 1] >= end
     return kept
 
 

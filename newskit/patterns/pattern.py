@@ -43,14 +43,15 @@ def compile_pattern(written: str, *, quoted: bool = False) -> Pattern:
             f"{written!r:.40}."
         )
     letters = written.translate(_WITHOUT)
-    if (
-        letters.isascii() and letters.isalpha() and letters.islower()
-    ):  # most patterns of most dictionaries
+    is_plain = letters.isascii() and letters.isalpha() and letters.islower()
+    if is_plain:  # most patterns of most dictionaries
         return Pattern(written, tuple(written.split()))
     text = written.strip()
-    cased = text.startswith("=") or (text == text.upper() and text != text.lower())
+    is_capitals = text == text.upper() and text != text.lower()
+    cased = text.startswith("=") or is_capitals
     words = [fold(plain(word)) for word in _PIECE.findall(straighten(text))]
-    if len(words) > 1 and not quoted and not _OPERATORS.isdisjoint(words):
+    has_operator = len(words) > 1 and not _OPERATORS.isdisjoint(words)
+    if has_operator and not quoted:
         raise QueryError(
             f"the pattern {written!r:.80} is a query, and this takes a word or a phrase. List "
             "words one by one; "
@@ -71,5 +72,5 @@ def fold(word: str) -> str:
 
 
 def lower_words(words: list[str]) -> list[str]:
-    """Lower-case words, all at once: a line break stands between them, so that none changes its neighbour."""
+    """Lower-case words, all at once: the line breaks keep each from changing its neighbour."""
     return "\n".join(words).lower().split("\n") if words else []

@@ -24,6 +24,7 @@ __all__ = ["FIELDS", "Query", "Term", "find_near", "fit_queries", "is_query", "p
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Holds = Callable[[int], Mask]  # which texts hold a term, by its number
+Match = Callable[[Holds], Mask]  # which texts a query or a part of one matches
 
 FIELDS = ("title", "text")  # a word without a field is looked for in either
 _DEEPEST = 50  # brackets within brackets; nobody writes more by hand
@@ -45,16 +46,15 @@ _IS_QUERY = re.compile(
 
 def is_query(written: str) -> bool:
     """Whether a pattern is a boolean query, and no word or phrase."""
-    if (
-        written.islower() and ":" not in written and "~" not in written and '"' not in written
-    ):  # as nearly all are
+    if written.islower() and not any(sign in written for sign in ':~"'):  # as nearly all are
         return False
-    return bool(_IS_QUERY.search(written.strip())) and written.strip() not in _OPERATORS
+    stripped = written.strip()
+    return bool(_IS_QUERY.search(stripped)) and stripped not in _OPERATORS
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word or a phrase of a query, where it is looked for, and how many words may stand between its own."""
+    """A word or a phrase of a query, its fields, and how many words may stand between its own."""
 
     pattern: Pattern
     fields: tuple[str, ...]
@@ -69,7 +69,7 @@ class Query:
     written: str
     terms: tuple[Term, ...]
     fields: frozenset[str]
-    match: Callable[[Holds], Mask]
+    match: Match
 
     @property
     def counted(self) -> tuple[Term, ...]:
@@ -90,32 +90,46 @@ class Query:
 def fit_queries(queries: Sequence[Query], indexes: Mapping[str, Index]) -> list[Mask]:
     """Tell which texts match each of some queries: all their terms are looked for together."""
     terms = [term for query in queries for term in query.terms]
-    found: list[list[Ints]] = [[] for _ in terms]
+    found: list[list[Ints]] = [[] for _ in terms]  # of each term, the texts that hold it
     for field in dict.fromkeys(field for term in terms for field in term.fields):
-        index = indexes[field]
         here = [number for number, term in enumerate(terms) if field in term.fields]
-        near = [number for number in here if terms[number].near is not None]
-        for number, hits in zip(
-            near, find_near(index, [terms[number] for number in near]), strict=True
-        ):
-            found[number].append(index.texts_of(hits.start))
-        asked: dict[Pattern, list[int]] = {}
-        for number in here:
-            if terms[number].near is None:
-                asked.setdefault(terms[number].pattern, []).append(number)
-        for first, last, hits in index.pieces(list(asked)):
-            cells = np.zeros((len(asked), last - first), bool)
-            cells[hits.pattern, index.texts_of(hits.start) - first] = True
-            for numbers, cell in zip(asked.values(), cells, strict=True):
-                rows = np.flatnonzero(cell) + first
-                for number in numbers:
-                    found[number].append(rows)
-    masks, begin = [], 0
+        _find_words(indexes[field], terms, here, found)
+        _find_stretches(indexes[field], terms, here, found)
+    masks = []
+    begin = 0
     for query in queries:
         size = len(indexes[next(iter(query.fields))])
-        masks.append(query.match(_holder(found[begin : begin + len(query.terms)], size)))
-        begin += len(query.terms)
+        end = begin + len(query.terms)
+        masks.append(query.match(_holder(found[begin:end], size)))
+        begin = end
     return masks
+
+
+def _find_words(
+    index: Index, terms: Sequence[Term], here: Sequence[int], found: list[list[Ints]]
+) -> None:
+    """Add the texts of a field that hold the words and phrases; each pattern is looked for once."""
+    asked: dict[Pattern, list[int]] = {}
+    for number in here:
+        if terms[number].near is None:
+            asked.setdefault(terms[number].pattern, []).append(number)
+    for first, last, hits in index.pieces(list(asked)):
+        holds = np.zeros((len(asked), last - first), bool)
+        holds[hits.pattern, index.texts_of(hits.start) - first] = True
+        for numbers, texts in zip(asked.values(), holds, strict=True):
+            rows = np.flatnonzero(texts) + first
+            for number in numbers:
+                found[number].append(rows)
+
+
+def _find_stretches(
+    index: Index, terms: Sequence[Term], here: Sequence[int], found: list[list[Ints]]
+) -> None:
+    """Add the texts of a field that hold words near each other."""
+    near = [number for number in here if terms[number].near is not None]
+    stretches = find_near(index, [terms[number] for number in near])
+    for number, hits in zip(near, stretches, strict=True):
+        found[number].append(index.texts_of(hits.start))
 
 
 def _holder(found: Sequence[Sequence[Ints]], size: int) -> Holds:
@@ -133,36 +147,37 @@ def find_near(index: Index, terms: Sequence[Term]) -> list[Hits]:
 
     Each word is a token of its own. Of stretches that end at one place the shortest.
     """
-    words = {
-        Pattern(word, (word,), term.pattern.cased): None
-        for term in terms
-        for word in term.pattern.words
-    }
-    hits = index.find_all(list(words))
+    words = list(dict.fromkeys(word for term in terms for word in _words_of(term)))
+    hits = index.find_all(words)
     places = {word: hits.start[hits.pattern == number] for number, word in enumerate(words)}
     return [_stretches(index, term, places) for term in terms]
 
 
+def _words_of(term: Term) -> list[Pattern]:
+    return [Pattern(word, (word,), term.pattern.cased) for word in term.pattern.words]
+
+
 def _stretches(index: Index, term: Term, places: Mapping[Pattern, Ints]) -> Hits:
-    times = Counter(Pattern(word, (word,), term.pattern.cased) for word in term.pattern.words)
-    many = sum(times.values())
-    ends = np.sort(np.concatenate([places[word] for word in times]))
-    ends = ends[np.append(True, np.diff(ends) > 0)] if len(ends) else ends
+    words = Counter(_words_of(term))
+    size = words.total()
+    ends = np.unique(np.concatenate([places[word] for word in words]))
     # As many tokens as words: one that fits two words stands for one of them.
     first = np.full(len(ends), -1, np.int64)
-    first[many - 1 :] = ends[: len(ends) - many + 1] if len(ends) >= many else first[many - 1 :]
-    for word, wanted in times.items():
-        at = np.searchsorted(places[word], ends, side="right") - wanted
-        latest = (
-            np.where(at >= 0, places[word][np.maximum(at, 0)], -1)
-            if len(places[word])
-            else np.full(len(ends), -1)
-        )
-        first = np.minimum(first, latest)
+    if len(ends) >= size:
+        first[size - 1 :] = ends[: len(ends) - size + 1]
+    for word, times in words.items():
+        first = np.minimum(first, _latest(places[word], ends, times))
     length = ends - first + 1
-    near = (first >= 0) & (length <= (term.near or 0) + many)
+    near = (first >= 0) & (length <= (term.near or 0) + size)
     near[near] = index.texts_of(first[near]) == index.texts_of(ends[near])
     return Hits(first[near], length[near], np.zeros(int(near.sum()), np.int64))
+
+
+def _latest(places: Ints, ends: Ints, times: int) -> Ints:
+    """Where one must begin to meet a word so many times before each end; -1 where it can't."""
+    before = np.searchsorted(places, ends, side="right")
+    padded = np.append(np.full(times, -1, np.int64), places)
+    return padded[before]
 
 
 @dataclass(frozen=True)
@@ -202,8 +217,8 @@ def _tokens(written: str) -> Iterator[_Token]:
     while written[place:].strip():
         match = _TOKEN.match(written, place)
         if match is None:
-            at = place + len(written[place:]) - len(written[place:].lstrip())
-            raise _error(written, at, 'this quotation mark is never closed: add a second "')
+            mark = len(written) - len(written[place:].lstrip())
+            raise _error(written, mark, 'this quotation mark is never closed: add a second "')
         bracket, field, phrase, near, word = match.groups()
         start = match.start(match.lastindex or 0)
         if bracket:
@@ -235,7 +250,7 @@ class _Parser:
         self.negated = False
         self.terms: list[Term] = []
 
-    def parse(self) -> Callable[[Holds], Mask]:
+    def parse(self) -> Match:
         match = self._either()
         if self._next.kind == ")":
             raise self._error("this bracket closes nothing: take it out")
@@ -261,69 +276,69 @@ class _Parser:
             return f'put AND or OR between these two, or write "{before.text:.40} {after.text:.40}"'
         return "put AND or OR before this"
 
-    def _either(self) -> Callable[[Holds], Mask]:
-        parts = [self._both()]
-        while self._next.kind == "OR":
-            self.at += 1
-            parts.append(self._both())
-        return parts[0] if len(parts) == 1 else lambda holds: _join(np.logical_or, parts, holds)
+    def _either(self) -> Match:
+        return self._chain("OR", np.logical_or, self._both)
 
-    def _both(self) -> Callable[[Holds], Mask]:
-        parts = [self._one()]
-        while self._next.kind == "AND":
-            self.at += 1
-            parts.append(self._one())
-        return parts[0] if len(parts) == 1 else lambda holds: _join(np.logical_and, parts, holds)
+    def _both(self) -> Match:
+        return self._chain("AND", np.logical_and, self._single)
 
-    def _one(self) -> Callable[[Holds], Mask]:
-        token = self._next
+    def _chain(self, kind: str, operator: np.ufunc, read: Callable[[], Match]) -> Match:
+        """Read parts with an operator between them, each part by `read`."""
+        parts = [read()]
+        while self._next.kind == kind:
+            self.at += 1
+            parts.append(read())
+        return parts[0] if len(parts) == 1 else lambda holds: _join(operator, parts, holds)
+
+    def _single(self) -> Match:
         self.depth += 1
         if self.depth > _DEEPEST:
             raise self._error(
                 f"more than {_DEEPEST} brackets or NOTs within each other: make it simpler"
             )
-        try:
-            if token.kind == "NOT":
-                self.at += 1
-                self.negated = not self.negated
-                part = self._one()
-                self.negated = not self.negated
-                return lambda holds: ~part(holds)
-            if token.kind == "(":
-                self.at += 1
-                part = self._either()
-                if self._next.kind == "end":
-                    raise _error(self.written, token.place, "this bracket is never closed: add a )")
-                if self._next.kind != ")":
-                    raise self._error(self._side_by_side())
-                self.at += 1
-                return part
-            if token.kind == "field":
-                self.at += 1
-                return self._term((token.text,))
-            return self._term(self.usual)
-        finally:
-            self.depth -= 1
+        token = self._next
+        if token.kind == "NOT":
+            part = self._negation()
+        elif token.kind == "(":
+            part = self._bracket()
+        elif token.kind == "field":
+            self.at += 1
+            part = self._term((token.text,))
+        else:
+            part = self._term(self.usual)
+        self.depth -= 1
+        return part
 
-    def _term(self, fields: tuple[str, ...]) -> Callable[[Holds], Mask]:
+    def _negation(self) -> Match:
+        self.at += 1
+        self.negated = not self.negated
+        part = self._single()
+        self.negated = not self.negated
+        return lambda holds: ~part(holds)
+
+    def _bracket(self) -> Match:
+        opening = self._next
+        self.at += 1
+        part = self._either()
+        if self._next.kind == "end":
+            raise _error(self.written, opening.place, "this bracket is never closed: add a )")
+        if self._next.kind != ")":
+            raise self._error(self._side_by_side())
+        self.at += 1
+        return part
+
+    def _term(self, fields: tuple[str, ...]) -> Match:
         token = self._next
         if token.kind not in ("word", "phrase"):
             raise self._error("a word or a phrase in quotes is missing here")
-        if token.kind == "word" and token.text[0] in _SIGNS:
-            raise self._error(
-                f"{token.text[0]} before a word means nothing here: write AND, or AND NOT"
-            )
-        if token.kind == "word" and (":" in token.text or "~" in token.text):
-            raise self._error(
-                'fields are title: and text: in small letters, and ~ goes behind "a phrase"'
-            )
+        if token.kind == "word":
+            self._refuse_signs(token.text)
         try:
             pattern = compile_pattern(token.text, quoted=token.kind == "phrase")
         except QueryError as error:
-            long = "limit" in str(error)
-            raise self._error(
-                "this is too long" if long else "this holds no letter or digit: take it out"
-            ) from error
+            is_long = "limit" in str(error)
+            reason = "this is too long" if is_long else "this holds no letter or digit: take it out"
+            raise self._error(reason) from error
         if token.near is not None and len(pattern.words) > _MOST_NEAR:
             raise self._error(
                 f"~ takes up to {_MOST_NEAR} words, and these are {len(pattern.words)}"
@@ -333,8 +348,17 @@ class _Parser:
         self.terms.append(Term(pattern, fields, token.near, self.negated))
         return lambda holds: holds(number)
 
+    def _refuse_signs(self, word: str) -> None:
+        """Raise an error for what is a sign in other archives, or stands in the wrong place."""
+        if word[0] in _SIGNS:
+            raise self._error(f"{word[0]} before a word means nothing here: write AND, or AND NOT")
+        if ":" in word or "~" in word:
+            raise self._error(
+                'fields are title: and text: in small letters, and ~ goes behind "a phrase"'
+            )
 
-def _join(operator: np.ufunc, parts: Sequence[Callable[[Holds], Mask]], holds: Holds) -> Mask:
+
+def _join(operator: np.ufunc, parts: Sequence[Match], holds: Holds) -> Mask:
     """All parts, one after the other: a query of thousands of words needs the room of two."""
     mask = parts[0](holds)
     for part in parts[1:]:

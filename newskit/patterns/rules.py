@@ -19,13 +19,15 @@ from newskit.text import Span
 __all__ = ["GroupHits", "Rule", "compile_rule", "find_hits", "find_spans"]
 
 Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 _NOT = "NOT "
+_NO_QUERY = -1  # in place of a query's number: a pattern that counts in any text
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of a topic: a word or phrase that counts, one that is `excluded`, or a boolean query."""
+    """One line of a topic: a word or phrase, which counts or is `excluded`, or a boolean query."""
 
     written: str
     pattern: Pattern | None = None
@@ -39,6 +41,15 @@ class GroupHits(NamedTuple):
     start: Ints
     length: Ints
     group: Ints
+
+    @classmethod
+    def none(cls) -> GroupHits:
+        """No hits."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def take(self, chosen: Ints | slice) -> GroupHits:
+        """Some of the hits."""
+        return GroupHits(self.start[chosen], self.length[chosen], self.group[chosen])
 
 
 def compile_rule(written: str, fields: Sequence[str] = ("text",)) -> Rule:
@@ -64,75 +75,86 @@ def find_hits(
     *,
     across: bool = False,
 ) -> Iterator[GroupHits]:
-    """Hits that count in a column, some texts at a time and in order: of each group the longest, once.
+    """Hits that count, some texts at a time and in order: of each group the longest, once.
 
     `indexes` holds one for `column` and for each field that a query names. With `across`, what lies
     in longer hits of other groups is dropped too.
     """
     index = indexes[column]
-    rules = [(number, rule) for number, group in enumerate(groups) for rule in group]
-    plain = [(rule.pattern, number, rule.excluded, -1) for number, rule in rules if rule.pattern]
-    asked = [(number, rule.query) for number, rule in rules if rule.query]
-    fits = fit_queries([query for _, query in asked], indexes) if asked else []
-    terms = [
-        (term, number, gate) for gate, (number, query) in enumerate(asked) for term in query.counted
-    ]
-    terms = [(term, number, gate) for term, number, gate in terms if column in term.fields]
-    plain += [
-        (term.pattern, number, False, gate) for term, number, gate in terms if term.near is None
-    ]
-    owner, gates = (np.array([each[at] for each in plain], np.int64) for at in (1, 3))
-    excluded = np.array([each[2] for each in plain], bool)
-    near = _find_near(
-        index, [(term, number, fits[gate]) for term, number, gate in terms if term.near is not None]
-    )
-    for first, last, hits in index.pieces([each[0] for each in plain]):
-        if len(fits):
-            gate, here_fits = gates[hits.pattern], np.array([fit[first:last] for fit in fits])
-            hits = hits.take((gate < 0) | here_fits[gate, index.texts_of(hits.start) - first])
-        start, length, group, out = (
-            hits.start,
-            hits.length,
-            owner[hits.pattern],
-            excluded[hits.pattern],
-        )
+    numbered = [(number, rule) for number, group in enumerate(groups) for rule in group]
+    queries = [(number, rule.query) for number, rule in numbered if rule.query]
+    fits = fit_queries([query for _, query in queries], indexes) if queries else []
+    sought = _Sought([], [], [], [])
+    for number, rule in numbered:
+        if rule.pattern:
+            sought.add(rule.pattern, number, excluded=rule.excluded)
+    near_terms: list[tuple[Term, int, Mask]] = []
+    for query_number, (number, query) in enumerate(queries):
+        for term in query.counted:
+            if column not in term.fields:
+                continue
+            if term.near is None:
+                sought.add(term.pattern, number, query=query_number)
+            else:
+                near_terms.append((term, number, fits[query_number]))
+    near = _find_near(index, near_terms)
+    group_of, query_of = (np.array(of, np.int64) for of in (sought.group, sought.query))
+    is_excluded = np.array(sought.excluded, bool)
+    for first, last, hits in index.pieces(sought.patterns):
+        if fits:
+            fits_here = np.array([fit[first:last] for fit in fits])
+            query = query_of[hits.pattern]
+            text = index.texts_of(hits.start) - first
+            hits = hits.take((query == _NO_QUERY) | fits_here[query, text])
+        found = GroupHits(hits.start, hits.length, group_of[hits.pattern])
+        excluded = is_excluded[hits.pattern]
         if len(near.start):
-            here = slice(*np.searchsorted(near.start, index.bounds[[first, last]]))
-            start, length = np.append(start, near.start[here]), np.append(length, near.length[here])
-            group = np.append(group, near.group[here])
-            out = np.pad(out, (0, len(start) - len(out)))
-        kept = keep_longest(start, length, group, across=across, excluded=out)
-        yield GroupHits(start[kept], length[kept], group[kept])
+            begin, end = np.searchsorted(near.start, index.bounds[[first, last]])
+            found = GroupHits(*map(np.append, found, near.take(slice(begin, end))))
+            excluded = np.pad(excluded, (0, len(found.start) - len(excluded)))
+        yield found.take(keep_longest(*found, across=across, excluded=excluded))
 
 
-def _find_near(index: Index, terms: Sequence[tuple[Term, int, npt.NDArray[np.bool_]]]) -> GroupHits:
-    """Stretches with the words of terms near each other, in the texts that fit their queries, in order."""
-    starts, lengths, groups = (
-        [np.empty(0, np.int64)],
-        [np.empty(0, np.int64)],
-        [np.empty(0, np.int64)],
-    )
-    for (_, number, fits), hits in zip(
-        terms, find_near(index, [term for term, _, _ in terms]), strict=True
-    ):
+class _Sought(NamedTuple):
+    """What is looked for, a row a pattern: it, whose it is, whether it counts, and its query."""
+
+    patterns: list[Pattern]
+    group: list[int]
+    excluded: list[bool]
+    query: list[int]
+
+    def add(
+        self, pattern: Pattern, group: int, *, excluded: bool = False, query: int = _NO_QUERY
+    ) -> None:
+        """Add a row."""
+        self.patterns.append(pattern)
+        self.group.append(group)
+        self.excluded.append(excluded)
+        self.query.append(query)
+
+
+def _find_near(index: Index, terms: Sequence[tuple[Term, int, Mask]]) -> GroupHits:
+    """Stretches with words near each other, in the texts that fit their queries, in order."""
+    found = [GroupHits.none()]
+    stretches = find_near(index, [term for term, _, _ in terms])
+    for (_, number, fits), hits in zip(terms, stretches, strict=True):
         hits = hits.take(fits[index.texts_of(hits.start)])
-        starts.append(hits.start)
-        lengths.append(hits.length)
-        groups.append(np.full(len(hits.start), number))
-    start = np.concatenate(starts)
-    order = np.argsort(start, kind="stable")
-    return GroupHits(start[order], np.concatenate(lengths)[order], np.concatenate(groups)[order])
+        group = np.full(len(hits.start), number)
+        found.append(GroupHits(hits.start, hits.length, group))
+    near = GroupHits(*map(np.concatenate, zip(*found, strict=True)))
+    return near.take(np.argsort(near.start, kind="stable"))
 
 
 def find_spans(text: str, rules: Sequence[Rule]) -> list[Span]:
-    """Places of a topic in one text, in characters; of a query its words and phrases, whether or not the text fits."""
-    loose = [
-        Rule(each.written, each) for rule in rules if rule.query for each in rule.query.patterns
-    ]
+    """Places of a topic in one text, in characters.
+
+    Of a query its words and phrases, whether or not the text fits.
+    """
+    patterns = [rule for rule in rules if rule.pattern]
+    queries = [rule.query for rule in rules if rule.query]
+    loose = [Rule(word.written, word) for query in queries for word in query.patterns]
     index = Index([text])
-    [hits] = find_hits(
-        {"text": index}, "text", [[*(rule for rule in rules if rule.pattern), *loose]]
-    )
+    [hits] = find_hits({"text": index}, "text", [[*patterns, *loose]])
     starts, _ = index.spans(hits.start)
     _, ends = index.spans(hits.start + hits.length - 1)
     return [

@@ -12,6 +12,7 @@ import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text
 from newskit.dates import as_days, naive_dates
+from newskit.periods import MONTHS
 from newskit.schema import SchemaError, count_of, listed, need, warn
 
 __all__ = ["Side", "Sides", "divide"]
@@ -24,9 +25,6 @@ _CHOOSE = 'Name an outlet, target="Herald"; or give a mask, target=articles["sec
 
 # What sides are called that have no name of their own; it stands in "Words of …" and "more in …".
 _CHOSEN = {"target": "the chosen", "reference": "the reference"}
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 
 
 @dataclass(frozen=True)
@@ -218,4 +216,4 @@ def _name_days(side: object) -> str:
 
 
 def _say(day: dt.date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from newskit.articles import lay_out
 from newskit.dates import naive_dates
+from newskit.periods import MONTHS
 from newskit.schema import SchemaError, warn
 from newskit.topics.found import find_rows, noun_of
 from newskit.topics.per import count_shares
@@ -36,13 +37,7 @@ SEASONS = {
         ("minute", "day"),
     ),
     "hour": Season([f"{hour:02d}" for hour in range(24)], lambda dates: dates.dt.hour, ("minute",)),
-    "month": Season(
-        (
-            "January February March April May June July August September October November December"
-        ).split(),
-        lambda dates: dates.dt.month - 1,
-        ("minute", "day", "month"),
-    ),
+    "month": Season(MONTHS, lambda dates: dates.dt.month - 1, ("minute", "day", "month")),
 }
 # Of articles printed at exactly 00:00; of those with a time of their own, one in 1,440 is.
 _BY_CHANCE = 0.01

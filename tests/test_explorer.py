@@ -77,7 +77,7 @@ def ids(table):
     return table["article_id"].tolist()
 
 
-# ---- the view -------------------------------------------------------------------------------------------------
+# ---- the view
 
 
 def test_a_view_equals_what_its_repr_and_its_dict_give():
@@ -106,7 +106,7 @@ def test_a_view_refuses_what_it_cannot_mean(wrong):
         View(**wrong)
 
 
-# ---- the tables -----------------------------------------------------------------------------------------------
+# ---- the tables
 
 
 def test_controls_choose_the_articles(explorer):
@@ -158,7 +158,7 @@ def test_quotes_that_were_given_are_not_looked_for_again(articles):
     )
 
 
-# ---- the code -------------------------------------------------------------------------------------------------
+# ---- the code
 
 VIEWS = [
     View(),
@@ -292,7 +292,7 @@ def test_the_code_has_public_names_only_and_a_long_dictionary_by_its_name(articl
     assert_frame_equal(frequency, explorer.frequency)
 
 
-# ---- the calendar ---------------------------------------------------------------------------------------------
+# ---- the calendar
 
 
 def partial_weeks(table):
@@ -387,7 +387,7 @@ def test_the_first_view_has_enough_articles_to_a_point(articles, by, every):
     assert [value for _, value in explorer.controls.by.options] == ["outlet", ""]
 
 
-# ---- the property: whatever is done to the controls -----------------------------------------------------------
+# ---- the property: whatever is done to the controls
 
 CHANGES = st.one_of(
     st.tuples(
@@ -453,7 +453,7 @@ def values(controls):
     }
 
 
-# ---- redraws --------------------------------------------------------------------------------------------------
+# ---- redraws
 
 
 class Recorded(comm.base_comm.BaseComm):
@@ -595,7 +595,7 @@ def test_pages_hold_twenty_articles_by_date(explorer):
     assert (explorer.view.page, controls.place.value) == (0, "page 1 of 1")
 
 
-# ---- what a page shows ----------------------------------------------------------------------------------------
+# ---- what a page shows
 
 
 def test_the_mimebundle_has_the_widget_and_a_still_picture(explorer):
@@ -689,7 +689,7 @@ def test_marked_text_reads_as_the_text(text, spans):
     assert tags_of(written) <= {"mark", "q", "span"}
 
 
-# ---- odd collections ------------------------------------------------------------------------------------------
+# ---- odd collections
 
 
 @pytest.mark.parametrize("topics", [None, TOPICS], ids=["no topics", "topics"])
@@ -786,7 +786,7 @@ def test_nothing_of_the_users_is_changed(articles):
     assert explorer.collection.articles["title"].tolist() == before["title"].tolist()
 
 
-# ---- hostile text ---------------------------------------------------------------------------------------------
+# ---- hostile text
 
 PAYLOADS = [
     "<img src=x onerror=window.__xss=1>",

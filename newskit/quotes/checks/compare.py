@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -174,32 +174,40 @@ def _no_kind(kind: str) -> str:
 
 def _check_gold(gold: pd.DataFrame) -> None:
     """Refuse a row that can't be meant, by its place."""
-    for row, (article, quote, kind, start, end) in enumerate(
-        gold[["article_id", "quote", "kind", "start", "end"]].itertuples(index=False), 1
-    ):
-        wrong = None
-        if not isinstance(article, str):
-            wrong = "has no article_id"
-        elif pd.isna(start) != pd.isna(end):
-            wrong = "has only one of start and end; give both, or neither and the words as quote"
-        elif pd.isna(start) and not isinstance(quote, str):
-            wrong = "has neither start and end nor the words as quote"
-        elif not pd.isna(start) and not (
-            0 <= start < end and float(start).is_integer() and float(end).is_integer()
-        ):
-            wrong = f"goes from {start} to {end}; offsets are whole numbers from 0, and end lies behind the last letter"
-        elif not pd.isna(start) and isinstance(quote, str) and len(quote) != end - start:
-            wrong = (
-                f"goes from {start:.0f} to {end:.0f}, and its quote has {len(quote)} characters. "
-                "text[start:end] must be the quote; or drop start and end, and the words are "
-                "compared"
-            )
-        elif not isinstance(kind, str) and gold["kind"].notna().any():
-            wrong = "has no kind, and others have. Fill it in, or drop the column"
-        elif isinstance(kind, str) and kind not in KINDS:
-            wrong = _no_kind(kind)
+    has_kinds = bool(gold["kind"].notna().any())
+    columns = gold[["article_id", "quote", "kind", "start", "end"]]
+    for row, (article, quote, kind, start, end) in enumerate(columns.itertuples(index=False), 1):
+        wrong = "" if isinstance(article, str) else "has no article_id"
+        wrong = wrong or _wrong_place(quote, start, end) or _wrong_kind(kind, has_kinds)
         if wrong:
             raise SchemaError(f"row {row} of the gold table {wrong}.")
+
+
+def _wrong_place(quote: object, start: Any, end: Any) -> str:
+    """What is wrong with the offsets and the words of a row; nothing where they can be meant."""
+    if pd.isna(start) != pd.isna(end):
+        return "has only one of start and end; give both, or neither and the words as quote"
+    if pd.isna(start):
+        is_given = isinstance(quote, str)
+        return "" if is_given else "has neither start and end nor the words as quote"
+    are_whole = float(start).is_integer() and float(end).is_integer()
+    if not (are_whole and 0 <= start < end):
+        return (
+            f"goes from {start} to {end}; offsets are whole numbers from 0, and end lies behind "
+            "the last letter"
+        )
+    if isinstance(quote, str) and len(quote) != end - start:
+        return (
+            f"goes from {start:.0f} to {end:.0f}, and its quote has {len(quote)} characters. "
+            "text[start:end] must be the quote; or drop start and end, and the words are compared"
+        )
+    return ""
+
+
+def _wrong_kind(kind: object, has_kinds: bool) -> str:
+    if not isinstance(kind, str):
+        return "has no kind, and others have. Fill it in, or drop the column" if has_kinds else ""
+    return "" if kind in KINDS else _no_kind(kind)
 
 
 class _Stretch(NamedTuple):
@@ -287,24 +295,15 @@ def _table(
     gold_rows, got_rows = [row[0] for row in rows], [row[1] for row in rows]
     left = got.reindex(got_rows).reset_index(drop=True)  # -1 is no row: its values are missing
     right = marked.reindex(gold_rows).reset_index(drop=True)
-    verdicts = [
-        "missed"
-        if other < 0
-        else "false"
-        if one < 0
-        else "wrong speaker"
-        if judged and not same
-        else "right"
-        for one, other, same in zip(
-            gold_rows,
-            got_rows,
-            map(_is_right, left["speaker"].tolist(), right["speaker"].tolist()),
-            strict=True,
-        )
-    ]
+    same_speaker = map(_is_right, left["speaker"].tolist(), right["speaker"].tolist())
+    verdict = np.where(
+        np.array([*same_speaker], dtype=bool) | (not judged), "right", "wrong speaker"
+    )
+    verdict = np.where(np.less(gold_rows, 0), "false", verdict)
+    verdict = np.where(np.less(got_rows, 0), "missed", verdict)
     columns = {
         "article_id": right["article_id"].fillna(left["article_id"]),
-        "verdict": pd.Categorical(verdicts, categories=_VERDICTS),
+        "verdict": pd.Categorical(verdict, categories=_VERDICTS),
         "overlap": pd.Series([row[2] for row in rows], dtype="float64"),
     }
     columns |= {name: left[name] for name in _FOUND if name not in ("article_id", "quote_id")}

@@ -46,7 +46,7 @@ class Marked(NamedTuple):
     rest: str
 
 
-# ---- in a notebook ---------------------------------------------------------------------------------------
+# ---- in a notebook
 
 # The lines tell the kinds apart without their colours.
 _LINES = {"direct": (BLUE, "solid"), "mixed": (PURPLE, "dashed"), "indirect": (GREEN, "dotted")}
@@ -173,7 +173,7 @@ def _legend(pieces: Sequence[Piece]) -> Html:
     return tag("div", "Marked: ", join(dict.fromkeys(samples), " "), style=_SMALL)
 
 
-# ---- in a terminal ---------------------------------------------------------------------------------------
+# ---- in a terminal
 
 _ARROWS = {"direct": "▶◀", "mixed": "▷◁", "indirect": "⌜⌟"}
 _OTHER_ARROWS = "◆◆"
@@ -250,7 +250,7 @@ def _arrow(kind: str, side: int) -> str:
     return _ARROWS.get(kind, _OTHER_ARROWS)[side]
 
 
-# ---- in both ---------------------------------------------------------------------------------------------
+# ---- in both
 
 
 def _who(quote: Placed) -> str:

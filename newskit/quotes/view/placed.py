@@ -134,7 +134,7 @@ def _words(value: object) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
-# ---- a text cut into pieces ------------------------------------------------------------------------------
+# ---- a text cut into pieces
 
 
 class Piece(NamedTuple):

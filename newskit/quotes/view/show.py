@@ -1,4 +1,4 @@
-"""Articles with their quotes marked in place: which are shown, what is said above them, and how much."""
+"""Articles with their quotes marked in place: which are shown, and what is said above them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from newskit.schema import SchemaError, count_of, is_whole, listed, need, need_u
 
 __all__ = ["MarkedArticles", "show_quotes"]
 
-_MOST_CHARACTERS = (
-    200_000  # of text in one output: what a browser and a notebook file bear with ease
-)
+_MOST_CHARACTERS = 200_000  # in one output: what a browser and a notebook file bear with ease
 _MOST_ARTICLES = 100
 _MOST_QUOTES = 1_000  # marked in one output
 
@@ -90,35 +88,37 @@ def show_quotes(
         raise SchemaError(
             f"n is the most articles to show, at least 1, and this is {n!r:.60}. Try n=3."
         )
-    ids, quoted = table["article_id"].tolist(), as_text(quotes["article_id"]).tolist()
+    if article_id is not None:
+        return MarkedArticles(tuple(_mark(_choose(table, article_id), quotes)), "")
+    with_quotes = table[table["article_id"].isin(as_text(quotes["article_id"]))]
+    choice = table if with_quotes.empty else with_quotes
+    marked = tuple(_mark(choice.head(min(n, _MOST_ARTICLES)), quotes))
+    is_full = sum(len(article.text) for article in marked) >= _MOST_CHARACTERS
+    more = len(marked) == n < min(len(choice), _MOST_ARTICLES) and not is_full
+    return MarkedArticles(marked, _others(len(marked), len(with_quotes), len(table), more=more))
+
+
+def _choose(table: pd.DataFrame, article_id: object) -> pd.DataFrame:
+    """The row of one article."""
     asked = as_text(pd.Series([article_id], dtype=object))[0]
-    if article_id is None:
-        quoting = set(quoted)
-        with_quotes = [row for row, name in enumerate(ids) if name in quoting]
-        choice = with_quotes or list(range(len(ids)))
-        chosen = choice[: min(n, _MOST_ARTICLES)]
-    elif asked in ids:
-        chosen = [ids.index(asked)]
-    else:
+    chosen = table[(table["article_id"] == asked).fillna(False)]
+    if chosen.empty:
+        ids = table["article_id"].tolist()
         raise SchemaError(
             f"there is no article {str(article_id)[:40]!r}; the table has {listed(ids, 5)}."
         )
-    rows: dict[str, list[Row]] = {ids[row]: [] for row in chosen}
-    mine = [place for place, name in enumerate(quoted) if name in rows]
+    return chosen
+
+
+def _rows_of(quotes: pd.DataFrame, articles: list[str]) -> dict[str, list[Row]]:
+    """The rows of some articles' quotes, by article."""
     columns = [column for column in _COLUMNS if column in quotes.columns]
-    shown = quotes[columns].iloc[mine]
+    shown = quotes.loc[as_text(quotes["article_id"]).isin(articles).to_numpy(), columns]
     shown = shown.assign(**{name: as_text(shown[name]) for name in columns if name.endswith("_id")})
-    records = shown.to_dict("records")
-    for place, index, record in zip(mine, quotes.index[mine].tolist(), records, strict=True):
-        rows[quoted[place]].append((index, record))
-    marked = list(_mark(table.iloc[chosen].to_dict("records"), rows))
-    if article_id is not None:
-        return MarkedArticles(tuple(marked), "")
-    is_full = sum(len(one.text) for one in marked) >= _MOST_CHARACTERS
-    more = len(marked) == n < min(len(choice), _MOST_ARTICLES) and not is_full
-    return MarkedArticles(
-        tuple(marked), _others(len(marked), len(with_quotes), len(ids), more=more)
-    )
+    rows: dict[str, list[Row]] = {article: [] for article in articles}
+    for index, record in zip(shown.index.tolist(), shown.to_dict("records"), strict=True):
+        rows[record["article_id"]].append((index, record))
+    return rows
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,10 +135,11 @@ class MarkedArticles:
         return as_html(self.articles, self.note)
 
 
-def _mark(articles: list[dict[Any, Any]], rows: dict[str, list[Row]]) -> Iterator[Marked]:
+def _mark(articles: pd.DataFrame, quotes_table: pd.DataFrame) -> Iterator[Marked]:
     """Articles with their quotes, as long as the output has room."""
+    rows = _rows_of(quotes_table, articles["article_id"].tolist())
     room, most_quotes = _MOST_CHARACTERS, _MOST_QUOTES
-    for article in articles:
+    for article in articles.to_dict("records"):
         if room <= 0:
             return
         name = article["article_id"]
@@ -176,7 +177,7 @@ def _within(quote: Placed, end: int) -> Placed:
     return quote._replace(end=min(quote.end, end), mention=mention, cue=cue)
 
 
-# ---- what is said of them --------------------------------------------------------------------------------
+# ---- what is said of them
 
 
 def _summary(quotes: Sequence[Placed]) -> str:
@@ -186,32 +187,31 @@ def _summary(quotes: Sequence[Placed]) -> str:
     statements = {quote.number for quote in quotes}
     without = len(statements - {quote.number for quote in quotes if quote.speaker})
     shares = ", ".join(f"{count:,} {kind[:40]}" for kind, count in kinds.most_common(4) if kind)
-    return (
-        f"{count_of(len(quotes), 'quote')}{f' ({shares})' if shares else ''} in "
-        f"{count_of(len(statements), 'statement')} by {count_of(len(speakers), 'speaker')}"
-        + (f"; {count_of(without, 'statement')} without a speaker" if without else "")
-    )
+    summary = count_of(len(quotes), "quote")
+    if shares:
+        summary += f" ({shares})"
+    summary += f" in {count_of(len(statements), 'statement')}"
+    summary += f" by {count_of(len(speakers), 'speaker')}"
+    if without:
+        summary += f"; {count_of(without, 'statement')} without a speaker"
+    return summary
 
 
 def _rest(characters: int, quotes: int) -> str:
-    left = [f"{characters:,} more characters"] * (characters > 0) + [
-        count_of(quotes, "more quote")
-    ] * (quotes > 0)
+    left = []
+    if characters > 0:
+        left.append(f"{characters:,} more characters")
+    if quotes > 0:
+        left.append(count_of(quotes, "more quote"))
     return f"… and {' and '.join(left)}, not shown here." if left else ""
 
 
 def _others(shown: int, with_quotes: int, articles: int, *, more: bool) -> str:
-    """What is said of the articles that are not shown, and whether `n` can show more; nothing where all are."""
+    """What is said of the articles that are not shown, and whether `n` can show more."""
     if shown == articles:
         return ""
-    first = (
-        f"the first {shown:,} of {with_quotes:,} with quotes"
-        if with_quotes
-        else f"the first {shown:,}"
-    )
-    hint = (
-        "Choose one with article_id=, or show more with n=."
-        if more
-        else "Choose one with article_id=."
-    )
-    return f"{count_of(articles, 'article')}; shown: {first}. {hint}"
+    first = f"the first {shown:,}"
+    if with_quotes:
+        first += f" of {with_quotes:,} with quotes"
+    hint = "Choose one with article_id=" + (", or show more with n=" if more else "")
+    return f"{count_of(articles, 'article')}; shown: {first}. {hint}."

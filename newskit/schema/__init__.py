@@ -1,6 +1,7 @@
 """The tables: columns, dtypes, units, and the errors that name what is wrong with a frame.
 
-Every function of newskit takes and gives one of these tables, each a plain pandas DataFrame.
+Every function of newskit takes and gives one of these tables, each a plain pandas DataFrame. What
+comes from another library becomes one at the door; functions that go row by row are declared.
 """
 
 from newskit.schema.checks import (
@@ -14,6 +15,7 @@ from newskit.schema.checks import (
     need_string,
     need_unique,
 )
+from newskit.schema.door import is_at_the_door, takes_tables
 from newskit.schema.errors import (
     CorruptFile,
     LimitExceeded,
@@ -28,11 +30,25 @@ from newskit.schema.errors import (
     UnsupportedFormat,
     warn,
 )
-from newskit.schema.tables import ARTICLES, DTYPES, TABLES, Column, Kind, describe_table
+from newskit.schema.rows import RowWise, row_wise, row_wise_of
+from newskit.schema.tables import (
+    ARTICLES,
+    DTYPES,
+    QUOTE_KINDS,
+    REASONS,
+    SPEAKER_TYPES,
+    TABLES,
+    Column,
+    Kind,
+    describe_table,
+)
 
 __all__ = [
     "ARTICLES",
     "DTYPES",
+    "QUOTE_KINDS",
+    "REASONS",
+    "SPEAKER_TYPES",
     "TABLES",
     "Column",
     "CorruptFile",
@@ -42,6 +58,7 @@ __all__ = [
     "NewskitError",
     "NewskitWarning",
     "QueryError",
+    "RowWise",
     "SchemaError",
     "ThinWarning",
     "UnreadableFile",
@@ -52,10 +69,14 @@ __all__ = [
     "count_of",
     "describe_table",
     "empty",
+    "is_at_the_door",
     "is_whole",
     "listed",
     "need",
     "need_string",
     "need_unique",
+    "row_wise",
+    "row_wise_of",
+    "takes_tables",
     "warn",
 ]

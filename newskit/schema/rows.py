@@ -20,8 +20,8 @@ class RowWise:
     """What a function that goes row by row needs and gives.
 
     A row's results depend on that row and on the arguments, on no other row. So a table can be
-    taken in parts of any size, in processes, from a stream or by Dask: the parts' results, one below
-    the other, are the result of the whole, with the same dtypes and categories.
+    taken in parts of any size, in processes, from a stream or by Dask: the parts' results, one
+    below the other, are the result of the whole, with the same dtypes and categories.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class RowWise:
         assert self.gives in TABLES or self.gives in DTYPES
 
     def columns(self, *args: object, **arguments: object) -> list[str]:
-        """Return the columns that rows must have for a call with these arguments behind the table."""
+        """Return the columns that rows must have, for a call with these arguments."""
         return list(self.needs(*args, **arguments) if callable(self.needs) else self.needs)
 
 

@@ -25,19 +25,19 @@ class RowWise:
 
     Parameters
     ----------
-    needs : sequence of str, or a function of the arguments that gives one
+    needs : sequence of str, or a function of the same arguments that gives one
         Columns without which a row says nothing.
     gives : str
         The table it makes, a name of `TABLES`: its dtypes and categories are the same for any rows
-        (those of a table's own key and of its other columns are as they came). Of a function of
-        one text: the kind of its value, one of `DTYPES`.
+        (those of the column that names a row, and of columns that aren't ours, are as they came).
+        Of a function of one text: the kind of its value, one of `DTYPES`.
     carries : sequence of str or None
         Columns taken along where they are there; ``None`` is all of them.
     only : mapping
         Arguments that must have these values: with others, rows are set in an order of the whole.
     key : str or None
-        The column, or the argument that has its name, that must name each row of the whole once;
-        a part can't see that.
+        The column, or the argument that has its name, that must name each row of the whole once,
+        which a part can't see.
     part : callable or None
         What to call with a part, where the function itself also asks something of the whole.
     """
@@ -52,9 +52,14 @@ class RowWise:
     def __post_init__(self) -> None:
         assert self.gives in TABLES or self.gives in DTYPES
 
-    def columns(self, *args: object, **arguments: object) -> list[str]:
-        """Return the columns that rows must have, for a call with these arguments."""
-        return list(self.needs(*args, **arguments) if callable(self.needs) else self.needs)
+    def columns(self, table: pd.DataFrame, *args: object, **arguments: object) -> list[str]:
+        """Return the columns of a table that a call looks at: no others need go with a part."""
+        present = [str(column) for column in table.columns]
+        if self.carries is None:
+            return present
+        needed = self.needs(table, *args, **arguments) if callable(self.needs) else self.needs
+        carried = [column for column in self.carries if column in present]
+        return list(dict.fromkeys([*needed, *carried]))
 
 
 def row_wise(declared: RowWise) -> Callable[[Function], Function]:

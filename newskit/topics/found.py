@@ -103,7 +103,7 @@ def topic_column(matches: pd.DataFrame) -> pd.Series:
 
 
 def _hits(matches: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Hits of each row, 1 where nobody counted; a missing one, as tables of all pairs have, is 0."""
+    """Hits of each row, 1 where nobody counted; a missing one, as in a table of pairs, is 0."""
     if "hits" not in matches:
         return np.ones(len(matches))
     hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(
@@ -128,7 +128,7 @@ def _hits(matches: pd.DataFrame) -> npt.NDArray[np.float64]:
 
 
 def _make_matches(table: pd.DataFrame, matches: object, key: str, call: str) -> str:
-    """Write the line to type where the matches lack their key: both tables' key, or how to match."""
+    """Write the line to type where matches lack their key: both tables' key, or how to match."""
     other = "quote_id" if "quote_id" in table else "article_id"
     named_otherwise = isinstance(matches, pd.DataFrame) and key not in matches and other in matches
     if named_otherwise and other in table:

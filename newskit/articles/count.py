@@ -12,7 +12,7 @@ import pandas as pd
 from newskit.articles.make import MAKE_ONE
 from newskit.dates import as_days, naive_dates
 from newskit.periods import calendar, is_partial, period_of
-from newskit.schema import TABLES, LimitExceeded, SchemaError, build, need, warn
+from newskit.schema import TABLES, LimitExceeded, SchemaError, build, need, takes_tables, warn
 
 __all__ = ["Cells", "check_group", "count_articles", "group_names", "lay_out"]
 
@@ -60,6 +60,7 @@ class Cells:
         }
 
 
+@takes_tables
 def count_articles(
     articles: pd.DataFrame,
     *,

@@ -10,7 +10,7 @@ from newskit.articles.columns import as_text
 from newskit.articles.make import MAKE_ONE
 from newskit.articles.minhash import Copies, Texts, link
 from newskit.dates import naive_dates
-from newskit.schema import SchemaError, build, is_whole, need, need_unique
+from newskit.schema import SchemaError, build, is_whole, need, need_unique, takes_tables
 
 __all__ = ["drop_duplicates", "find_duplicates"]
 
@@ -22,6 +22,7 @@ _NEVER, _ALWAYS = -(2**40), 2**40  # days before and after all others
 _DAY = np.timedelta64(1, "D")
 
 
+@takes_tables
 def find_duplicates(
     articles: pd.DataFrame, *, threshold: float = 0.7, within_days: int | None = 3
 ) -> pd.DataFrame:
@@ -98,6 +99,7 @@ def find_duplicates(
     )
 
 
+@takes_tables
 def drop_duplicates(
     articles: pd.DataFrame,
     *,

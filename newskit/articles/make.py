@@ -11,7 +11,7 @@ import pandas as pd
 from newskit.articles.columns import as_names, as_text, fill_from, find_columns
 from newskit.articles.words import count_all_words
 from newskit.dates import parse_dates
-from newskit.schema import ARTICLES, Kind, build, column_key, need, warn
+from newskit.schema import ARTICLES, Kind, build, column_key, need, takes_tables, warn
 from newskit.text import UNSPACED
 
 __all__ = ["MAKE_ONE", "as_articles", "conform_articles", "unique_ids"]
@@ -20,6 +20,7 @@ _NAMES = ("outlet", "byline", "section")  # may come as lists, or as objects wit
 MAKE_ONE = "Make one with as_articles(frame)."
 
 
+@takes_tables
 def as_articles(
     frame: pd.DataFrame, *, columns: Mapping[str, Hashable] | None = None
 ) -> pd.DataFrame:

@@ -148,6 +148,7 @@ def _append(columns: dict[str, list[object]], facts: _Facts, quotes: list[Quote]
 _ARTICLE = r"^(?i:the|a|an|his|her|their|our|its) "
 
 
+@schema.takes_tables
 def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     """Speakers with the most statements.
 

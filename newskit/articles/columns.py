@@ -103,7 +103,7 @@ def find_columns(frame: pd.DataFrame, columns: Mapping[str, Hashable] | None) ->
 def fill_from(
     frame: pd.DataFrame, name: Hashable, others: Iterable[Hashable]
 ) -> tuple[pd.Series, list[str]]:
-    """Take a column, and where it has nothing what others of its meaning have: exports get mixed."""
+    """Take a column, and where it has nothing what others like it have: exports get mixed."""
     column, said = frame[name], []
     for other in others:
         lacking = _is_empty(column)

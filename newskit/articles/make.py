@@ -73,7 +73,7 @@ def conform_articles(
     tz: str | None = None,
     names: Callable[[], pd.Series] | None = None,
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Do the work of `as_articles`, and hand back in words what a user should know instead of warning.
+    """Do the work of `as_articles`, and hand back in words what it would warn of.
 
     `names` makes the ids of articles that have none, if there are any.
     """

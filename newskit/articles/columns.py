@@ -75,9 +75,10 @@ def find_columns(frame: pd.DataFrame, columns: Mapping[str, Hashable] | None) ->
     said = []
     theirs_by_key = {column_key(name): name for name in reversed(list(frame.columns))}
     for ours in ARTICLES:
-        names = [theirs_by_key.get(column_key(name)) for name in _ALIASES.get(ours, ours).split()]
-        taken = {None, *found.values()}
-        free = [name for name in dict.fromkeys(names) if name not in taken]
+        keys = map(column_key, _ALIASES.get(ours, ours).split())
+        names = dict.fromkeys(theirs_by_key[key] for key in keys if key in theirs_by_key)
+        taken = set(found.values())
+        free = [name for name in names if name not in taken]
         if ours in found or not free:
             continue
         filled = [name for name in free if _has_values(frame[name])]
@@ -88,16 +89,23 @@ def find_columns(frame: pd.DataFrame, columns: Mapping[str, Hashable] | None) ->
                 said.append(f"column {longest!r} is taken for the text; {first!r} is much shorter")
         if ours in _MIXED:
             others[ours] = [name for name in filled if name != found[ours]]
-    if "text" not in found and "description" in found:
+    if "text" not in found:
+        said += _make_do_without_text(frame, found)
+    return Columns(found, others, said)
+
+
+def _make_do_without_text(frame: pd.DataFrame, found: dict[str, Hashable]) -> list[str]:
+    """Take descriptions for texts, or titles alone; without either, there are no articles."""
+    if "description" in found:
         found["text"] = found["description"]
-        said.append(f"there is no column of full texts; {found['text']!r} is used as the text")
-    if "text" not in found and "title" not in found:
+        return [f"there is no column of full texts; {found['text']!r} is used as the text"]
+    if "title" not in found:
         raise SchemaError(
             "the articles table needs ['text'] or at least ['title'], and this frame has "
             f"{listed(frame.columns, 5)}. "
             "Name them on the way in: columns={'text': '…', 'published': '…'}"
         )
-    return Columns(found, others, said)
+    return []
 
 
 def fill_from(

@@ -12,7 +12,7 @@ import pandas as pd
 from newskit.articles.make import MAKE_ONE
 from newskit.dates import as_days, naive_dates
 from newskit.periods import calendar, is_partial, period_of
-from newskit.schema import TABLES, LimitExceeded, SchemaError, build, need, warn
+from newskit.schema import TABLES, LimitExceeded, SchemaError, build, need, takes_tables, warn
 
 __all__ = ["Cells", "check_group", "count_articles", "group_names", "lay_out"]
 
@@ -42,7 +42,7 @@ class Cells:
         return int((self.cell < 0).sum())
 
     def count(self, rows: Ints | None = None) -> Ints:
-        """Articles in each cell, group by group: all of them, or those in some rows of the table."""
+        """Articles in each cell, group by group: all, or those in some rows of the table."""
         cell = self.cell if rows is None else self.cell[rows]
         return np.bincount(cell[cell >= 0], minlength=len(self.groups) * len(self.periods)).astype(
             np.int64
@@ -60,6 +60,7 @@ class Cells:
         }
 
 
+@takes_tables
 def count_articles(
     articles: pd.DataFrame,
     *,
@@ -124,40 +125,40 @@ def lay_out(
     table: str,
     also: Collection[str] = (),
 ) -> Cells:
-    """Lay out the cells of `table`, and find the cell of each article; `also` names groups without an article."""
+    """Lay out the cells of `table`, and find each article's; `also` names groups without any."""
     need(articles, ["published"] if every else [], table="articles", call=MAKE_ONE)
     if by is not None:
         check_group(articles, by, table)
     kind = "quotes" if "quote_id" in articles else "articles"
-    dates = (
-        articles["published"]
-        if "published" in articles
-        else pd.Series(pd.NaT, index=articles.index)
-    )
-    published = naive_dates(dates, table=kind).reset_index(drop=True)
-    dated = published.notna().to_numpy()
-    counted = dated if every else np.ones(len(articles), dtype=bool)
+    published = _dates_of(articles, kind)
+    is_dated = published.notna().to_numpy()
+    counted = is_dated if every else np.ones(len(articles), dtype=bool)
     if not counted.all():
         warn(
-            f"{int((~dated).sum())} of {len(articles)} {kind} have no date and are left out; "
+            f"{int((~is_dated).sum())} of {len(articles)} {kind} have no date and are left out; "
             f"{kind}[{kind}['published'].isna()] shows them"
         )
     names = group_names(articles[by], by) if by else pd.Series("all", index=range(len(articles)))
     groups = sorted({*names[counted].unique().tolist(), *also})
     ends = _ends(published, span)
     if every is None:
-        periods, partial = (
-            _whole(ends[0], len(articles)),
-            np.zeros(min(len(articles), 1), dtype=bool),
-        )
+        periods = _whole(ends[0], len(articles))
+        partial = np.zeros(len(periods), dtype=bool)
         place = np.zeros(len(articles), dtype=np.int64)
     else:
-        starts = period_of(published[dated], every)
+        starts = period_of(published[is_dated], every)
         periods, partial = _calendar(ends, every, starts)
         place = periods.get_indexer(pd.DatetimeIndex(starts))
     cell = np.full(len(articles), -1, dtype=np.int64)
     cell[counted] = pd.Index(groups).get_indexer(names[counted]) * len(periods) + place
     return Cells(groups, periods, partial, cell)
+
+
+def _dates_of(articles: pd.DataFrame, kind: str) -> pd.Series:
+    dates = pd.Series(pd.NaT, index=articles.index)
+    if "published" in articles:
+        dates = articles["published"]
+    return naive_dates(dates, table=kind).reset_index(drop=True)
 
 
 def _whole(first: pd.Timestamp, articles: int) -> pd.DatetimeIndex:
@@ -171,17 +172,16 @@ def _calendar(
 ) -> tuple[pd.DatetimeIndex, npt.NDArray[np.bool_]]:
     """Every period between two days, and which of them are covered in part."""
     first, last = ends
-    if pd.isna(first) or pd.isna(
-        last
-    ):  # no dated article, and nobody says what the collection covers
+    if pd.isna(first) or pd.isna(last):
+        # No article has a date, and nobody says what the collection covers.
         return pd.DatetimeIndex([], dtype="datetime64[us]"), np.empty(0, dtype=bool)
     periods = calendar(first, last, every)
     if len(periods) > _LONG and starts.nunique() < (1 - _EMPTY) * len(periods):
         raise LimitExceeded(
             f"the articles reach from {first:%Y-%m-%d} to {last:%Y-%m-%d}, and {len(periods):,} "
             f"{every}s have articles in {starts.nunique():,}. A date may be misread: "
-            "filter_articles(articles, "
-            "between=('2025-01-01', None)) takes a part, every='year' a longer period."
+            "filter_articles(articles, between=('2025-01-01', None)) takes a part, every='year' a "
+            "longer period."
         )
     return periods, is_partial(periods, first, last, every)
 
@@ -189,7 +189,7 @@ def _calendar(
 def _ends(
     published: pd.Series, span: tuple[object, object] | None
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """First and last day of a collection: what the user says of them, and further where an article lies beyond."""
+    """First and last day of a collection: what the user says, unless an article lies beyond."""
     first, last = (None, None) if span is None else as_days(span, name="span")
     earliest, latest = published.min(), published.max()
     if first is not None and not first > earliest:
@@ -200,7 +200,7 @@ def _ends(
 
 
 def check_group(articles: pd.DataFrame, by: str, table: str) -> None:
-    """Raise a SchemaError unless `by` names a column of the articles, and none that `table` has itself."""
+    """Raise a SchemaError unless `by` names a column of the articles, and none of `table`."""
     if not isinstance(by, str):
         raise SchemaError(f"by must be the name of one column, or None, and this is {by!r:.60}.")
     need(articles, [by], table="articles", call="by= names the column to compare.")
@@ -213,7 +213,7 @@ def check_group(articles: pd.DataFrame, by: str, table: str) -> None:
 
 
 def group_names(column: pd.Series, name: str) -> pd.Series:
-    """Names of groups; articles without one are a group of their own, so that none is lost from a count."""
+    """Names of groups; articles without one are a group of their own, so that none is lost."""
     names = column.astype(object).reset_index(drop=True)
     lacks = names.isna() | (names == "")
     return names.astype("str").where(~lacks, f"(no {name})")

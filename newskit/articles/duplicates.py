@@ -10,7 +10,7 @@ from newskit.articles.columns import as_text
 from newskit.articles.make import MAKE_ONE
 from newskit.articles.minhash import Copies, Texts, link
 from newskit.dates import naive_dates
-from newskit.schema import SchemaError, build, is_whole, need, need_unique
+from newskit.schema import SchemaError, build, is_whole, need, need_unique, takes_tables
 
 __all__ = ["drop_duplicates", "find_duplicates"]
 
@@ -19,9 +19,9 @@ Ints = npt.NDArray[np.int64]
 DROPPED = "duplicates_dropped"  # its name in DataFrame.attrs
 _LEAST = 0.1  # below it, any two articles of one beat are alike
 _NEVER, _ALWAYS = -(2**40), 2**40  # days before and after all others
-_DAY = np.timedelta64(1, "D")
 
 
+@takes_tables
 def find_duplicates(
     articles: pd.DataFrame, *, threshold: float = 0.7, within_days: int | None = 3
 ) -> pd.DataFrame:
@@ -56,21 +56,23 @@ def find_duplicates(
 
     Notes
     -----
-    Pairs are found by MinHash (128 permutations, in bands that fit the threshold) and checked by their runs: every
-    pair reported is real, and one right at the threshold is missed with a chance below 1 in 1,000; more similar
-    ones, with a smaller one.
+    Pairs are found by MinHash (128 permutations, in bands that fit the threshold) and checked by
+    their runs: every pair reported is real, and one right at the threshold is missed with a chance
+    below 1 in 1,000; more similar ones, with a smaller one.
 
     References
     ----------
-    Broder (1997), On the resemblance and containment of documents, Proceedings of Compression and Complexity of
-    SEQUENCES 1997, 21–29, doi:10.1109/SEQUEN.1997.666900.
+    Broder (1997), On the resemblance and containment of documents, Proceedings of Compression and
+    Complexity of SEQUENCES 1997, 21–29, doi:10.1109/SEQUEN.1997.666900.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from newskit import as_articles
-    >>> wire = "The ferry to Saltmere sank on Monday, and all of its forty passengers were saved, the coastguard said."
-    >>> rows = [("Herald", wire), ("Post", f"SALTMERE: {wire}"), ("Post", "Rents rose again in the old town.")]
+    >>> wire = "The ferry to Saltmere sank on Monday, and all of its forty passengers were saved, "
+    >>> wire += "the coastguard said."
+    >>> other = "Rents rose again in the old town."
+    >>> rows = [("Herald", wire), ("Post", f"SALTMERE: {wire}"), ("Post", other)]
     >>> find_duplicates(as_articles(pd.DataFrame(rows, columns=["outlet", "text"])))
       article_id duplicate_of  similarity
     0          2            1    0.941176
@@ -79,25 +81,25 @@ def find_duplicates(
     need_unique(articles, "article_id")
     texts, group = _group(articles, threshold=threshold, within_days=within_days)
     order = _by_date(articles)
-    _, firsts, member = np.unique(group[order], return_index=True, return_inverse=True)
-    first = np.empty(len(articles), dtype=np.int64)
-    first[order] = order[firsts][member]
-    repeats = np.flatnonzero(first != np.arange(len(articles)))
+    _, earliest, member = np.unique(group[order], return_index=True, return_inverse=True)
+    first_copy = np.empty(len(articles), dtype=np.int64)
+    first_copy[order] = order[earliest][member]
+    repeats = np.flatnonzero(first_copy != np.arange(len(articles)))
+    firsts = first_copy[repeats]
     ids = as_text(articles["article_id"])
-    pairs = list(
-        zip(texts.number[first[repeats]].tolist(), texts.number[repeats].tolist(), strict=True)
-    )
+    pairs = list(zip(texts.number[firsts].tolist(), texts.number[repeats].tolist(), strict=True))
     similarity = {pair: texts.similarity(*pair) for pair in sorted(set(pairs))}
     return build(
         "duplicates",
         {
             "article_id": ids.iloc[repeats].reset_index(drop=True),
-            "duplicate_of": ids.iloc[first[repeats]].reset_index(drop=True),
+            "duplicate_of": ids.iloc[firsts].reset_index(drop=True),
             "similarity": [similarity[pair] for pair in pairs],
         },
     )
 
 
+@takes_tables
 def drop_duplicates(
     articles: pd.DataFrame,
     *,
@@ -139,7 +141,8 @@ def drop_duplicates(
     >>> import pandas as pd
     >>> from newskit import as_articles
     >>> wire = "The ferry to Saltmere sank on Monday, and all of its passengers were saved."
-    >>> rows = [("Herald", wire), ("Post", wire), ("Post", wire), ("Post", "Rents rose again in the old town.")]
+    >>> other = "Rents rose again in the old town."
+    >>> rows = [("Herald", wire), ("Post", wire), ("Post", wire), ("Post", other)]
     >>> articles = as_articles(pd.DataFrame(rows, columns=["outlet", "text"]))
     >>> drop_duplicates(articles)["article_id"].tolist()
     ['1', '4']
@@ -163,7 +166,7 @@ def drop_duplicates(
 
 
 def _by_date(articles: pd.DataFrame, *, last: bool = False) -> Ints:
-    """Rows in the order of their dates, those without one behind; or all of it from the last one on."""
+    """Rows in the order of their dates, or from the last on; those without a date come behind."""
     published = naive_dates(articles["published"]).to_numpy()
     lacks = np.isnat(published)
     time = published.astype("datetime64[us]").astype(np.int64)
@@ -177,45 +180,45 @@ def _group(
     """Find the group of every row, a number, among rows that share a number of `apart`."""
     within = _check(threshold, within_days)
     texts = Texts(as_text(articles["text"]))
-    days = naive_dates(articles["published"]).to_numpy().astype("datetime64[D]")
-    day = (
-        np.where(np.isnat(days), _NEVER, days.astype(np.int64))
-        if within is not None
-        else np.zeros(len(days), int)
-    )
-    apart = np.zeros(len(articles), dtype=np.int64) if apart is None else apart.astype(np.int64)
+    day = np.zeros(len(articles), dtype=np.int64)
+    if within is not None:
+        day = _day_numbers(articles["published"])
+    if apart is None:
+        apart = np.zeros(len(articles), dtype=np.int64)
 
     # Rows of one text, by day: they are one thing to compare, as long as no two of them in a row
     # lie too far apart.
     rows = np.flatnonzero(texts.number >= 0)
     rows = rows[np.lexsort((day[rows], texts.number[rows], apart[rows]))]
-    text, when = texts.number[rows], day[rows]
-    other = np.diff(text, prepend=-1) != 0
-    other |= np.diff(apart[rows], prepend=-1) != 0
-    undated = (when[other] == _NEVER)[
-        np.cumsum(other) - 1
-    ]  # a row without a date is close to all rows of its text
-    starts = np.flatnonzero(other | (~undated & (np.diff(when, prepend=0) > (within or 0))))
-    ends = np.append(starts[1:], len(rows)) - 1 if len(rows) else starts
+    text, when, side = texts.number[rows], day[rows], apart[rows].astype(np.int64)
+    is_other = (np.diff(text, prepend=-1) != 0) | (np.diff(side, prepend=-1) != 0)
+    # A row without a date, the first of its text, is close to all rows of that text.
+    undated = (when[is_other] == _NEVER)[np.cumsum(is_other) - 1]
+    is_far = ~undated & (np.diff(when, prepend=0) > (within or 0))
+    starts = np.flatnonzero(is_other | is_far)
+    sizes = np.diff(starts, append=len(rows))
     copies = Copies(
         text=text[starts],
         first=when[starts],
-        last=np.where(undated[starts], _ALWAYS, when[ends]),
-        apart=apart[rows[starts]],
+        last=np.where(undated[starts], _ALWAYS, when[starts + sizes - 1]),
+        apart=side[starts],
     )
+    # Rows of no text are groups of their own, by numbers above those of the copies.
     group = np.arange(len(articles)) + len(starts)
     roots = link(texts, copies, threshold=threshold, within=within or 0)
-    group[rows] = np.repeat(roots, ends - starts + 1)
+    group[rows] = np.repeat(roots, sizes)
     return texts, group
+
+
+def _day_numbers(published: pd.Series) -> Ints:
+    days = naive_dates(published).to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), _NEVER, days.astype(np.int64))
 
 
 def _check(threshold: object, within_days: object) -> int | None:
     """Refuse what can't be meant; hand back the days."""
-    if (
-        isinstance(threshold, bool)
-        or not isinstance(threshold, (int, float))
-        or not _LEAST <= threshold <= 1
-    ):
+    is_number = isinstance(threshold, (int, float)) and not isinstance(threshold, bool)
+    if not is_number or not _LEAST <= threshold <= 1:  # type: ignore[operator]
         raise SchemaError(
             f"threshold must be a number from {_LEAST} to 1, and this is {threshold!r:.60}."
         )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from newskit.articles.columns import as_names, as_text, fill_from, find_columns
+from newskit.articles.columns import as_names, as_text, fill_from, find_columns, read_list
 from newskit.articles.words import count_all_words
 from newskit.dates import parse_dates
-from newskit.schema import ARTICLES, Kind, build, column_key, need, warn
+from newskit.schema import ARTICLES, Kind, build, column_key, need, takes_tables, warn
 from newskit.text import UNSPACED
 
 __all__ = ["MAKE_ONE", "as_articles", "conform_articles", "unique_ids"]
@@ -20,6 +19,7 @@ _NAMES = ("outlet", "byline", "section")  # may come as lists, or as objects wit
 MAKE_ONE = "Make one with as_articles(frame)."
 
 
+@takes_tables
 def as_articles(
     frame: pd.DataFrame, *, columns: Mapping[str, Hashable] | None = None
 ) -> pd.DataFrame:
@@ -54,20 +54,16 @@ def as_articles(
     Examples
     --------
     >>> import pandas as pd
-    >>> mine = pd.DataFrame({"Headline": ["Rents rise"], "Body": ["Rents rose again."], "Date": ["2025-03-03"]})
+    >>> row = {"Headline": "Rents rise", "Body": "Rents rose again.", "Date": "2025-03-03"}
+    >>> mine = pd.DataFrame([row])
     >>> as_articles(mine)[["article_id", "title", "text", "published", "word_count"]]
       article_id       title               text  published  word_count
     0          1  Rents rise  Rents rose again. 2025-03-03           3
     """
-    articles, problems = conform_articles(_as_frame(frame), columns=columns)
+    articles, problems = conform_articles(frame, columns=columns)
     for problem in problems:
         warn(problem)
     return articles
-
-
-def _as_frame(table: Any) -> pd.DataFrame:
-    """Take the frame out of what holds one: a Hugging Face data set, a Polars or an Arrow table."""
-    return table.to_pandas() if hasattr(table, "to_pandas") else table
 
 
 def conform_articles(
@@ -77,14 +73,14 @@ def conform_articles(
     tz: str | None = None,
     names: Callable[[], pd.Series] | None = None,
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Do the work of `as_articles`, and hand back in words what a user should know instead of warning.
+    """Do the work of `as_articles`, and hand back in words what it would warn of.
 
     `names` makes the ids of articles that have none, if there are any.
     """
     need(frame, [], table="articles", call="Make one with pandas.DataFrame(rows).")
     attrs, frame = frame.attrs, frame.reset_index(drop=True)
     found, others, problems = find_columns(frame, columns)
-    made: dict[str, object] = {}
+    made: dict[str, Any] = {}
     for name, spec in ARTICLES.items():
         if name in found:
             column, remarks = fill_from(frame, found[name], others.get(name, ()))
@@ -92,25 +88,26 @@ def conform_articles(
             if spec.kind == "date":
                 problems += _add_dates(made, name, column, tz)
             else:
-                made[name] = as_names(column) if name in _NAMES else _READ[spec.kind](column)
+                made[name] = _reader(name, spec.kind)(column)
         elif not spec.optional:
             made[name] = pd.Series(None, index=frame.index, dtype=spec.dtype)
     if "published" not in found:
         problems += _add_dates_in_parts(made, frame)
-    made["article_id"], remarks = unique_ids(made["article_id"], names)  # type: ignore[arg-type]
+    made["article_id"], remarks = unique_ids(made["article_id"], names)
+    problems += remarks
     stated = made["word_count"]
-    words = count_all_words(made["text"])  # type: ignore[arg-type]
+    words = count_all_words(made["text"])
     made["word_count"] = words.counts
-    if "word_count" in found and not words.counts.equals(stated):  # type: ignore[arg-type]
+    if "word_count" in found and not words.counts.equals(stated):
         made.setdefault("word_count_stated", stated)
     kept = _kept(frame, set(found.values()), set(made))
     articles = build("articles", {**kept, **made}, extra=kept)
     articles.attrs = dict(attrs)
-    return articles, [*problems, *remarks, *_missing_texts(articles, words.unspaced)]
+    return articles, [*problems, *_missing_texts(articles, words.unspaced)]
 
 
 def _kept(frame: pd.DataFrame, taken: set[Hashable], made: set[str]) -> dict[str, pd.Series]:
-    """Columns that are none of ours, under their own names; one that has the name of ours gets a mark behind it."""
+    """Keep columns that are none of ours; one that has a name of ours gets a mark behind it."""
     kept: dict[str, pd.Series] = {}
     for column in frame.columns:
         if column not in taken:
@@ -121,37 +118,35 @@ def _kept(frame: pd.DataFrame, taken: set[Hashable], made: set[str]) -> dict[str
     return kept
 
 
-def _add_dates(made: dict[str, object], name: str, column: pd.Series, tz: str | None) -> list[str]:
+def _add_dates(made: dict[str, Any], name: str, column: pd.Series, tz: str | None) -> list[str]:
     """Read a column of dates; what a user must know of it comes back in words."""
     dates = parse_dates(column, tz=tz)
     made[name] = dates.published
-    said = [f"column {column.name!r}: {remark}" for remark in dates.remarks]
+    said = list(dates.remarks)
     if dates.unread.any():
         example = str(column[dates.unread].iloc[0])[:40]
         said.append(
-            f"column {column.name!r}: {int(dates.unread.sum())} of {len(column)} dates can't be "
-            "read, such as "
+            f"{int(dates.unread.sum())} of {len(column)} dates can't be read, such as "
             f"{example!r}; they are missing in `{name}`"
         )
     if name == "published":
-        if dates.offset.notna().any():
-            made["published_offset"] = dates.offset
-        if dates.precision.notna().any():
-            made["published_precision"] = dates.precision
-        if dates.printed.notna().any():
-            made["published_printed"] = dates.printed
+        further = {
+            "published_offset": dates.offset,
+            "published_precision": dates.precision,
+            "published_printed": dates.printed,
+        }
+        made.update({name: facts for name, facts in further.items() if facts.notna().any()})
         dayless = int(dates.precision.isin(["month", "year"]).sum())
         if dayless:
             said.append(
-                f"column {column.name!r}: {dayless} of {len(column)} dates name no day; they stand "
-                "at the first day of "
+                f"{dayless} of {len(column)} dates name no day; they stand at the first day of "
                 "their month or year, and `published_precision` says which"
             )
-    return said
+    return [f"column {column.name!r}: {remark}" for remark in said]
 
 
-# What tables call a year, a month and a day that stand in columns of their own, as `column_key` has
-# it.
+# What tables call a year, a month and a day that stand in columns of their own, as `column_key`
+# writes it.
 _PARTS = (
     "year jahr annee jaar ano anno ar vuosi",
     "month monat mois maand mes mese maned kuukausi",
@@ -159,7 +154,7 @@ _PARTS = (
 )
 
 
-def _add_dates_in_parts(made: dict[str, object], frame: pd.DataFrame) -> list[str]:
+def _add_dates_in_parts(made: dict[str, Any], frame: pd.DataFrame) -> list[str]:
     """Read dates that stand in columns of their own: year, month, day."""
     by_key = {column_key(name): name for name in frame.columns}
     year, month, day = (
@@ -173,9 +168,8 @@ def _add_dates_in_parts(made: dict[str, object], frame: pd.DataFrame) -> list[st
         if part is None:
             break
         value = as_text(frame[part]).str.strip().str.removesuffix(".0").str.zfill(2)
-        known &= value.notna() & (
-            value != "00"
-        )  # where the month is missing, the year is all that is known
+        # Where the month is missing, the year is all that is known.
+        known &= value.notna() & (value != "00")
         joined = joined.mask(known, joined + "-" + value)
     return _add_dates(made, "published", joined.rename(year), None)
 
@@ -194,20 +188,14 @@ def _as_flags(column: pd.Series) -> pd.Series:
 
 def _as_lists(column: pd.Series) -> pd.Series:
     """Lists as they are; a list that went through CSV is written out, and read again."""
+    lists = [_as_list(read_list(value, None)) for value in column.tolist()]
+    return pd.Series(lists, index=column.index, dtype=object)
 
-    def read(value: object) -> list[str] | None:
-        if isinstance(value, str) and value.startswith("["):
-            try:
-                value = ast.literal_eval(value)
-            except (ValueError, SyntaxError, MemoryError, RecursionError):
-                return None
-        return (
-            [str(one) for one in value]
-            if isinstance(value, Iterable) and not isinstance(value, str)
-            else None
-        )
 
-    return pd.Series([read(value) for value in column.tolist()], index=column.index, dtype=object)
+def _as_list(value: object) -> list[str] | None:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return None
+    return list(map(str, value))
 
 
 _READ: dict[Kind, Callable[[pd.Series], pd.Series]] = {
@@ -219,31 +207,43 @@ _READ: dict[Kind, Callable[[pd.Series], pd.Series]] = {
 }
 
 
+def _reader(name: str, kind: Kind) -> Callable[[pd.Series], pd.Series]:
+    return as_names if name in _NAMES else _READ[kind]
+
+
 def unique_ids(
     ids: pd.Series, names: Callable[[], pd.Series] | None = None
 ) -> tuple[pd.Series, list[str]]:
-    """Give every row an id of its own: missing ones from `names` or numbered, repeats with #2, #3 … behind them."""
+    """Give every row an id of its own: from `names` or numbered; repeats get #2, #3 … behind it."""
     missing = ids.isna() | (ids == "")
     if not missing.any() and ids.is_unique:
         return ids, []
-    spare = [str(n) for n in range(1, len(ids) + 1)] if names is None else names().tolist()
-    taken, seen = set(ids[~missing]), set[str]()
+    spare = [str(number) for number in range(1, len(ids) + 1)]
+    if names is not None:
+        spare = names().tolist()
+    given, seen = set(ids[~missing]), set[str]()
     last: dict[str, int] = {}
     made, repeats = [], 0
-    for one, lacks, name in zip(ids.tolist(), missing.tolist(), spare, strict=True):
-        unique = name if lacks else one
-        repeats += not lacks and one in seen
-        if unique in (taken if lacks else seen):
-            number = last.get(unique, 1) + 1
-            while f"{unique}#{number}" in taken:
+    for written, is_missing, name in zip(ids.tolist(), missing.tolist(), spare, strict=True):
+        article_id = name if is_missing else written
+        is_repeat = article_id in seen
+        repeats += is_repeat and not is_missing
+        # What is written anywhere is kept for the row that has it.
+        if is_repeat or (is_missing and article_id in given):
+            number = last.get(article_id, 1) + 1
+            while f"{article_id}#{number}" in given or f"{article_id}#{number}" in seen:
                 number += 1
-            last[unique] = number
-            unique = f"{unique}#{number}"
-        seen.add(unique)
-        taken.add(unique)
-        made.append(unique)
-    said = f"{repeats} of {len(ids)} article_id occur more than once; the repeats got a #2, #3 … behind them"
-    return pd.Series(made, index=ids.index, dtype="str"), [said] if repeats else []
+            last[article_id] = number
+            article_id = f"{article_id}#{number}"
+        seen.add(article_id)
+        made.append(article_id)
+    said = []
+    if repeats:
+        said.append(
+            f"{repeats} of {len(ids)} article_id occur more than once; the repeats got a #2, #3 … "
+            "behind them"
+        )
+    return pd.Series(made, index=ids.index, dtype="str"), said
 
 
 def _missing_texts(articles: pd.DataFrame, unspaced: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Texts that share most of their 3-word runs: MinHash finds the candidates, the runs themselves decide.
+"""Texts that share most of their 3-word runs: MinHash finds candidates, the runs decide.
 
 The work grows with the words of the collection, not with its pairs of articles (Broder 1997).
 """
@@ -23,7 +23,9 @@ Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]
 
 RUN = 3  # words; fewer say too little to tell a copy
-MISS = 1e-3  # the most that the chance of missing a pair right at the threshold may be, half of it in each of two steps
+# The most that the chance of missing a pair right at the threshold may be, half of it in each of
+# two steps.
+MISS = 1e-3
 _WORD = re.compile(r"\w+")
 _PERMUTATIONS = 128
 _ROWS = 1_000  # texts taken from the column at a time
@@ -41,33 +43,29 @@ _FACTORS, _SHIFTS = _RANDOM[0] | np.uint32(1), _RANDOM[1]
 
 
 def rows_per_band(threshold: float) -> int:
-    """Take the most rows of a signature to a band that still find a pair at the threshold, but for `MISS`.
+    """Take the most rows to a band that still find a pair at the threshold, but for `MISS`.
 
     A pair of similarity s agrees in a band of r rows with the chance s^r, and is found if it does
     in one of 128 / r bands. More rows mean fewer false candidates: 4 rows in 32 bands at 0.7, 8 in
     16 at 0.9.
     """
-    fit = [
-        r
-        for r in range(1, _PERMUTATIONS + 1)
-        if (1 - threshold**r) ** (_PERMUTATIONS // r) < MISS / 2
-    ]
-    return max(fit)
+
+    def chance_of_missing(rows: int) -> float:
+        return (1 - threshold**rows) ** (_PERMUTATIONS // rows)
+
+    return max(rows for rows in range(1, _PERMUTATIONS + 1) if chance_of_missing(rows) < MISS / 2)
 
 
 def least_agreement(threshold: float) -> int:
-    """Take the fewest places, of 128, in which the signatures of a pair at the threshold agree, but for `MISS`."""
-    chance, least = 0.0, 0
-    while least < _PERMUTATIONS:
-        chance += (
-            comb(_PERMUTATIONS, least)
-            * threshold**least
-            * (1 - threshold) ** (_PERMUTATIONS - least)
-        )
+    """Take the fewest of 128 places that a pair at the threshold agrees in, but for `MISS`."""
+    miss = 1 - threshold
+    chance = 0.0
+    for places in range(_PERMUTATIONS):
+        agreeing = threshold**places * miss ** (_PERMUTATIONS - places)
+        chance += comb(_PERMUTATIONS, places) * agreeing
         if chance >= MISS / 2:
-            break
-        least += 1
-    return least
+            return places
+    return _PERMUTATIONS
 
 
 class _WordHashes(dict[str, int]):
@@ -102,24 +100,27 @@ class Texts:
         numbers: dict[bytes, int] = {}  # digest of a text → its number; equal texts are signed once
         waiting: list[Hashes] = []
         size = 0
-        for start in range(0, len(self._column), _ROWS):
-            for row, text in enumerate(self._column.iloc[start : start + _ROWS].tolist(), start):
-                if not isinstance(text, str):
-                    continue
-                digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-                if digest not in numbers:
-                    runs = self._runs(text)
-                    numbers[digest] = len(self._row) if len(runs) else -1
-                    if len(runs):
-                        self._row.append(row)
-                        waiting.append(runs)
-                        size += len(runs)
-                self.number[row] = numbers[digest]
-                if size >= _BLOCK:
-                    yield _signatures_of(waiting)
-                    waiting, size = [], 0
+        for row, text in self._texts():
+            digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            if digest not in numbers:
+                runs = self._runs(text)
+                numbers[digest] = len(self._row) if len(runs) else -1
+                if len(runs):
+                    self._row.append(row)
+                    waiting.append(runs)
+                    size += len(runs)
+            self.number[row] = numbers[digest]
+            if size >= _BLOCK:
+                yield _signatures_of(waiting)
+                waiting, size = [], 0
         if waiting:
             yield _signatures_of(waiting)
+
+    def _texts(self) -> Iterator[tuple[int, str]]:
+        for start in range(0, len(self._column), _ROWS):
+            for row, text in enumerate(self._column.iloc[start : start + _ROWS].tolist(), start):
+                if isinstance(text, str):
+                    yield row, text
 
     def _runs(self, text: str) -> Hashes:
         """Hash each run of three words."""
@@ -171,7 +172,7 @@ def _signatures_of(runs: list[Hashes]) -> Signatures:
 
 @dataclass(frozen=True)
 class Copies:
-    """Copies of one text that stand close in time, taken as one thing to compare; one value for each such thing.
+    """Copies of one text that stand close in time, taken as one thing to compare; a value for each.
 
     `text` is its number, `first` and `last` the days it spans, `apart` a number that two must share
     to be compared.
@@ -184,41 +185,43 @@ class Copies:
 
 
 def link(texts: Texts, copies: Copies, *, threshold: float, within: int) -> Ints:
-    """Return a number for each of the copies, the same for those that a chain of similar pairs leads to."""
+    """Return a number for each of the copies, the same where a chain of similar pairs leads."""
     groups = _Groups(len(copies.text))
+    # Days by their number among those on which something begins: small enough to share a number
+    # with a bucket.
     days = np.unique(copies.first)
-    begins, reach = (
-        np.searchsorted(days, copies.first),
-        np.searchsorted(days, copies.last + within, side="right"),
-    )
+    begins = np.searchsorted(days, copies.first)
+    reach = np.searchsorted(days, copies.last + within, side="right")
+    width = len(days) + 1
+    apart = _mix(copies.apart.astype(np.uint64))
+    place = np.arange(len(copies.text))
     rows = rows_per_band(threshold)
     for start in range(0, _PERMUTATIONS - rows + 1, rows):
-        key = _fold(texts.signatures[:, start : start + rows])[copies.text] ^ _mix(
-            copies.apart.astype(np.uint64)
-        )
+        # A bucket holds what agrees in this band, by day.
+        key = _fold(texts.signatures[:, start : start + rows])[copies.text] ^ apart
         order = np.lexsort((begins, key))
         bucket = np.cumsum(np.diff(key[order], prepend=key[order[:1]]) != 0)
         # Partners of a place are those behind it in its bucket that begin before its reach ends.
-        width = len(days) + 1
         stop = np.searchsorted(bucket * width + begins[order], bucket * width + reach[order])
-        place = np.arange(len(order))
         pairs = _Pairs(texts, copies, groups, threshold, rows, start)
-        next_ones = place[stop > place + 1]
-        for some in np.array_split(next_ones, len(next_ones) // _PAIRS + 1):
+        has_neighbour = place[stop > place + 1]
+        for some in np.array_split(has_neighbour, len(has_neighbour) // _PAIRS + 1):
             pairs.check(order[some], order[some + 1])
         # Neighbours linked, most buckets are one group by now, and need no comparison of all with
         # all.
-        roots = groups.roots()[order]
-        edges = np.flatnonzero(np.diff(bucket, prepend=-1))
-        mixed = (
-            np.minimum.reduceat(roots, edges) != np.maximum.reduceat(roots, edges)
-            if len(edges)
-            else edges
-        )
-        left = place[(stop > place + 2) & mixed[bucket]]
+        left = place[(stop > place + 2) & _is_mixed(bucket, groups.roots()[order])]
         for ones, others in _spread(left, left + 2, stop[left]):
             pairs.check(order[ones], order[others])
     return groups.roots()
+
+
+def _is_mixed(bucket: Ints, roots: Ints) -> Flags:
+    """Whether the bucket of each place holds more than one group; places go bucket by bucket."""
+    starts = np.flatnonzero(np.diff(bucket, prepend=-1))
+    if not len(starts):
+        return np.empty(0, dtype=bool)
+    mixed = np.minimum.reduceat(roots, starts) != np.maximum.reduceat(roots, starts)
+    return mixed[bucket]
 
 
 def _fold(rows: Signatures) -> Hashes:
@@ -230,7 +233,7 @@ def _fold(rows: Signatures) -> Hashes:
 
 
 def _spread(ones: Ints, begin: Ints, stop: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Each of `ones` with each number from its `begin` to before its `stop`, some pairs at a time."""
+    """Each of `ones` with each number from its `begin` to before its `stop`, in some batches."""
     ends: Ints = np.cumsum(stop - begin)
     for start in range(0, int(ends[-1]) if len(ends) else 0, _PAIRS):
         pair = np.arange(start, min(start + _PAIRS, int(ends[-1])), dtype=np.int64)
@@ -262,14 +265,14 @@ class _Pairs:
         likely &= ~bands.all(axis=2).any(axis=1)
         for pair in np.flatnonzero(likely).tolist():
             one, other = int(ones[pair]), int(others[pair])
-            if self.groups.find(one) != self.groups.find(other) and (
-                self.texts.similarity(int(left[pair]), int(right[pair])) >= self.threshold
-            ):
+            if self.groups.find(one) == self.groups.find(other):
+                continue
+            if self.texts.similarity(int(left[pair]), int(right[pair])) >= self.threshold:
                 self.groups.join(one, other)
 
 
 class _Groups:
-    """Points that hang together: `root` of two points is the same if links lead from one to the other."""
+    """Points that hang together: two have one root if links lead from one to the other."""
 
     def __init__(self, size: int) -> None:
         self._parent = np.arange(size)

@@ -12,7 +12,10 @@ _PROBES = 16  # bytes of a text that are compared first
 
 
 def count_repeats(texts: pd.Series) -> int:
-    """Count texts that stood before. Lengths and some bytes are compared first, so that few texts are as a whole."""
+    """Count texts that stood before.
+
+    Lengths and some bytes are compared first, so that few texts are compared as a whole.
+    """
     known = texts[texts.notna() & (texts != "")].astype("str")
     stored = pa.chunked_array(pa.array(known.array)).cast(pa.large_string())
     marks = pd.Series(

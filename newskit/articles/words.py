@@ -18,14 +18,14 @@ _THREADS = 2  # array work runs side by side
 
 
 class Words(NamedTuple):
-    """Words of each text (missing where it is), and how many texts have no blanks between their words."""
+    """Words of each text (missing where it is), and how many texts have no blanks between them."""
 
     counts: pd.Series
     unspaced: int
 
 
 def count_all_words(texts: pd.Series) -> Words:
-    """Count the words of each text of a column, and the texts in scripts without blanks between words."""
+    """Count the words of each text of a column, and the texts in scripts without blanks."""
     stored = store_texts(texts)
     with ThreadPoolExecutor(_THREADS) as pool:
         pieces = list(pool.map(_count, blocks_of(stored, size=_PIECE)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from numbers import Integral
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,6 +20,15 @@ __all__ = ["extract_quotes", "top_speakers"]
 KINDS = ("direct", "mixed", "indirect")
 
 
+@schema.takes_tables
+@schema.row_wise(
+    schema.RowWise(
+        needs=("article_id", "text"),
+        carries=("outlet", "published"),
+        gives="quotes",
+        key="article_id",
+    )
+)
 def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> pd.DataFrame:
     """Quotes of all articles, direct, mixed and indirect, each with its speaker.
 
@@ -65,28 +75,20 @@ def extract_quotes(articles: pd.DataFrame, *, kinds: Iterable[str] = KINDS) -> p
     schema.need_unique(articles, "article_id")
     wanted = _known(kinds)
     columns: dict[str, list[object]] = {name: [] for name in schema.TABLES["quotes"]}
-    rows = len(articles)
-    outlets = articles["outlet"].tolist() if "outlet" in articles else [None] * rows
-    published = (
-        naive_dates(articles["published"]).tolist() if "published" in articles else [None] * rows
-    )
-    skipped = 0
-    for article, text, outlet, when in zip(
-        as_text(articles["article_id"]).tolist(),
-        articles["text"].tolist(),
-        outlets,
-        published,
-        strict=True,
-    ):
+    without_text = 0
+    for facts, text in _rows(articles):
         if not isinstance(text, str):
-            skipped += 1
+            without_text += 1
             continue
-        said = [quote for quote in find_quotes(text) if quote.kind in wanted]
-        if said:
-            _append(columns, article, _storable(outlet), when, said, whole=mend(text) == text)
-    if skipped:
+        quotes = [quote for quote in find_quotes(text) if quote.kind in wanted]
+        if mend(text) != text:
+            quotes = [Quote._make(map(_storable, quote)) for quote in quotes]
+        if quotes:
+            _append(columns, facts, quotes)
+    if without_text:
         schema.warn(
-            f"{skipped} of {rows} articles have no text: no quotes were looked for in them."
+            f"{without_text} of {len(articles)} articles have no text: no quotes were looked for "
+            "in them."
         )
     return schema.build("quotes", columns)
 
@@ -95,46 +97,58 @@ def _known(kinds: Iterable[str]) -> frozenset[str]:
     """The kinds asked for, if all of them exist."""
     wanted = [kinds] if isinstance(kinds, str) else list(kinds)
     unknown = [kind for kind in wanted if kind not in KINDS]
-    if unknown or not wanted:
-        what = f"{unknown[0]!r} is no kind of quote" if unknown else "no kind of quote is asked for"
-        raise schema.SchemaError(
-            f"{what}. Choose from {', '.join(KINDS)}: extract_quotes(articles, kinds=['direct'])."
-        )
-    return frozenset(wanted)
+    if unknown:
+        wrong = f"{unknown[0]!r} is no kind of quote"
+    elif not wanted:
+        wrong = "no kind of quote is asked for"
+    else:
+        return frozenset(wanted)
+    raise schema.SchemaError(
+        f"{wrong}. Choose from {', '.join(KINDS)}: extract_quotes(articles, kinds=['direct'])."
+    )
+
+
+class _Facts(NamedTuple):
+    """What each row of quotes says of its article, under the names of the columns."""
+
+    article_id: object
+    outlet: object
+    published: object
+
+
+def _rows(articles: pd.DataFrame) -> Iterator[tuple[_Facts, object]]:
+    """The facts and the text of each article."""
+    ids = as_text(articles["article_id"]).tolist()
+    outlets: list[object] = [None] * len(articles)
+    published: list[object] = [None] * len(articles)
+    if "outlet" in articles:
+        outlets = [_storable(outlet) for outlet in articles["outlet"].tolist()]
+    if "published" in articles:
+        published = naive_dates(articles["published"]).tolist()
+    return zip(map(_Facts, ids, outlets, published), articles["text"].tolist(), strict=True)
 
 
 def _storable(value: object) -> object:
-    """A value, a string's lone surrogates replaced as `as_articles` does: no Arrow column can hold them."""
+    """A value, a string's lone surrogates replaced as `as_articles` does: Arrow can't hold them."""
     return mend(value) if isinstance(value, str) else value
 
 
-_PARTS = Quote._fields[1:]  # all but the statement, which is a number here and an id in the table
-
-
-def _append(
-    columns: dict[str, list[object]],
-    article: object,
-    outlet: object,
-    when: object,
-    quotes: list[Quote],
-    *,
-    whole: bool,
-) -> None:
-    """Add the rows of one article to the columns; `whole`: its text has no lone surrogate, hence no quote has."""
-    count = len(quotes)
+def _append(columns: dict[str, list[object]], facts: _Facts, quotes: list[Quote]) -> None:
+    """Add the quotes of one article to the columns, as rows."""
+    # The statement is a number here, and an id in the table.
     statements, *parts = zip(*quotes, strict=True)
-    columns["quote_id"] += [f"{article}:q{number}" for number in range(1, count + 1)]
-    columns["statement_id"] += [f"{article}:s{number}" for number in statements]
-    columns["article_id"] += [article] * count
-    columns["outlet"] += [outlet] * count
-    columns["published"] += [when] * count
-    for field, values in zip(_PARTS, parts, strict=True):
-        columns[field] += values if whole else map(_storable, values)
+    columns["quote_id"] += [f"{facts.article_id}:q{n}" for n in range(1, len(quotes) + 1)]
+    columns["statement_id"] += [f"{facts.article_id}:s{n}" for n in statements]
+    for name, fact in facts._asdict().items():
+        columns[name] += [fact] * len(quotes)
+    for name, values in zip(Quote._fields[1:], parts, strict=True):
+        columns[name] += values
 
 
-_ARTICLE = r"^(?i:the|a|an|his|her|their|our|its) "  # "The company" has no name, "The Tideline" has
+_ARTICLE = r"^(?i:the|a|an|his|her|their|our|its) "
 
 
+@schema.takes_tables
 def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     """Speakers with the most statements.
 
@@ -165,7 +179,8 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     --------
     >>> import pandas as pd
     >>> from newskit.articles import as_articles
-    >>> texts = ["“We will stay,” Ada Lund said. “All of us.”", "“We leave now, all of us,” said Tim Day."]
+    >>> lund = "“We will stay,” Ada Lund said. “All of us.”"
+    >>> texts = [lund, "“We leave now, all of us,” said Tim Day."]
     >>> articles = as_articles(pd.DataFrame({"text": texts, "outlet": ["Herald", "Post"]}))
     >>> top_speakers(extract_quotes(articles))
         speaker  quotes  articles  outlets  words
@@ -186,21 +201,12 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
             "quotes.assign(statement_id=range(len(quotes)))."
         )
     quotes = quotes.assign(speaker=as_text(quotes["speaker"]))
-    has_capital = (
-        quotes["speaker"]
-        .str.replace(_ARTICLE, "", regex=True)
-        .str.contains(r"[^\W\d_a-z]")
-        .fillna(False)
+    has_name = _has_capital(quotes["speaker"]) & ~quotes["speaker_type"].isin(
+        ["unnamed", "unknown"]
     )
-    has_name = has_capital & ~quotes["speaker_type"].isin(["unnamed", "unknown"])
     named = quotes[has_name]
     found = (
-        named.assign(
-            words=[
-                count_words(quote) if isinstance(quote, str) else 0
-                for quote in named["quote"].tolist()
-            ]
-        )
+        named.assign(words=[_count_words(quote) for quote in named["quote"].tolist()])
         .groupby("speaker", as_index=False, sort=False, observed=True)
         .agg(
             quotes=("statement_id", "nunique"),
@@ -216,3 +222,13 @@ def top_speakers(quotes: pd.DataFrame, *, n: int = 10) -> pd.DataFrame:
     table.attrs["statements"] = int(quotes["statement_id"].nunique())
     table.attrs["unnamed"] = int(quotes.loc[~has_name, "statement_id"].nunique())
     return table
+
+
+def _has_capital(speakers: pd.Series) -> pd.Series:
+    """Whether each speaker has a capital: "The company" has none of its own, "The Tideline" has."""
+    names = speakers.str.replace(_ARTICLE, "", regex=True)
+    return names.str.contains(r"[^\W\d_a-z]").fillna(False)
+
+
+def _count_words(quote: object) -> int:
+    return count_words(quote) if isinstance(quote, str) else 0

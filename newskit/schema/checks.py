@@ -24,11 +24,12 @@ __all__ = [
     "need",
     "need_string",
     "need_unique",
+    "type_of",
 ]
 
 
 def build(name: str, columns: Mapping[str, object], *, extra: Iterable[str] = ()) -> pd.DataFrame:
-    """Make a table of ours from columns: its dtypes, its order, then the `extra` columns as they are."""
+    """Make a table of ours: its dtypes and its order, then the `extra` columns as they are."""
     table = TABLES[name]
     kept = [column for column in table if column in columns]
     frame = pd.DataFrame({column: columns[column] for column in [*kept, *extra]})
@@ -55,9 +56,26 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
     """
     if not isinstance(frame, pd.DataFrame):
         raise SchemaError(
-            f"the {table} table must be a pandas DataFrame, and this is "
-            f"{_a(type(frame).__name__)}. {call}"
+            f"the {table} table must be a pandas DataFrame, and this is {type_of(frame)}. {call}"
         )
+    wanted = _distinct_names(columns, table, call)
+    present = Counter(frame.columns)
+    twice = [column for column in wanted if present[column] > 1]
+    if twice:
+        raise SchemaError(
+            f"the column {twice[0]!r} stands twice in the {table} table. Rename or drop one of the "
+            "two."
+        )
+    missing = [column for column in wanted if column not in present]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        raise SchemaError(
+            f"the {table} table needs {listed(wanted, 3)}, and this frame has "
+            f"{listed(frame.columns, 5)}: {listed(missing, 3)} {verb} missing. {call}"
+        )
+
+
+def _distinct_names(columns: Iterable[str], table: str, call: str) -> list[str]:
     names = list(columns)
     for name in names:
         try:
@@ -66,24 +84,11 @@ def need(frame: object, columns: Iterable[str], *, table: str, call: str) -> Non
             raise SchemaError(
                 f"{name!r:.60} is no name of a column of the {table} table. {call}"
             ) from None
-    wanted = list(dict.fromkeys(names))
-    missing = [column for column in wanted if column not in frame.columns]
-    twice = [column for column in wanted if list(frame.columns).count(column) > 1]
-    if twice:
-        raise SchemaError(
-            f"the column {twice[0]!r} stands twice in the {table} table. Rename or drop one of the "
-            "two."
-        )
-    if missing:
-        raise SchemaError(
-            f"the {table} table needs {listed(wanted, 3)}, and this frame has "
-            f"{listed(frame.columns, 5)}: "
-            f"{listed(missing, 3)} {'is' if len(missing) == 1 else 'are'} missing. {call}"
-        )
+    return list(dict.fromkeys(names))
 
 
 def need_string(text: object, function: str, *, tables: str = "") -> None:
-    """Raise a SchemaError unless `text` is a string; `tables` is what to call for a table of them."""
+    """Raise a SchemaError unless `text` is a string; `tables` says what to call for a table."""
     if not isinstance(text, str):
         raise SchemaError(
             f"{function} needs the text of one article, a str, and this is {type(text).__name__}."
@@ -95,15 +100,15 @@ def need_unique(frame: pd.DataFrame, key: str) -> None:
     """Raise a SchemaError unless `key` names each row once."""
     ids = frame[key]
     written = Counter(map(str, ids.tolist()))  # 1 and "1" name the same row
-    if ids.isna().any() or len(written) < len(ids):
-        wrong = (
-            "some are missing"
-            if ids.isna().any()
-            else f"{written.most_common(1)[0][0]!r} stands twice"
-        )
-        raise SchemaError(
-            f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that."
-        )
+    if ids.isna().any():
+        wrong = "some are missing"
+    elif len(written) < len(ids):
+        wrong = f"{written.most_common(1)[0][0]!r} stands twice"
+    else:
+        return
+    raise SchemaError(
+        f"{key!r} must name each row once, and {wrong}. as_articles(frame) mends that."
+    )
 
 
 def is_whole(value: object, least: int) -> TypeGuard[int]:
@@ -118,12 +123,17 @@ def count_of(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _a(noun: str) -> str:
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+def type_of(value: object) -> str:
+    """Name the type of a value with its article, and with its module where it has one: a list."""
+    kind = type(value)
+    name = kind.__qualname__
+    if kind.__module__ != "builtins":
+        name = f"{kind.__module__}.{name}"
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def listed(names: Iterable[object], most: int = 12) -> str:
-    """Name the first columns only: a frame of a thousand columns still gives a message one can read."""
-    names = [f"{name!s:.30}" for name in names]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"{names[:most]}{more}"
+    """Name the first columns only: a frame of a thousand columns still gives a short message."""
+    shown = [f"{name!s:.30}" for name in names]
+    more = f" and {len(shown) - most} more" if len(shown) > most else ""
+    return f"{shown[:most]}{more}"

@@ -59,7 +59,7 @@ class LimitExceeded(NewskitError, ValueError):
 
 
 class UnsafeFile(NewskitError, ValueError):
-    """A file is made to do harm: entities that grow, a member of an archive that leads out of it."""
+    """A file is made to do harm: entities that grow, a member that leads out of its archive."""
 
 
 class NewskitWarning(UserWarning):

@@ -9,7 +9,17 @@ import pandas as pd
 
 from newskit.schema.errors import SchemaError
 
-__all__ = ["ARTICLES", "DTYPES", "TABLES", "Column", "Kind", "describe_table"]
+__all__ = [
+    "ARTICLES",
+    "DTYPES",
+    "QUOTE_KINDS",
+    "REASONS",
+    "SPEAKER_TYPES",
+    "TABLES",
+    "Column",
+    "Kind",
+    "describe_table",
+]
 
 Kind = Literal["text", "date", "whole", "number", "flag", "maybe", "category", "list"]
 
@@ -28,20 +38,50 @@ DTYPES: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: what kind of value it holds, and what the value means, with its unit."""
+    """One column of a table: the kind of its values, and what a value means, with its unit.
+
+    `categories` are all that a value can be, where that is known whatever the articles are: tables
+    made of different articles then have one dtype, and can be put together.
+    """
 
     kind: Kind
     meaning: str
     optional: bool = False
+    categories: tuple[str, ...] = ()
 
     @property
-    def dtype(self) -> str:
+    def dtype(self) -> str | pd.CategoricalDtype:
         """The pandas dtype."""
-        return DTYPES[self.kind]
+        return pd.CategoricalDtype(list(self.categories)) if self.categories else DTYPES[self.kind]
 
 
 def _optional(kind: Kind, meaning: str) -> Column:
     return Column(kind, meaning, optional=True)
+
+
+# Categories in the order of the alphabet, which sorting and grouping by them follow.
+QUOTE_KINDS = ("direct", "indirect", "mixed")
+SPEAKER_TYPES = ("organisation", "person", "unknown", "unnamed")
+# Every rule by which the grammar of quotes joins words and speaker; a test reads them from it.
+REASONS = (
+    "according-to",
+    "colon",
+    "continued",
+    "dash",
+    "name-said",
+    "name-verb",
+    "noun-said",
+    "paragraph-before",
+    "possessive",
+    "pronoun",
+    "relative",
+    "reported",
+    "reported-before",
+    "said-name",
+    "said-noun",
+    "subject",
+    "transcript",
+)
 
 
 ARTICLES: dict[str, Column] = {
@@ -111,7 +151,9 @@ TABLES: dict[str, dict[str, Column]] = {
         "article_id": ARTICLES["article_id"],
         **_WHEN_AND_WHERE,
         "speaker": Column("text", "name of who speaks, resolved inside the article"),
-        "speaker_type": Column("category", "person, organisation, unnamed or unknown"),
+        "speaker_type": Column(
+            "category", "person, organisation, unnamed or unknown", categories=SPEAKER_TYPES
+        ),
         "mention": Column("text", "the speaker as written beside the quote"),
         "mention_start": Column("whole", "start of the mention in the text, in characters"),
         "mention_end": Column("whole", "end of the mention"),
@@ -119,10 +161,10 @@ TABLES: dict[str, dict[str, Column]] = {
         "cue_start": Column("whole", "start of the cue"),
         "cue_end": Column("whole", "end of the cue"),
         "quote": Column("text", "the words quoted, without their marks"),
-        "kind": Column("category", "direct, mixed or indirect"),
+        "kind": Column("category", "direct, mixed or indirect", categories=QUOTE_KINDS),
         "start": Column("whole", "start of the quote in the text, in characters"),
         "end": Column("whole", "end of the quote"),
-        "reason": Column("category", "the rule that gave the speaker"),
+        "reason": Column("category", "the rule that gave the speaker", categories=REASONS),
     },
     "speakers": {
         "speaker": Column("text", "name of who speaks"),
@@ -342,7 +384,7 @@ def describe_table(name: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "column": list(columns),
-            "dtype": [column.dtype for column in columns.values()],
+            "dtype": [str(column.dtype) for column in columns.values()],
             "optional": [column.optional for column in columns.values()],
             "meaning": [column.meaning for column in columns.values()],
         }

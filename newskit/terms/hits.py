@@ -1,4 +1,4 @@
-"""The hits of phrases as columns of a table: in which row, from where to where, and what else the row says."""
+"""The hits of phrases as columns of a table: in which row, where, and what else the row says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["check_key", "hit_spans", "row_columns"]
 
 
 def check_key(table: pd.DataFrame, key: str, taken: Sequence[str]) -> None:
-    """Raise a SchemaError unless `key` names each row once, and is none of the columns that the result has."""
+    """Raise a SchemaError unless `key` names each row once, and is no column of the result."""
     if not isinstance(key, str) or key in taken:
         raise SchemaError(
             f"key names the column that names a row, and this is {key!r:.60}. Write "
@@ -45,7 +45,7 @@ def hit_spans(index: Index, hits: GroupHits) -> tuple[Ints, Ints, Ints]:
 
 
 def row_columns(table: pd.DataFrame, rows: Ints, key: str) -> dict[str, object]:
-    """Key, outlet and day of each hit's row; outlet and day are missing where the table doesn't have them."""
+    """Key, outlet and day of each hit's row; the last two missing where the table lacks them."""
     columns: dict[str, object] = {key: table[key].iloc[rows].reset_index(drop=True)}
     for name in ("outlet", "published"):
         if name in table.columns:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from newskit.articles import MAKE_ONE
-from newskit.patterns import store_texts
-from newskit.schema import LimitExceeded, SchemaError, build, count_of, is_whole, need
+from newskit.articles import MAKE_ONE, fields_of, stored_in
+from newskit.patterns import GroupHits, Index, store_texts
+from newskit.schema import (
+    LimitExceeded,
+    RowWise,
+    SchemaError,
+    build,
+    count_of,
+    is_whole,
+    need,
+    row_wise,
+    takes_tables,
+)
 from newskit.terms.hits import check_key, hit_spans, row_columns
 from newskit.terms.phrases import Phrase, compile_phrase, find_in_columns
 from newskit.terms.tokens import Ints
@@ -22,9 +33,35 @@ _SORTS = ("article", "before", "match", "after", "published")
 _WIDEST = 10_000  # characters to a side; whoever needs more has the article
 _MOST = 200_000_000  # characters in one table: half a gigabyte, and some seconds
 _WORDS = re.compile(r"\w+")
-_EDGE = 40  # characters of a word that a window may cut: a longer "word" is a script without blanks, or no word
+# Characters of a word that a window may cut: a longer "word" is none, or of a script without
+# blanks.
+_EDGE = 40
+_TAKEN = ["column", "before", "match", "after", "start", "end", "outlet", "published"]
 
 
+def _columns_looked_at(
+    articles: pd.DataFrame,
+    phrase: Phrase,
+    *,
+    column: str | Sequence[str] = "text",
+    key: str = "article_id",
+    **_: object,
+) -> list[str]:
+    columns = _column_names(column)
+    fields = fields_of(columns, compile_phrase(phrase, columns))
+    return [key, *(stored_in(articles, field) for field in fields)]
+
+
+@takes_tables
+@row_wise(
+    RowWise(
+        needs=_columns_looked_at,
+        carries=("outlet", "published"),
+        gives="kwic",
+        only={"sort": "article"},
+        key="key",
+    )
+)
 def kwic(
     articles: pd.DataFrame,
     phrase: Phrase,
@@ -79,13 +116,14 @@ def kwic(
     Examples
     --------
     >>> import newskit as nk
-    >>> kwic(nk.load_dataset("letters"), "rent* cap", window=20)[["article_id", "before", "match", "after"]]
+    >>> found = kwic(nk.load_dataset("letters"), "rent* cap", window=20)
+    >>> found[["article_id", "before", "match", "after"]]
       article_id                before     match               after
     0        L03       will vote on a   rent cap     in April. Mayor
     1        L07  flats, is against a   rent cap  . "It is a gift to
     2        L08                  The   rent cap      passed by five
     """
-    columns = _columns(column)
+    columns = _column_names(column)
     rules = compile_phrase(phrase, columns)
     if not is_whole(window, 0) or window > _WIDEST:
         raise SchemaError(
@@ -99,89 +137,68 @@ def kwic(
         )
     need(articles, [], table="articles", call=MAKE_ONE)
     found = find_in_columns(articles, columns, [rules])
-    check_key(
-        articles, key, ["column", "before", "match", "after", "start", "end", "outlet", "published"]
-    )
-    parts = [hit_spans(index, hits) for index, hits in found]
-    rows, starts, ends = (np.concatenate(each) for each in zip(*parts, strict=True))
-    where = np.repeat(np.arange(len(columns)), [len(part[0]) for part in parts])
-    order = np.lexsort(
-        (starts, where, rows)
-    )  # a text's hits side by side, whichever column they stand in
-    rows, starts, ends, where = rows[order], starts[order], ends[order], where[order]
-    shown = _show(articles, columns, rows, starts, ends, where, window)
-    named = row_columns(articles, rows, key)
-    facts: dict[str, object] = {**named, **shown, "start": starts, "end": ends}
+    check_key(articles, key, _TAKEN)
+    places = _places_of(found)
+    facts = {
+        **row_columns(articles, places.row, key),
+        **_show(articles, columns, places, window),
+        "start": places.start,
+        "end": places.end,
+    }
+    # The key keeps the dtype that it has in the articles table, so that the two can be merged.
+    names: Any = facts.pop(key)
     if len(columns) > 1:
-        facts["column"] = np.array(columns, dtype=object)[where]
+        facts["column"] = np.array(columns, dtype=object)[places.column]
     table = build("kwic", facts)
-    if key not in table:
-        table.insert(0, key, named[key])  # type: ignore[arg-type]
-    else:
-        table[key] = named[
-            key
-        ]  # with the dtype that it has in the articles table, so that the two can be merged
+    table.insert(0, key, names)
     table = _sorted(table, sort)
-    asked = columns if len(columns) > 1 else columns[0]
     table.attrs = {
         "phrase": [rule.written for rule in rules],
-        "column": asked,
+        "column": columns if len(columns) > 1 else columns[0],
         "key": key,
         "sort": sort,
     }
     return table
 
 
-def _columns(column: object) -> list[str]:
-    columns = list(
-        dict.fromkeys(
-            [column] if isinstance(column, str) or not isinstance(column, Iterable) else column
-        )
-    )
-    if not columns or not all(isinstance(one, str) for one in columns):
+def _column_names(column: object) -> list[str]:
+    several = isinstance(column, Iterable) and not isinstance(column, str)
+    columns: list[Any] = list(column) if several else [column]
+    if not columns or not all(isinstance(name, str) for name in columns):
         raise SchemaError(
             f"column names one column of texts, or several, and this is {column!r:.60}. Write "
-            "column='text', or "
-            "column=['title', 'text']."
+            "column='text', or column=['title', 'text']."
         )
-    return columns
+    return list(dict.fromkeys(columns))
+
+
+class _Places(NamedTuple):
+    """Where hits stand: row of the table, number of the column, and offsets in its text."""
+
+    row: Ints
+    column: Ints
+    start: Ints
+    end: Ints
+
+
+def _places_of(found: Sequence[tuple[Index, GroupHits]]) -> _Places:
+    """Place the hits in each of some columns; those of a row side by side, column by column."""
+    spans = [hit_spans(index, hits) for index, hits in found]
+    row, start, end = map(np.concatenate, zip(*spans, strict=True))
+    column = np.repeat(np.arange(len(spans)), [len(rows) for rows, _, _ in spans])
+    order = np.lexsort((start, column, row))
+    return _Places(row[order], column[order], start[order], end[order])
 
 
 def _show(
-    articles: pd.DataFrame,
-    columns: Sequence[str],
-    rows: Ints,
-    starts: Ints,
-    ends: Ints,
-    where: Ints,
-    window: int,
-) -> dict[str, pa.Array]:
+    articles: pd.DataFrame, columns: Sequence[str], places: _Places, window: int
+) -> dict[str, object]:
     """Each hit with what stands before and after it, in the order of the hits."""
-    texts: list[list[str]] = []  # of each column, those with a hit
-    place, sizes = np.empty(len(rows), dtype=np.int64), np.empty(len(rows), dtype=np.int64)
-    for number, column in enumerate(columns):
-        here = where == number
-        wanted, place[here] = np.unique(rows[here], return_inverse=True)
-        held = (
-            column if column != "lead" or "lead" in articles else "text"
-        )  # a lead has the offsets of its text
-        # As the index has them: half characters, which no table can hold, mended one for one.
-        stored = store_texts(articles[held].iloc[wanted])
-        texts.append(stored.to_pylist())
-        sizes[here] = np.array([len(text) for text in texts[-1]], dtype=np.int64)[place[here]]
-    characters = int((np.minimum(ends + window, sizes) - np.maximum(starts - window, 0)).sum())
-    if characters > _MOST:
-        fits = max((_MOST - int((ends - starts).sum())) // (2 * len(rows)) // 10 * 10, 0)
-        raise LimitExceeded(
-            f"{count_of(len(rows), 'hit')} with {window:,} characters to a side are {characters:,} "
-            "characters, and the "
-            f"most is {_MOST:,}. Write window={min(fits, 60)}, or look in fewer articles: "
-            "kwic(articles.head(1000), …)"
-        )
+    texts = _text_of_each(articles, columns, places)
+    _check_size(texts, places, window)
     before, match, after = [], [], []
-    hits = zip(where.tolist(), place.tolist(), starts.tolist(), ends.tolist(), strict=True)
-    for number, at, start, end in hits:
-        text = texts[number][at]
+    hits = zip(texts, places.start.tolist(), places.end.tolist(), strict=True)
+    for text, start, end in hits:
         before.append(_before(text, start, window))
         match.append(text[start:end])
         after.append(_after(text, end, window))
@@ -192,15 +209,41 @@ def _show(
     }
 
 
+def _text_of_each(articles: pd.DataFrame, columns: Sequence[str], places: _Places) -> list[str]:
+    """The text in which each hit stands; of a lead it is the text, whose offsets it has."""
+    texts = np.empty(len(places.row), dtype=object)
+    for number, column in enumerate(columns):
+        here = places.column == number
+        rows, text_of_hit = np.unique(places.row[here], return_inverse=True)
+        # As the index has them: half characters, which no table can hold, mended one for one.
+        stored = store_texts(articles[stored_in(articles, column)].iloc[rows])
+        texts[here] = np.array(stored.to_pylist(), dtype=object)[text_of_hit]
+    return texts.tolist()
+
+
+def _check_size(texts: Sequence[str], places: _Places, window: int) -> None:
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    shown = np.minimum(places.end + window, sizes) - np.maximum(places.start - window, 0)
+    characters = int(shown.sum())
+    if characters > _MOST:
+        spare = _MOST - int((places.end - places.start).sum())
+        fits = max(spare // (2 * len(texts)) // 10 * 10, 0)
+        raise LimitExceeded(
+            f"{count_of(len(texts), 'hit')} with {window:,} characters to a side are "
+            f"{characters:,} characters, and the most is {_MOST:,}. Write window={min(fits, 60)}, "
+            "or look in fewer articles: kwic(articles.head(1000), …)"
+        )
+
+
 def _before(text: str, start: int, window: int) -> str:
     low = max(start - window, 0)
     piece = text[low:start]
-    if (
-        low and piece and not piece[0].isspace() and not text[low - 1].isspace()
-    ):  # a word is cut: leave it out
-        head = piece[:_EDGE]
-        cut = len(head.split(None, 1)[0])
-        piece = piece[cut:] if cut < len(head) else piece
+    cuts_a_word = low and piece and not piece[0].isspace() and not text[low - 1].isspace()
+    if cuts_a_word:
+        edge = piece[:_EDGE]
+        rest_of_word = len(edge.split(None, 1)[0])
+        if rest_of_word < len(edge):
+            piece = piece[rest_of_word:]
     shown = " ".join(piece.split())
     return f"{shown} " if shown and piece[-1].isspace() else shown
 
@@ -208,10 +251,14 @@ def _before(text: str, start: int, window: int) -> str:
 def _after(text: str, end: int, window: int) -> str:
     high = end + window
     piece = text[end:high]
-    if high < len(text) and piece and not piece[-1].isspace() and not text[high].isspace():
-        tail = piece[-_EDGE:]
-        cut = len(tail.rsplit(None, 1)[-1])
-        piece = piece[:-cut] if cut < len(tail) else piece
+    cuts_a_word = (
+        high < len(text) and piece and not piece[-1].isspace() and not text[high].isspace()
+    )
+    if cuts_a_word:
+        edge = piece[-_EDGE:]
+        rest_of_word = len(edge.rsplit(None, 1)[-1])
+        if rest_of_word < len(edge):
+            piece = piece[:-rest_of_word]
     shown = " ".join(piece.split())
     return f" {shown}" if shown and piece[0].isspace() else shown
 
@@ -224,6 +271,8 @@ def _sorted(table: pd.DataFrame, sort: str) -> pd.DataFrame:
         order = np.argsort(table["published"].to_numpy(), kind="stable")  # NaT is the last
     else:
         words = [_WORDS.findall(text) for text in table[sort].str.lower().tolist()]
-        keys = [" ".join(reversed(one) if sort == "before" else one) for one in words]
-        order = np.argsort(np.array(keys, dtype=object), kind="stable")
+        if sort == "before":  # the nearest first
+            words = [stretch[::-1] for stretch in words]
+        keys = np.array([" ".join(stretch) for stretch in words], dtype=object)
+        order = np.argsort(keys, kind="stable")
     return table.iloc[order].reset_index(drop=True)

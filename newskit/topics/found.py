@@ -1,10 +1,9 @@
-"""Which rows of a table have which topic: a table of matches, of whatever origin, beside the table it is about."""
+"""Which rows of a table have which topic: matches, of whatever origin, beside what they are of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -23,15 +22,17 @@ _MOST_HITS = 10**9  # of a topic in one row, so that sums stay exact; what is ab
 
 @dataclass(frozen=True)
 class Found:
-    """Rows of a table with each topic, in the order of the table, each once, and how often the topic occurs in each."""
+    """Rows of a table with each topic, in the order of the table, and how often each has it.
+
+    `anything` says of each row of the table whether it has any topic of the matches, `counted`
+    whether the matches say how often.
+    """
 
     topics: list[str]
     rows: list[Ints]
     hits: list[Ints]
-    anything: npt.NDArray[
-        np.bool_
-    ]  # of each row of the table, whether it has any topic of the matches
-    counted: bool  # whether the matches say how often
+    anything: npt.NDArray[np.bool_]
+    counted: bool
 
     def mask(self, number: int) -> npt.NDArray[np.float64]:
         """1 for each row of the table that has a topic, else 0."""
@@ -55,7 +56,7 @@ def find_rows(
     needed: Iterable[str] = (),
     call: str = "topic_frequency",
 ) -> Found:
-    """Check both tables, and find the rows with each topic; the hits of the matches, or else 1 a row."""
+    """Check both tables, and find the rows with each topic, and their hits, or else 1 a row."""
     need(table, [key, *needed], table="articles" if key == "article_id" else "given", call=MAKE_ONE)
     need(matches, [key, "topic"], table="matches", call=_make_matches(table, matches, key, call))
     need_key(table, key)
@@ -65,21 +66,20 @@ def find_rows(
     _warn_of_strangers(table, matches, key, row)
     said = topic_column(matches)
     topic = pd.Index(names).get_indexer(pd.Index(said))
-    times = _hits(matches)
-    inside = (row >= 0) & (times != 0)  # 0 hits, as in a table of all pairs, are no match
+    hits = _hits(matches)
+    is_match = (row >= 0) & (hits != 0)  # 0 hits, as in a table of all pairs, are no match
     anything = np.zeros(len(table), dtype=bool)
-    anything[row[inside & said.notna().to_numpy()]] = True
-    kept = inside & (topic >= 0)
-    pairs, place = np.unique(
-        topic[kept].astype(np.int64) * max(len(table), 1) + row[kept], return_inverse=True
-    )
-    summed = np.bincount(place, weights=times[kept], minlength=len(pairs)).astype(np.int64)
-    ends = np.searchsorted(pairs, np.arange(len(names) + 1) * max(len(table), 1))
-    parts = [slice(start, end) for start, end in pairwise(ends.tolist())]
+    anything[row[is_match & said.notna().to_numpy()]] = True
+    # A cell is a topic and a row in one number: sorted, they go topic by topic.
+    width = max(len(table), 1)
+    kept = is_match & (topic >= 0)
+    cells, place = np.unique(topic[kept].astype(np.int64) * width + row[kept], return_inverse=True)
+    summed = np.bincount(place, weights=hits[kept], minlength=len(cells)).astype(np.int64)
+    edges = np.searchsorted(cells, np.arange(1, len(names)) * width)
     return Found(
         names,
-        [pairs[p] % max(len(table), 1) for p in parts],
-        [summed[p] for p in parts],
+        np.split(cells % width, edges) if names else [],
+        np.split(summed, edges) if names else [],
         anything,
         "hits" in matches,
     )
@@ -91,20 +91,19 @@ def noun_of(key: str) -> str:
 
 
 def topic_column(matches: pd.DataFrame) -> pd.Series:
-    """Topics of a table of matches as text; codes that a merge made floats are whole numbers again: 3, not 3.0."""
+    """Topics of matches as text; codes that a merge made floats are whole again: 3, not 3.0."""
     column = matches["topic"]
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return as_text(column)
     names = as_text(pd.Series(column.cat.categories.tolist(), dtype=object)).tolist()
     codes = column.cat.codes.to_numpy()
-    texts = np.array([*names, None], dtype=object)[
-        codes
-    ]  # code -1, a missing topic, is the last of them
+    # Code -1, a missing topic, is the last of them.
+    texts = np.array([*names, None], dtype=object)[codes]
     return pd.Series(texts, index=column.index, dtype="str")
 
 
 def _hits(matches: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Hits of each row, 1 where nobody counted; a missing one, as a table of all pairs has it, is none."""
+    """Hits of each row, 1 where nobody counted; a missing one, as in a table of pairs, is 0."""
     if "hits" not in matches:
         return np.ones(len(matches))
     hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(
@@ -116,27 +115,23 @@ def _hits(matches: pd.DataFrame) -> npt.NDArray[np.float64]:
     if wrong.any():
         raise SchemaError(
             "'hits' of the matches table must hold counts, and "
-            f"{matches['hits'].iloc[int(np.argmax(wrong))]!r:.40} is "
-            "none. Where nobody counted, drop the column: matches.drop(columns='hits')"
+            f"{matches['hits'].iloc[int(np.argmax(wrong))]!r:.40} is none. Where nobody counted, "
+            "drop the column: matches.drop(columns='hits')"
         )
     if not count.all():
         warn(
             f"{int((~count).sum())} of {len(hits)} rows of the matches table have missing hits, "
-            "and are no match. "
-            "Where each stands for one, as in hand coding, say so: matches.fillna({'hits': 1})"
+            "and are no match. Where each stands for one, as in hand coding, say so: "
+            "matches.fillna({'hits': 1})"
         )
     return np.where(count, hits, 0.0)
 
 
 def _make_matches(table: pd.DataFrame, matches: object, key: str, call: str) -> str:
-    """Write the line to type where the matches lack their key: the key of both tables, or how to match."""
+    """Write the line to type where matches lack their key: both tables' key, or how to match."""
     other = "quote_id" if "quote_id" in table else "article_id"
-    if (
-        isinstance(matches, pd.DataFrame)
-        and key not in matches
-        and other in table
-        and other in matches
-    ):
+    named_otherwise = isinstance(matches, pd.DataFrame) and key not in matches and other in matches
+    if named_otherwise and other in table:
         return f'They name rows by {other}: {call}(table, matches, key="{other}")'
     if key == "article_id":
         return "Make one with match_topics(articles, topics)."
@@ -164,14 +159,15 @@ def _warn_of_strangers(
     table: pd.DataFrame, matches: pd.DataFrame, key: str, row: npt.NDArray[np.intp]
 ) -> None:
     if len(matches) and len(table) and (row < 0).all():
+        is_articles = key == "article_id"
+        call = (
+            "match_topics(articles, topics)"
+            if is_articles
+            else f"match_topics(table, topics, key={key!r})"
+        )
         warn(
             f"no {key} of the matches table is in the "
-            f"{'articles' if key == 'article_id' else 'given'} table (such as "
+            f"{'articles' if is_articles else 'given'} table (such as "
             f"{matches[key].iloc[0]!r:.60}), so every count is 0. If that can't be, match the "
-            "topics in this table: "
-            + (
-                f"match_topics(table, topics, key={key!r})"
-                if key != "article_id"
-                else "match_topics(articles, topics)"
-            )
+            f"topics in this table: {call}"
         )

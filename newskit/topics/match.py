@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.articles import MAKE_ONE, index_column
+from newskit.articles import MAKE_ONE, fields_of, index_column, stored_in
 from newskit.patterns import Index, Rule, find_hits
-from newskit.schema import SchemaError, build, is_whole, need, need_unique
+from newskit.schema import (
+    RowWise,
+    SchemaError,
+    build,
+    is_whole,
+    need,
+    need_unique,
+    row_wise,
+    takes_tables,
+)
 from newskit.topics.dictionary import Topics, compile_topics
 
 __all__ = ["match_topics", "need_key"]
 
 Ints = npt.NDArray[np.int64]
 
-_MOST_KEPT = (
-    10_000  # patterns that a table of matches carries along; pandas copies its attrs at every step
-)
+# Patterns that a table of matches carries along; pandas copies its attrs at every step.
+_MOST_KEPT = 10_000
 
 
+def _columns_looked_at(
+    table: pd.DataFrame,
+    topics: Topics,
+    *,
+    column: str | Sequence[str] = "text",
+    key: str = "article_id",
+    **_: object,
+) -> list[str]:
+    columns = _column_names(column)
+    fields = fields_of(columns, chain.from_iterable(compile_topics(topics, columns).values()))
+    return [key, *(stored_in(table, field) for field in fields)]
+
+
+@takes_tables
+@row_wise(RowWise(needs=_columns_looked_at, gives="matches", key="key"))
 def match_topics(
     table: pd.DataFrame,
     topics: Topics,
@@ -83,13 +108,45 @@ def match_topics(
     Examples
     --------
     >>> import newskit as nk
-    >>> match_topics(nk.load_dataset("letters"), {"rent": ["rent*"], "ferry": ["ferry", "ferries"]}).head(3)
+    >>> topics = {"rent": ["rent*"], "ferry": ["ferry", "ferries"]}
+    >>> match_topics(nk.load_dataset("letters"), topics).head(3)
       article_id  topic  hits
     0        L01   rent     2
     1        L02  ferry     2
     2        L03   rent     1
     """
-    columns = _columns(column)
+    columns = _column_names(column)
+    _check_options(key, nested, min_hits)
+    compiled = compile_topics(topics, columns)
+    fields = fields_of(columns, chain.from_iterable(compiled.values()))
+    _check_table(table, key, fields)
+    so = "they match no topic, and count in every denominator"
+    indexes = {field: index_column(table, field, so=so) for field in fields}
+    rows, numbers, hits = _count_hits(indexes, columns, compiled, nested)
+    enough = hits >= min_hits
+    topic = pd.Categorical.from_codes(numbers[enough], categories=list(compiled))
+    matches = build("matches", {"topic": topic, "hits": hits[enough]})
+    # The key keeps the dtype that it has in the table, so that the two can be merged.
+    matches.insert(0, key, table[key].iloc[rows[enough]].reset_index(drop=True))
+    patterns = {name: [rule.written for rule in rules] for name, rules in compiled.items()}
+    matches.attrs["column"] = columns
+    if sum(map(len, patterns.values())) <= _MOST_KEPT:
+        matches.attrs["patterns"] = patterns
+    return matches
+
+
+def _column_names(column: object) -> list[str]:
+    several = isinstance(column, Iterable) and not isinstance(column, str)
+    names: list[Any] = list(column) if several else [column]
+    if not names or not all(isinstance(name, str) for name in names):
+        raise SchemaError(
+            f"column names no column, or one that is no name: {column!r:.60}. Write column='text', "
+            "or several: column=['title', 'text']."
+        )
+    return list(dict.fromkeys(names))
+
+
+def _check_options(key: object, nested: object, min_hits: object) -> None:
     if not isinstance(key, str):
         raise SchemaError(
             f"key names the column that names a row, and this is {key!r:.60}. Write "
@@ -104,56 +161,20 @@ def match_topics(
             f"key={key!r} would stand twice in the result, which has a {key!r} of its own. Rename "
             "it first."
         )
-    compiled = compile_topics(topics, columns)
-    queries = [rule.query for rules in compiled.values() for rule in rules if rule.query]
-    fields = list(
-        dict.fromkeys([*columns, *(field for query in queries for field in sorted(query.fields))])
-    )
-    has_lead = isinstance(table, pd.DataFrame) and "lead" in table
-    is_quotes = isinstance(table, pd.DataFrame) and {"quote_id", "quote"} <= set(table.columns)
-    call = (
-        'Of quotes: match_topics(quotes, topics, column="quote", key="quote_id")'
-        if is_quotes
-        else MAKE_ONE
-    )
-    wanted = [field if field != "lead" or has_lead else "text" for field in fields]
-    need(table, [key, *wanted], table="articles" if key == "article_id" else "given", call=call)
+
+
+def _check_table(table: pd.DataFrame, key: str, fields: Iterable[str]) -> None:
+    kind = "articles" if key == "article_id" else "given"
+    need(table, [], table=kind, call=MAKE_ONE)
+    call = MAKE_ONE
+    if {"quote_id", "quote"} <= set(table.columns):
+        call = 'Of quotes: match_topics(quotes, topics, column="quote", key="quote_id")'
+    need(table, [key, *(stored_in(table, field) for field in fields)], table=kind, call=call)
     need_key(table, key)
-    so = "they match no topic, and count in every denominator"
-    indexes = {field: index_column(table, field, so=so) for field in fields}
-    rows, numbers, hits = _count_hits(indexes, columns, compiled, nested)
-    enough = hits >= min_hits
-    rows, numbers, hits = rows[enough], numbers[enough], hits[enough]
-    topic = pd.Categorical.from_codes(numbers, categories=list(compiled))
-    matches = build("matches", {"topic": topic, "hits": hits})
-    # The key keeps the dtype that it has in the table, so that the two can be merged.
-    matches.insert(0, key, table[key].iloc[rows].reset_index(drop=True))
-    patterns = {name: [rule.written for rule in rules] for name, rules in compiled.items()}
-    matches.attrs["column"] = columns
-    if sum(map(len, patterns.values())) <= _MOST_KEPT:
-        matches.attrs["patterns"] = patterns
-    return matches
-
-
-def _columns(column: object) -> list[str]:
-    names = (
-        [column]
-        if isinstance(column, str)
-        else list(column)
-        if isinstance(column, Iterable)
-        else []
-    )
-    if not names or not all(isinstance(name, str) for name in names):
-        raise SchemaError(
-            f"column names no column, or one that is no name: {column!r:.60}. Write column='text', "
-            "or several: "
-            "column=['title', 'text']."
-        )
-    return list(dict.fromkeys(names))
 
 
 def need_key(table: pd.DataFrame, key: str) -> None:
-    """Raise a SchemaError unless `key` names each row once; of quotes, it says which column does."""
+    """Raise a SchemaError unless `key` names each row once; of quotes, say which column does."""
     try:
         need_unique(table, key)
     except SchemaError as error:
@@ -161,8 +182,7 @@ def need_key(table: pd.DataFrame, key: str) -> None:
         if key == "statement_id":
             mending = (
                 'The parts of a statement are rows of their own: take key="quote_id", or keep the '
-                "first, "
-                'quotes.drop_duplicates("statement_id")'
+                'first, quotes.drop_duplicates("statement_id")'
             )
         elif key != "quote_id" and "quote_id" in table:
             mending = 'This is a table of quotes, which quote_id names: key="quote_id"'
@@ -178,18 +198,19 @@ def _count_hits(
     nested: str,
 ) -> tuple[Ints, Ints, Ints]:
     """Rows, topics by their numbers, and hits; only where there are any."""
-    found, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for column in indexes:
+    # A cell is a row and a topic in one number.
+    cells, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for column, index in indexes.items():
         # Where only queries look, nothing else counts.
         groups = [
             [rule for rule in rules if column in columns or rule.query]
             for rules in compiled.values()
         ]
         for hits in find_hits(indexes, column, groups, across=nested == "dictionary"):
-            cell = indexes[column].texts_of(hits.start) * len(compiled) + hits.group
-            cells, times = np.unique(cell, return_counts=True)
-            found.append(cells)
+            cell = index.texts_of(hits.start) * len(compiled) + hits.group
+            occupied, times = np.unique(cell, return_counts=True)
+            cells.append(occupied)
             counts.append(times)
-    cells, where = np.unique(np.concatenate(found), return_inverse=True)
-    total = np.bincount(where, np.concatenate(counts), minlength=len(cells)).astype(np.int64)
-    return cells // len(compiled), cells % len(compiled), total
+    occupied, place = np.unique(np.concatenate(cells), return_inverse=True)
+    total = np.bincount(place, np.concatenate(counts), minlength=len(occupied)).astype(np.int64)
+    return occupied // len(compiled), occupied % len(compiled), total

@@ -50,6 +50,7 @@ def _way_out(articles: Floats, cells: Cells, every: str | None, by: str | None) 
     """Name the shortest period that has more articles; if none has, with all groups together."""
     grid = np.nan_to_num(articles).reshape(len(cells.groups), len(cells.periods))
     longer = EVERY[EVERY.index(every) + 1 :] if every else ()
+    ways: list[tuple[Floats, str | None, str]]
     ways = [(grid, name, f"every={name!r}") for name in longer]
     if by:
         together = grid.sum(axis=0, keepdims=True)

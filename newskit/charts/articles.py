@@ -30,10 +30,12 @@ from newskit.charts.style import (
 from newskit.charts.tables import Series, Table, read_counts
 from newskit.charts.ticks import ADVERB, nice_ticks
 from newskit.charts.words import at_time, clean, plural, text_width
+from newskit.schema import takes_tables
 
 _WIDEST = 0.6  # inches, for a bar
 
 
+@takes_tables
 def plot_articles(
     counts: pd.DataFrame,
     *,

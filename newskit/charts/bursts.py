@@ -29,7 +29,7 @@ from newskit.charts.style import GREY, Grid, Layout, Sheet, leave_empty, set_dat
 from newskit.charts.tables import Table, Topics, read_frequency, refuse_to_pool
 from newskit.charts.ticks import ends_of, numbers_of, say_day
 from newskit.charts.words import clean, plural
-from newskit.schema import SchemaError, listed
+from newskit.schema import SchemaError, listed, takes_tables
 
 MAKE = "find_bursts(frequency)"
 SHADES = ("#F8E6D6", "#EFC8A4", "#E3A46A")  # by level; paler than any line, and apart in grey
@@ -121,6 +121,7 @@ def _panel_height(panels: int) -> float:
     return 1.1 if panels <= 4 else 0.8
 
 
+@takes_tables
 def plot_bursts(
     frequency: pd.DataFrame,
     bursts: pd.DataFrame,

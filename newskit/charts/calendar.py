@@ -27,7 +27,7 @@ from newskit.charts.tables import (
 )
 from newskit.charts.ticks import MONTHS
 from newskit.charts.words import Unit, clean, plural, text_width
-from newskit.schema import SchemaError
+from newskit.schema import SchemaError, takes_tables
 
 _WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 _ONE_BLOCK = 54  # weeks: what is no longer than a year needs no block for each year
@@ -78,6 +78,7 @@ class _Days:
         return plural(number, "article") if self.counts else self.unit.count(number)
 
 
+@takes_tables
 def plot_calendar(
     table: pd.DataFrame,
     *,

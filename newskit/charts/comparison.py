@@ -47,6 +47,7 @@ from newskit.charts.style import (
 from newskit.charts.tables import Flags, Numbers, Topics
 from newskit.charts.ticks import say_day, value_ticks
 from newskit.charts.words import Unit, clean, cut_note, font, plural, text_width
+from newskit.schema import takes_tables
 
 N = 25
 MAKE = "compare_periods(articles, matches, at='2025-03-24')"
@@ -96,6 +97,7 @@ class _Pairs:
         ]
 
 
+@takes_tables
 def plot_comparison(
     comparison: pd.DataFrame,
     *,

@@ -29,7 +29,7 @@ from newskit.charts.style import (
 )
 from newskit.charts.ticks import MONTHS
 from newskit.charts.words import clean, fit, join_names, plural, round_half_up
-from newskit.schema import SchemaError, is_whole
+from newskit.schema import SchemaError, is_whole, takes_tables
 
 MAKE = "dispersion(articles, ['ferry', 'rent'])"
 _NAMED = 30  # articles; of more, only the dates are written
@@ -96,6 +96,7 @@ def _month(day: pd.Timestamp) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+@takes_tables
 def plot_dispersion(
     dispersion: pd.DataFrame,
     *,

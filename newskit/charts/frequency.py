@@ -30,12 +30,13 @@ from newskit.charts.lines import (
 from newskit.charts.style import PALE, PALER, Grid, Layout, Sheet, leave_empty, set_date_ticks
 from newskit.charts.tables import Series, Table, Topics, read_frequency
 from newskit.charts.words import clean, plural
-from newskit.schema import SchemaError
+from newskit.schema import SchemaError, takes_tables
 
 _BAND = 0.2  # opacity of a band by itself
 _ASIDE = 0.1  # inches between two lines in a bin that stands alone, where the bin is wide enough
 
 
+@takes_tables
 def plot_frequency(
     frequency: pd.DataFrame,
     *,

@@ -38,7 +38,7 @@ from newskit.charts.rows import (
 from newskit.charts.style import Grid, Layout, Sheet, leave_empty, set_date_ticks
 from newskit.charts.tables import Flags, Numbers, Series, Table, Topics, read_frequency
 from newskit.charts.words import clean, cut_note, plural
-from newskit.schema import SchemaError
+from newskit.schema import SchemaError, takes_tables
 
 N = 20
 _MANY = 20  # rows; more are lower
@@ -95,6 +95,7 @@ class _Heat:
         return numbers_fit(self.words, room, self.value.shape[1])
 
 
+@takes_tables
 def plot_heatmap(
     frequency: pd.DataFrame,
     *,

@@ -38,6 +38,7 @@ from newskit.charts.style import (
 )
 from newskit.charts.tables import Flags, Numbers
 from newskit.charts.words import clean, fit, plural
+from newskit.schema import takes_tables
 
 N = 15
 MAKE = "keyness(articles, 'Post')"
@@ -88,6 +89,7 @@ class _Key:
         return [f"{word} {self.noun}s" for word in words[:1]] + words[1:]
 
 
+@takes_tables
 def plot_keyness(
     keyness: pd.DataFrame,
     *,

@@ -28,7 +28,7 @@ from newskit.charts.rows import NAMES, ROW, draw_rows, fit_names, widest, write_
 from newskit.charts.style import Grid, Layout, Sheet, leave_empty
 from newskit.charts.tables import Flags, Numbers, Topics
 from newskit.charts.words import Unit, clean, plural, round_half_up
-from newskit.schema import SchemaError, is_whole
+from newskit.schema import SchemaError, is_whole, takes_tables
 
 MAKE = "topic_overlap(articles, matches)"
 _MOST = 40
@@ -90,6 +90,7 @@ class _Overlap:
         return ramp(values / top if top > 0 else np.zeros(len(values)))
 
 
+@takes_tables
 def plot_overlap(
     overlap: pd.DataFrame,
     *,

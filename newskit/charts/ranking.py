@@ -43,7 +43,7 @@ from newskit.charts.style import (
 from newskit.charts.tables import Numbers, Table, Topics, read_frequency
 from newskit.charts.ticks import value_ticks, when
 from newskit.charts.words import clean, cut_note, plural
-from newskit.schema import SchemaError
+from newskit.schema import SchemaError, takes_tables
 
 N = 25
 _NUMBERS = ("value", "low", "high", "count", "total")
@@ -110,6 +110,7 @@ class _Ranking:
         return f"{unit.write(value)}, {count_of(count, total, unit, first=first)}"
 
 
+@takes_tables
 def plot_ranking(
     frequency: pd.DataFrame,
     *,

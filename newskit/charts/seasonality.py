@@ -34,7 +34,7 @@ from newskit.charts.lines import (
 from newskit.charts.style import COLOURS, MARKERS, TICK, Grid, Layout, Sheet, leave_empty
 from newskit.charts.tables import Numbers, Series, Topics
 from newskit.charts.words import Unit, clean, join_names, plural, text_width, undated_note
-from newskit.schema import SchemaError, is_whole
+from newskit.schema import SchemaError, is_whole, takes_tables
 
 MAKE = "seasonality(articles, matches)"
 _NUMBERS = ["count", "total", "value", "low", "high"]
@@ -66,6 +66,7 @@ class _Profile:
         return [clean(name)[:letters] for name in self.seasons]
 
 
+@takes_tables
 def plot_seasonality(
     seasonality: pd.DataFrame,
     *,

@@ -16,7 +16,7 @@ from newskit.charts.columns import attr
 from newskit.charts.rows import ROW, first_in_full
 from newskit.charts.style import COLOURS, GREY, LABEL, Grid, Layout, Sheet, leave_empty
 from newskit.charts.words import clean, fit, font, join_names, plural, text_width
-from newskit.schema import SchemaError, need
+from newskit.schema import SchemaError, need, takes_tables
 
 MOST_SPEAKERS = 25
 _NAME_WIDTH = 1.9
@@ -53,6 +53,7 @@ class _Speakers:
         return [fit(name, room, LABEL) for name in self.rows["speaker"]]
 
 
+@takes_tables
 def plot_speakers(
     speakers: pd.DataFrame,
     *,

@@ -7,7 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from newskit.schema import need_string
+from newskit.schema import RowWise, need_string, row_wise
 from newskit.text import compose
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MANY_LINES = re.compile(r"\n{4,}")
 
 
+@row_wise(RowWise(needs=("text",), gives="text"))
 def clean_text(text: str) -> str:
     r"""Text with the spoilt characters of exports and web pages put right.
 

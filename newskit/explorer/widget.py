@@ -20,7 +20,7 @@ from newskit.explorer.collection import Collection, listen
 from newskit.explorer.compute import Result, run
 from newskit.explorer.view import View
 from newskit.patterns import parse_query
-from newskit.schema import NewskitError, QueryError
+from newskit.schema import NewskitError, QueryError, takes_tables
 
 if TYPE_CHECKING:
     from newskit.explorer.controls import Controls
@@ -36,6 +36,7 @@ _YEAR = 52  # weeks; of a shorter collection, months would leave a handful of po
 _QUOTES_TAB, _CODE_TAB = 1, 2
 
 
+@takes_tables
 def explore(
     articles: pd.DataFrame,
     topics: Mapping[str, Any] | None = None,

@@ -27,7 +27,7 @@ from newskit.cleaning import (
 )
 from newskit.formats import Problem
 from newskit.load.report import LoadReport
-from newskit.schema import count_of, empty, need
+from newskit.schema import count_of, empty, need, takes_tables
 from newskit.text import count_words
 
 if TYPE_CHECKING:
@@ -262,6 +262,7 @@ def _put_back(articles: pd.DataFrame, changed: dict[int, str], moved: _Columns) 
             articles[name] = pd.Series(found, index=articles.index, dtype=dtype)
 
 
+@takes_tables
 def related_headlines(articles: pd.DataFrame) -> pd.DataFrame:
     """Headlines of other articles that stood at the end of texts, as rows of their own.
 

@@ -11,7 +11,7 @@ import pandas as pd
 from newskit.articles import MAKE_ONE, count_repeats
 from newskit.formats import File, Problem
 from newskit.load.show import as_html, as_lines
-from newskit.schema import ARTICLES, build, count_of, need
+from newskit.schema import ARTICLES, build, count_of, need, takes_tables
 
 __all__ = ["LoadReport", "load_report"]
 
@@ -261,6 +261,7 @@ def _lacking(column: pd.Series) -> int:
     return int(lacking.sum())
 
 
+@takes_tables
 def load_report(articles: pd.DataFrame) -> LoadReport:
     """Report of how a collection was loaded.
 

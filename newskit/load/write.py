@@ -14,7 +14,15 @@ import numpy as np
 import pandas as pd
 
 from newskit.articles import MAKE_ONE
-from newskit.schema import NewskitWarning, SchemaError, UnsupportedFormat, count_of, need, warn
+from newskit.schema import (
+    NewskitWarning,
+    SchemaError,
+    UnsupportedFormat,
+    count_of,
+    need,
+    takes_tables,
+    warn,
+)
 from newskit.shown import mend
 from newskit.write import guard_cells, texts_at_risk, write_whole
 
@@ -25,6 +33,7 @@ _ROWS = 5_000  # rows turned into bytes at a time
 _LEVEL = 1  # of gzip's nine levels: three times as fast as the usual one, and a tenth larger
 
 
+@takes_tables
 def write_articles(
     articles: pd.DataFrame, path: str | os.PathLike[str], *, guard_formulas: bool = True
 ) -> Path:
@@ -74,6 +83,7 @@ def write_articles(
     return write_table(articles, path, guard_formulas=guard_formulas)
 
 
+@takes_tables
 def write_table(
     table: pd.DataFrame, path: str | os.PathLike[str], *, guard_formulas: bool = True
 ) -> Path:

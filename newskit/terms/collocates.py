@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.patterns import GroupHits, Index
-from newskit.schema import SchemaError, build, is_whole
+from newskit.schema import SchemaError, build, is_whole, takes_tables
 from newskit.terms.grams import Grams, count_grams
 from newskit.terms.nltk_measures import choose_measures
 from newskit.terms.phrases import Phrase, compile_phrase, find_phrases
@@ -23,6 +23,7 @@ Mask = npt.NDArray[np.bool_]
 _LONGEST = 1_000  # words of a window; beyond, count articles
 
 
+@takes_tables
 def collocates(
     articles: pd.DataFrame,
     node: Phrase,

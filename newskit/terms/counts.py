@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from newskit.articles import MAKE_ONE, check_group, group_names
-from newskit.schema import SchemaError, build, is_whole, need
+from newskit.schema import SchemaError, build, is_whole, need, takes_tables
 from newskit.shown import mend
 from newskit.terms.grams import count_grams, gram_sizes, make_grams
 from newskit.terms.tokens import Ints, StopWords, describe_stop_words, merge_stems, read_tokens
@@ -14,6 +14,7 @@ from newskit.terms.tokens import Ints, StopWords, describe_stop_words, merge_ste
 __all__ = ["count_terms"]
 
 
+@takes_tables
 def count_terms(
     articles: pd.DataFrame,
     *,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text
 from newskit.patterns import GroupHits
-from newskit.schema import SchemaError, build, need
+from newskit.schema import SchemaError, build, need, takes_tables
 from newskit.terms.hits import check_key, hit_spans, row_columns
 from newskit.terms.phrases import Phrases, find_phrases, name_phrases
 from newskit.terms.statistics import spread
@@ -15,6 +15,7 @@ from newskit.terms.statistics import spread
 __all__ = ["dispersion", "measure_dispersion"]
 
 
+@takes_tables
 def dispersion(
     articles: pd.DataFrame, phrases: Phrases, *, column: str = "text", key: str = "article_id"
 ) -> pd.DataFrame:
@@ -77,6 +78,7 @@ def dispersion(
     return table
 
 
+@takes_tables
 def measure_dispersion(
     articles: pd.DataFrame, phrases: Phrases, *, by: str | None = None, column: str = "text"
 ) -> pd.DataFrame:

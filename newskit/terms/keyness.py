@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from newskit.schema import SchemaError, build, is_whole
+from newskit.schema import SchemaError, build, is_whole, takes_tables
 from newskit.terms.grams import Grams, count_grams, gram_sizes, make_grams
 from newskit.terms.sides import Side, Sides, divide
 from newskit.terms.statistics import (
@@ -24,6 +24,7 @@ from newskit.terms.tokens import Ints, StopWords, Tokens, describe_stop_words, r
 __all__ = ["compare", "keyness"]
 
 
+@takes_tables
 def keyness(
     articles: pd.DataFrame,
     target: Side,

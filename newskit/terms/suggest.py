@@ -10,7 +10,7 @@ import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text
 from newskit.patterns import Index, Pattern, compile_rule
-from newskit.schema import SchemaError, is_whole, listed, need
+from newskit.schema import SchemaError, is_whole, listed, need, takes_tables
 from newskit.terms.keyness import check_options, compare
 from newskit.terms.phrases import Phrase, list_lines
 from newskit.terms.sides import Sides
@@ -19,6 +19,7 @@ from newskit.terms.tokens import StopWords, describe_stop_words, read_tokens
 __all__ = ["suggest_terms"]
 
 
+@takes_tables
 def suggest_terms(
     articles: pd.DataFrame,
     matches: pd.DataFrame,

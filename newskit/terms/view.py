@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from newskit.page import BLUE, NO_FORMULAS, Column, Html, join, table, tag, tint
-from newskit.schema import SchemaError, count_of, is_whole, need
+from newskit.schema import SchemaError, count_of, is_whole, need, takes_tables
 from newskit.shown import mend, visible
 
 __all__ = ["KwicLines", "show_kwic"]
@@ -29,6 +29,7 @@ class Line(NamedTuple):
     facts: list[str]
 
 
+@takes_tables
 def show_kwic(kwic: pd.DataFrame, *, n: int = 20) -> KwicLines:
     """Keywords in context as lines, the hits below each other.
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from newskit.schema import need_string
+from newskit.schema import RowWise, need_string, row_wise
 from newskit.text.letters import Span
 from newskit.text.lexicon import read_lexicon
 from newskit.text.punkt import LONGEST_WORD, is_name, is_starter, stop_ends
@@ -45,6 +45,7 @@ _ENUMERATOR = re.compile(
 _FULL_STOP_TOO = 4  # dots: an ellipsis of three behind a full stop
 
 
+@row_wise(RowWise(needs=("text",), gives="list"))
 def split_sentences(text: str) -> list[Span]:
     """Sentences of a text.
 

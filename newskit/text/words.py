@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from newskit.schema import SchemaError, need_string
+from newskit.schema import RowWise, SchemaError, need_string, row_wise
 from newskit.text.letters import WORD, Span, straighten
 from newskit.text.penn import split_penn
 
@@ -31,6 +31,7 @@ UNSPACED = (
 )
 
 
+@row_wise(RowWise(needs=("text",), gives="list"))
 def split_words(text: str, *, style: Literal["news", "penn"] = "news") -> list[Span]:
     """Words of a text, as newskit counts them; or the tokens of the Penn Treebank.
 

@@ -9,12 +9,13 @@ import pandas as pd
 from newskit.articles import group_names
 from newskit.dates import as_days, naive_dates
 from newskit.periods import period_of
-from newskit.schema import SchemaError, listed, need
+from newskit.schema import SchemaError, listed, need, takes_tables
 from newskit.topics.found import find_rows
 
 __all__ = ["articles_behind"]
 
 
+@takes_tables
 def articles_behind(
     table: pd.DataFrame,
     matches: pd.DataFrame,

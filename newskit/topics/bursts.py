@@ -12,7 +12,7 @@ import pandas as pd
 
 from newskit.dates import naive_dates
 from newskit.periods import last_days
-from newskit.schema import SchemaError, build, count_of, is_whole, warn
+from newskit.schema import SchemaError, build, count_of, is_whole, takes_tables, warn
 from newskit.topics.automaton import MOST_LEVELS, cheapest_path, stretches, without_batches
 from newskit.topics.lines import Line, every_of, group_of, lines_of, table_of
 
@@ -21,6 +21,7 @@ __all__ = ["find_bursts"]
 _MOST = 1e9  # of s and gamma; above, no number of articles makes a burst
 
 
+@takes_tables
 def find_bursts(
     frequency: pd.DataFrame | pd.Series | pd.Index | Sequence[object],
     *,

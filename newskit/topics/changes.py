@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.schema import SchemaError, UnsupportedFormat, is_whole, warn
+from newskit.schema import SchemaError, UnsupportedFormat, is_whole, takes_tables, warn
 from newskit.topics.lines import Line, group_of, lines_of, table_of
 
 __all__ = ["find_changes"]
@@ -22,6 +22,7 @@ _SHORTEST = 5  # periods; shorter stretches are bursts
 _MOST = 30  # changes looked for; a series with more has no levels
 
 
+@takes_tables
 def find_changes(frequency: pd.DataFrame, *, n: int | None = None) -> pd.DataFrame:
     """Change points of each topic: the periods from which its mean value is another.
 

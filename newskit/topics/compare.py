@@ -11,7 +11,7 @@ import pandas as pd
 from newskit.articles import lay_out
 from newskit.dates import as_days, naive_dates
 from newskit.intervals import newcombe_interval
-from newskit.schema import SchemaError, is_whole, warn
+from newskit.schema import SchemaError, is_whole, takes_tables, warn
 from newskit.topics.found import find_rows, noun_of
 from newskit.topics.per import count_shares
 from newskit.topics.tables import say_band, say_unit, tidy
@@ -19,6 +19,7 @@ from newskit.topics.tables import say_band, say_unit, tidy
 __all__ = ["compare_periods"]
 
 
+@takes_tables
 def compare_periods(
     table: pd.DataFrame,
     matches: pd.DataFrame,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from newskit.articles import Cells, lay_out
-from newskit.schema import SchemaError, is_whole
+from newskit.schema import SchemaError, is_whole, takes_tables
 from newskit.topics.found import find_rows, noun_of
 from newskit.topics.measure import number_stories
 from newskit.topics.per import Counted, count_out_of, count_per
@@ -19,6 +19,7 @@ from newskit.topics.totals import read_totals
 __all__ = ["topic_frequency"]
 
 
+@takes_tables
 def topic_frequency(
     table: pd.DataFrame,
     matches: pd.DataFrame,

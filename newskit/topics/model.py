@@ -11,7 +11,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.articles import MAKE_ONE, as_text, count_all_words
-from newskit.schema import SchemaError, UnsupportedFormat, count_of, is_whole, need, warn
+from newskit.schema import (
+    SchemaError,
+    UnsupportedFormat,
+    count_of,
+    is_whole,
+    need,
+    takes_tables,
+    warn,
+)
 from newskit.text import UNSPACED, WORD, compose, straighten
 from newskit.topics.match import need_key
 
@@ -30,6 +38,7 @@ _SHOWN_TERMS = 10
 _ROUNDS = 400  # of the factorisation; it stops sooner, where nothing moves any more
 
 
+@takes_tables
 def topic_model(
     articles: pd.DataFrame,
     *,

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from newskit.intervals import wilson_interval
-from newskit.schema import build
+from newskit.schema import build, takes_tables
 from newskit.topics.found import find_rows, noun_of
 
 __all__ = ["topic_overlap"]
 
 
+@takes_tables
 def topic_overlap(
     table: pd.DataFrame,
     matches: pd.DataFrame,

@@ -12,7 +12,7 @@ import pandas as pd
 from newskit.articles import lay_out
 from newskit.dates import naive_dates
 from newskit.periods import MONTHS
-from newskit.schema import SchemaError, warn
+from newskit.schema import SchemaError, takes_tables, warn
 from newskit.topics.found import find_rows, noun_of
 from newskit.topics.per import count_shares
 from newskit.topics.tables import say_band, say_unit, tidy
@@ -43,6 +43,7 @@ SEASONS = {
 _BY_CHANCE = 0.01
 
 
+@takes_tables
 def seasonality(
     table: pd.DataFrame,
     matches: pd.DataFrame,

@@ -13,7 +13,7 @@ from newskit.articles import as_text
 from newskit.quotes.checks.group import name_words, quote_words, read_share
 from newskit.quotes.checks.overlap import count_in_order
 from newskit.quotes.extract import KINDS
-from newskit.schema import SchemaError, need, warn
+from newskit.schema import SchemaError, need, takes_tables, warn
 from newskit.text import split_words
 from newskit.write import unguard
 
@@ -25,6 +25,7 @@ _NUMBERS = ("start", "end")
 _VERDICTS = ["right", "wrong speaker", "missed", "false"]
 
 
+@takes_tables
 def compare_quotes(
     found: pd.DataFrame,
     gold: pd.DataFrame,

@@ -32,6 +32,7 @@ _MOST_TRIED = 20  # longer statements that one is held beside, those with the mo
 _COLUMNS = ["statement_id", "quote", "speaker", "speaker_type", "article_id", "published", "start"]
 
 
+@schema.takes_tables
 def group_quotes(
     quotes: pd.DataFrame, *, least_words: int = 6, threshold: float = 0.8
 ) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from newskit.intervals import wilson_interval
 from newskit.quotes.checks.compare import compare_quotes
 from newskit.quotes.extract import KINDS
+from newskit.schema import takes_tables
 
 __all__ = ["score_quotes"]
 
@@ -19,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 _NO_KIND = "(no kind)"
 
 
+@takes_tables
 def score_quotes(
     found: pd.DataFrame,
     gold: pd.DataFrame,

@@ -12,7 +12,7 @@ import pandas as pd
 from newskit.articles import MAKE_ONE, as_text
 from newskit.quotes.view.marked import Marked, as_html, as_lines
 from newskit.quotes.view.placed import Placed, place_quotes
-from newskit.schema import SchemaError, count_of, is_whole, listed, need, need_unique
+from newskit.schema import SchemaError, count_of, is_whole, listed, need, need_unique, takes_tables
 
 __all__ = ["MarkedArticles", "show_quotes"]
 
@@ -27,6 +27,7 @@ _COLUMNS = (
 ).split()
 
 
+@takes_tables
 def show_quotes(
     articles: pd.DataFrame | pd.Series,
     quotes: pd.DataFrame,

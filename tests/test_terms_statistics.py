@@ -12,10 +12,10 @@ from nltk.metrics import BigramAssocMeasures
 from scipy import stats
 
 from newskit.schema import SchemaError
-from newskit.terms.nltk_measures import choose_measures
 from newskit.terms.statistics import (
     adjust_p,
     association,
+    choose_measures,
     conservative_log_ratio,
     exact_p,
     log_odds,

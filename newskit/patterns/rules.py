@@ -103,9 +103,9 @@ def find_hits(
     for first, last, hits in index.pieces(sought.patterns):
         if fits:
             fits_here = np.array([fit[first:last] for fit in fits])
-            query = query_of[hits.pattern]
+            asking = query_of[hits.pattern]
             text = index.texts_of(hits.start) - first
-            hits = hits.take((query == _NO_QUERY) | fits_here[query, text])
+            hits = hits.take((asking == _NO_QUERY) | fits_here[asking, text])
         found = GroupHits(hits.start, hits.length, group_of[hits.pattern])
         excluded = is_excluded[hits.pattern]
         if len(near.start):

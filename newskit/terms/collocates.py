@@ -11,9 +11,8 @@ import pandas as pd
 from newskit.patterns import GroupHits, Index
 from newskit.schema import SchemaError, build, is_whole, takes_tables
 from newskit.terms.grams import Grams, count_grams
-from newskit.terms.nltk_measures import choose_measures
 from newskit.terms.phrases import Phrase, compile_phrase, find_phrases
-from newskit.terms.statistics import association, log_ratio
+from newskit.terms.statistics import association, choose_measures, log_ratio
 from newskit.terms.tokens import Ints, StopWords, describe_stop_words, read_stop_words, tokens_of
 
 __all__ = ["collocates"]

@@ -10,8 +10,7 @@ import pandas as pd
 from newskit.articles import MAKE_ONE
 from newskit.schema import SchemaError, build, is_whole, need, takes_tables
 from newskit.terms.grams import count_grams, make_grams
-from newskit.terms.nltk_measures import choose_measures
-from newskit.terms.statistics import association, log_odds
+from newskit.terms.statistics import association, choose_measures, log_odds
 from newskit.terms.tokens import StopWords, describe_stop_words, read_tokens
 
 __all__ = ["collocations"]

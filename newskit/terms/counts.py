@@ -95,9 +95,7 @@ def count_terms(
     term = np.concatenate([terms for _, terms in found])
     order = np.lexsort((pd.factorize(term, sort=True)[0], -count, groups))
     if n is not None:
-        sizes_of = np.bincount(groups, minlength=len(names))
-        place = np.arange(len(order)) - np.repeat(np.cumsum(sizes_of) - sizes_of, sizes_of)
-        order = order[place < n]
+        order = order[_places_in(groups[order]) < n]
     table = build(
         "terms", {"term": term[order], "count": count[order], "articles": articles_with[order]}
     )
@@ -114,6 +112,12 @@ def count_terms(
     return table
 
 
+def _places_in(groups: Ints) -> Ints:
+    """Place of each row in its group, from 0; the rows of a group stand together."""
+    begins = np.flatnonzero(np.diff(groups, prepend=-1))
+    return np.arange(len(groups)) - np.repeat(begins, np.diff(begins, append=len(groups)))
+
+
 def _groups(articles: pd.DataFrame, by: str | None) -> tuple[Ints, list[str]]:
     """Group of each article, and the names of the groups in order."""
     need(articles, [], table="articles", call=MAKE_ONE)
@@ -121,9 +125,8 @@ def _groups(articles: pd.DataFrame, by: str | None) -> tuple[Ints, list[str]]:
         return np.zeros(len(articles), dtype=np.int64), ["all"]
     check_group(articles, by, "terms")
     values = articles[by]
-    if (
-        values.dtype == object
-    ):  # half a character, as broken exports have them, is more than a table of ours can hold
+    if values.dtype == object:
+        # Half a character, as broken exports have them, is more than a table of ours can hold.
         mended = [mend(value) if isinstance(value, str) else value for value in values.tolist()]
         values = pd.Series(mended, dtype=object)
     codes, groups = pd.factorize(group_names(values, by), sort=True)

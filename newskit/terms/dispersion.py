@@ -71,9 +71,8 @@ def dispersion(
     if key not in table:
         table.insert(0, key, where[key])  # type: ignore[arg-type]
     else:
-        table[key] = where[
-            key
-        ]  # with the dtype that it has in the articles table, so that the two can be merged
+        # With the dtype that it has in the articles table, so that the two can be merged.
+        table[key] = where[key]
     table.attrs = {"column": column, "key": key, "articles": int((lengths > 0).sum())}
     return table
 
@@ -137,9 +136,10 @@ def measure_dispersion(
         )
     need(articles, [] if by is None else [by], table="articles", call=MAKE_ONE)
     index, hits = find_phrases(articles, column, list(named.values()))
-    part = (
-        np.arange(len(index)) if by is None else pd.factorize(as_text(articles[by]).fillna(""))[0]
-    )
+    if by is None:
+        part = np.arange(len(index))
+    else:
+        part, _ = pd.factorize(as_text(articles[by]).fillna(""))
     size = np.bincount(part, weights=np.diff(index.bounds))
     has_words = size > 0
     part_of_hit = part[index.texts_of(hits.start)]

@@ -160,19 +160,20 @@ def compare(
     tokens: Tokens, sides: Sides, *, unit: str, min_count: int, sizes: list[int]
 ) -> pd.DataFrame:
     """Make the keyness table of two sides from their words."""
+    # A text without words can't hold a term, and says nothing about its side.
     has_words = np.zeros(tokens.size, dtype=bool)
-    has_words[tokens.text] = (
-        True  # a text without words can't hold a term, and says nothing about its side
-    )
+    has_words[tokens.text] = True
     side = np.full(tokens.size, -1, dtype=np.int64)
     side[sides.target & has_words], side[sides.reference & has_words] = 0, 1
     articles = np.bincount(side[side >= 0], minlength=2)
     counted = [_count(make_grams(tokens, size), side, articles, unit, min_count) for size in sizes]
-    terms = [term for one in counted for term in one.terms]
-    by_tokens = np.concatenate([one.tokens for one in counted], axis=1)
-    by_articles = np.concatenate([one.articles for one in counted], axis=1)
-    n1, n2 = np.concatenate(
-        [np.repeat(one.totals[:, None], len(one.terms), axis=1) for one in counted], axis=1
+    terms = [term for each in counted for term in each.terms]
+    by_tokens = np.concatenate([each.tokens for each in counted], axis=1)
+    by_articles = np.concatenate([each.articles for each in counted], axis=1)
+    n1, n2 = np.repeat(
+        np.column_stack([each.totals for each in counted]),
+        [len(each.terms) for each in counted],
+        axis=1,
     )
     a, b = by_articles if unit == "articles" else by_tokens
     table = build(
@@ -189,7 +190,7 @@ def compare(
     table = table.sort_values(
         ["lrc", "g2", "term"], ascending=[False, False, True], ignore_index=True
     )
-    words = {str(size): one.totals.tolist() for size, one in zip(sizes, counted, strict=True)}
+    words = {str(size): each.totals.tolist() for size, each in zip(sizes, counted, strict=True)}
     table.attrs = {
         "target": sides.target_name,
         "reference": sides.reference_name,
@@ -199,7 +200,7 @@ def compare(
         "ngrams": sizes,
         "min_count": min_count,
         "family": len(terms),
-        "left_out": sum(one.left_out for one in counted),
+        "left_out": sum(each.left_out for each in counted),
     }
     if unit == "tokens":
         table.attrs["tokens"] = words
@@ -208,10 +209,9 @@ def compare(
 
 def _measure(a: Ints, b: Ints, n1: Ints, n2: Ints) -> dict[str, Numbers]:
     """Measures of each term; computed once for all terms with the same counts, and most counts are small."""
-    cell = (np.unique(n1, return_inverse=True)[1] * (a.max(initial=0) + 1) + a) * (
-        b.max(initial=0) + 1
-    ) + b
-    first, place = np.unique(cell, return_index=True, return_inverse=True)[1:]
+    _, size = np.unique(n1, return_inverse=True)
+    cell = (size * (a.max(initial=0) + 1) + a) * (b.max(initial=0) + 1) + b
+    _, first, place = np.unique(cell, return_index=True, return_inverse=True)
     sides = (a[first], b[first], n1[first], n2[first])
     low, high = ratio_interval(*sides)
     measures = {

@@ -79,13 +79,10 @@ def find_in_columns(
 ) -> list[tuple[Index, GroupHits]]:
     """Index some columns, and find in each the hits that topics of these lines would count, in order."""
     queries = [rule.query for rules in groups for rule in rules if rule.query]
-    fields = dict.fromkeys(
-        [*columns, *(field for query in queries for field in sorted(query.fields))]
-    )
-    indexes = {field: index_texts(table, field) for field in fields}
-    nothing = np.empty(0, dtype=np.int64)
+    asked = [field for query in queries for field in sorted(query.fields)]
+    indexes = {field: index_texts(table, field) for field in dict.fromkeys([*columns, *asked])}
     found = []
     for column in columns:
-        hits = [GroupHits(nothing, nothing, nothing), *find_hits(indexes, column, groups)]
+        hits = [GroupHits.none(), *find_hits(indexes, column, groups)]
         found.append((indexes[column], GroupHits(*map(np.concatenate, zip(*hits, strict=True)))))
     return found

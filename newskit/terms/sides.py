@@ -84,14 +84,11 @@ def _choose(
 ) -> tuple[Mask, str, Mask]:
     """Rows of a side, its name, and the rows of which it can be told on which side they are."""
     everything = np.ones(len(articles), dtype=bool)
+    unnamed = f"{_CHOSEN[what]} {_noun_of(articles)}s"
     if isinstance(side, pd.DataFrame):
-        return (
-            _rows_of(articles, side, key, what),
-            f"{_CHOSEN[what]} {_noun_of(articles)}s",
-            everything,
-        )
+        return _rows_of(articles, side, key, what), unnamed, everything
     if _is_mask(side):
-        return _as_mask(articles, side, what), f"{_CHOSEN[what]} {_noun_of(articles)}s", everything
+        return _as_mask(articles, side, what), unnamed, everything
     if side is None or callable(side):
         raise SchemaError(
             f"{what} is a name, two days, a mask or a table, and this is {side!r:.40}. {_CHOOSE}"
@@ -99,23 +96,26 @@ def _choose(
     if by == "published":
         days, known = _between(articles, side, what)
         return days, _name_days(side), known
+    return _named(articles, side, by, what)
+
+
+def _named(articles: pd.DataFrame, side: Side, by: str, what: str) -> tuple[Mask, str, Mask]:
+    """Rows with one of some names in a column."""
     need(articles, [by], table="articles", call=f"by= names the column of the {what}. {_CHOOSE}")
-    wanted = [side] if isinstance(side, str) or not isinstance(side, Iterable) else list(side)
-    names = as_text(articles[by])
-    asked = as_text(pd.Series(wanted, dtype=object)).tolist()
+    is_one = isinstance(side, str) or not isinstance(side, Iterable)
+    wanted = pd.Series([side] if is_one else list(side), dtype=object)
+    asked = as_text(wanted).tolist()
     if pd.isna(pd.Series(asked, dtype=object)).any():
         raise SchemaError(f"{what} holds a missing value, which is no name of one side. {_CHOOSE}")
+    names = as_text(articles[by])
     present = names.dropna().unique().tolist()
     unknown = [name for name in asked if name not in present]
     if unknown:
         raise SchemaError(
             f"no article has the {by} {unknown[0]!r:.60}. There are {listed(sorted(present))}."
         )
-    return (
-        names.isin(asked).to_numpy(),
-        ", ".join(asked),
-        (names.notna() & (names != "")).to_numpy(),
-    )
+    known = names.notna() & (names != "")
+    return names.isin(asked).to_numpy(), ", ".join(asked), known.to_numpy()
 
 
 def _is_mask(side: object) -> bool:

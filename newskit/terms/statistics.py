@@ -1,4 +1,4 @@
-"""Measures over arrays of counts: how strongly a word marks one side, stands near another, is spread over parts.
+"""Measures over arrays of counts: a word marks one side, stands near another, is spread.
 
 Every function takes whole columns of counts, one value a word; floats come out. Nothing here knows
 of tables.
@@ -6,12 +6,17 @@ of tables.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 import numpy.typing as npt
+
+from newskit.schema import SchemaError
 
 __all__ = [
     "adjust_p",
     "association",
+    "choose_measures",
     "conservative_log_ratio",
     "exact_p",
     "log_odds",
@@ -23,7 +28,13 @@ __all__ = [
 
 Numbers = npt.NDArray[np.float64]
 
+Ints = npt.NDArray[np.int64]
+
 ALPHA = 0.05  # a 95 % interval
+
+_NLTK_NAMES = "chi_sq dice fisher jaccard mi_like phi_sq poisson_stirling raw_freq".split()
+# Pairs together, each of the two words, all places; one value a row.
+Measure = Callable[[Ints, Ints, Ints, Ints], Numbers]
 
 
 def _floats(*counts: npt.ArrayLike) -> tuple[Numbers, ...]:
@@ -161,6 +172,36 @@ def log_odds(
     )
     value = np.log(a * d / (b * c))
     return value, value / np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+
+
+def choose_measures(names: Iterable[str]) -> dict[str, Measure]:
+    """NLTK's measures by their names, each over whole columns of counts."""
+    asked = [names] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    unknown = [name for name in asked if name not in _NLTK_NAMES]
+    if unknown:
+        raise SchemaError(
+            f"measures has {unknown[0]!r:.40}; those of NLTK that aren't in the table anyway are "
+            f"{', '.join(_NLTK_NAMES)}. "
+            "Write measures=['dice']."
+        )
+    return {name: _over_columns(name) for name in asked}
+
+
+def _over_columns(name: str) -> Measure:
+    def measure(count: Ints, left: Ints, right: Ints, total: Ints) -> Numbers:
+        from nltk.metrics import BigramAssocMeasures
+
+        score = getattr(BigramAssocMeasures, name)
+        columns = [numbers.tolist() for numbers in (count, left, right, total)]
+        values = []
+        for pairs, first, second, places in zip(*columns, strict=True):
+            try:
+                values.append(score(pairs, (first, second), places))
+            except ZeroDivisionError:  # a word that stands at every place
+                values.append(np.nan)
+        return np.array(values, dtype=np.float64)
+
+    return measure
 
 
 # ---- one word: `counts` in parts of `sizes` --------------------------------------------------------------

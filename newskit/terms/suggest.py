@@ -18,6 +18,8 @@ from newskit.terms.tokens import StopWords, describe_stop_words, read_tokens
 
 __all__ = ["suggest_terms"]
 
+Mask = npt.NDArray[np.bool_]
+
 
 @takes_tables
 def suggest_terms(
@@ -101,28 +103,10 @@ def suggest_terms(
         raise SchemaError(f"n is the most terms, at least 1, and this is {n!r:.60}. Write n=20.")
     sizes = check_options("articles", min_count, ngrams)
     matches = _without_zeros(matches)
-    names = as_text(matches["topic"])
-    if not (names == str(topic)).any():
-        raise SchemaError(
-            f"no row of matches has the topic {topic!r:.40}. There are "
-            f"{listed(names.dropna().unique())}."
-        )
-    if not len(articles):
-        raise SchemaError("the articles table has no rows. Take all articles you matched in.")
-    has_it = (
-        as_text(articles[key])
-        .isin(as_text(matches[key])[(names == str(topic)).to_numpy()])
-        .to_numpy()
-    )
-    if has_it.all() or not has_it.any():
-        which = "all articles have" if has_it.all() else "no article of this table has"
-        raise SchemaError(
-            f"{which} the topic {topic!r:.40}, so there is nothing to compare. Take all articles "
-            "you matched in."
-        )
+    has_topic = _with_topic(articles, matches, topic, key)
     patterns = _known_patterns(matches, topic) if known is None else list_lines(known)
     tokens = read_tokens(articles, column, stop_words=stop_words)
-    sides = Sides(has_it, ~has_it, f"with {topic}", f"without {topic}")
+    sides = Sides(has_topic, ~has_topic, f"with {topic}", f"without {topic}")
     table = compare(tokens, sides, unit="articles", min_count=min_count, sizes=sizes)
     table.attrs |= {"column": column, "stop_words": describe_stop_words(stop_words), "topic": topic}
     table = table[table["lrc"] > 0]
@@ -139,12 +123,33 @@ def _without_zeros(matches: pd.DataFrame) -> pd.DataFrame:
     return matches[hits != 0]
 
 
+def _with_topic(articles: pd.DataFrame, matches: pd.DataFrame, topic: str, key: str) -> Mask:
+    """Which articles have a topic: some, and not all."""
+    topics = as_text(matches["topic"])
+    is_topic = (topics == str(topic)).to_numpy()
+    if not is_topic.any():
+        raise SchemaError(
+            f"no row of matches has the topic {topic!r:.40}. There are "
+            f"{listed(topics.dropna().unique())}."
+        )
+    if not len(articles):
+        raise SchemaError("the articles table has no rows. Take all articles you matched in.")
+    has_topic = as_text(articles[key]).isin(as_text(matches[key])[is_topic]).to_numpy()
+    if has_topic.all() or not has_topic.any():
+        which = "all articles have" if has_topic.all() else "no article of this table has"
+        raise SchemaError(
+            f"{which} the topic {topic!r:.40}, so there is nothing to compare. Take all articles "
+            "you matched in."
+        )
+    return has_topic
+
+
 def _known_patterns(matches: pd.DataFrame, topic: str) -> list[str]:
     kept = matches.attrs.get("patterns")
     return list(kept.get(topic, ())) if isinstance(kept, Mapping) else []
 
 
-def _is_known(terms: pd.Series, patterns: list[str]) -> npt.NDArray[np.bool_]:
+def _is_known(terms: pd.Series, patterns: list[str]) -> Mask:
     """Which terms hold a word of the patterns: an article has "interest" since it has "interest rate"."""
     index = Index(terms.tolist())
     found = np.zeros(len(index), dtype=bool)

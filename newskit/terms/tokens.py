@@ -54,10 +54,8 @@ def tokens_of(index: Index, *, stop_words: StopWords = None) -> Tokens:
     word = np.asarray(index.tokens, dtype=np.int32)
     stops = read_stop_words(stop_words)
     if stops:
-        number = np.array(
-            [-1 if each in stops else n for n, each in enumerate(index.words)], dtype=np.int32
-        )
-        word = number[word] if len(number) else word
+        is_stop = np.array([written in stops for written in index.words], dtype=bool)
+        word = np.where(is_stop[word], np.int32(-1), word) if len(is_stop) else word
     return Tokens(text, word, index.words, len(index))
 
 
@@ -96,11 +94,9 @@ def read_stop_words(stop_words: StopWords) -> frozenset[str]:
 
 def describe_stop_words(stop_words: StopWords) -> str | list[str] | None:
     """What a table keeps of the stop words it was made with: the name of the list, or the list."""
-    return (
-        stop_words
-        if stop_words is None or isinstance(stop_words, str)
-        else sorted(read_stop_words(stop_words))
-    )
+    if stop_words is None or isinstance(stop_words, str):
+        return stop_words
+    return sorted(read_stop_words(stop_words))
 
 
 def merge_stems(tokens: Tokens, language: str | None) -> Tokens:

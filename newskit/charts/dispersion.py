@@ -26,6 +26,7 @@ from newskit.charts.style import (
     name_panel,
     panel_size,
     say_empty,
+    side_by_side,
 )
 from newskit.charts.ticks import MONTHS
 from newskit.charts.words import clean, fit, join_names, plural, round_half_up
@@ -38,7 +39,6 @@ _MOST_HITS = 20_000  # more make a file that no browser opens
 _LEAST = 0.028  # inches that a hit is high, however many articles there are
 _LABEL = 1.9
 _GAP = 0.17  # inches between two dates
-_COLUMNS = {1: 1, 2: 2, 4: 2}  # by the number of panels; of others, three stand side by side
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _lay_out(strips: _Strips, width: float) -> Layout:
     names = strips.names if strips.named else ["Sep 2025"]
     grid = Grid(
         panels=panels,
-        columns=_COLUMNS.get(panels, 3),
+        columns=side_by_side(panels),
         panel_height=strips.height if number else 0.0,
         named=phrases > 1,
         left=widest(names, TICK) + 0.12,

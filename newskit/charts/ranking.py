@@ -39,6 +39,7 @@ from newskit.charts.style import (
     Sheet,
     leave_empty,
     name_panel,
+    side_by_side,
 )
 from newskit.charts.tables import Numbers, Table, Topics, read_frequency
 from newskit.charts.ticks import value_ticks, when
@@ -47,7 +48,6 @@ from newskit.schema import SchemaError, takes_tables
 
 N = 25
 _NUMBERS = ("value", "low", "high", "count", "total")
-_COLUMNS = {1: 1, 2: 2, 4: 2}  # by the number of panels; of others, three stand side by side
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def _lay_out(ranking: _Ranking, width: float) -> Layout:
     ends = [words for panel in range(panels) for words in ranking.ends(panel)]
     grid = Grid(
         panels=panels,
-        columns=_COLUMNS.get(panels, 3),
+        columns=side_by_side(panels),
         panel_height=max(len(ranking.rows), 2) * (0.22 if ranking.several else ROW),
         named=ranking.several,
         left=widest(ranking.names(width)) + NAMES,

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.text import Annotation
 
 from newskit.charts.chart import Chart, draw_chart
 from newskit.charts.columns import attr
-from newskit.charts.rows import ROW, first_in_full
-from newskit.charts.style import COLOURS, GREY, LABEL, Grid, Layout, Sheet, leave_empty
+from newskit.charts.rows import ROW, first_in_full, write_beside
+from newskit.charts.style import COLOURS, LABEL, Grid, Layout, Sheet, leave_empty
 from newskit.charts.words import clean, fit, font, join_names, plural, text_width
 from newskit.schema import SchemaError, need, takes_tables
 
 MOST_SPEAKERS = 25
 _NAME_WIDTH = 1.9
-_BLANK = 3.5  # points
 
 
 @dataclass(frozen=True)
@@ -172,27 +169,10 @@ def _draw(panels: Sequence[Axes], speakers: _Speakers, sheet: Sheet) -> None:
     axes.set_yticks(places, labels=names, size=LABEL, color="#000000", parse_math=False)
     for place, number, (count, aside) in zip(places, numbers, speakers.ends, strict=True):
         style = {"color": "#000000", **font(count, LABEL, "bold")}
-        written = _write(axes, count, (number, place), axes.transData, **style)
+        written = write_beside(axes, count, (number, place), **style)
         # After the number as it is drawn: at 100 dots an inch its letters are wider than their
         # outlines.
-        _write(axes, aside, (1, place), (written, axes.transData), color=GREY, size=LABEL)
-
-
-def _write(
-    axes: Axes, words: str, place: tuple[float, float], measured: Any, **style: Any
-) -> Annotation:
-    """Write words one blank to the right of a place."""
-    return axes.annotate(
-        words,
-        xy=place,
-        xycoords=measured,
-        xytext=(_BLANK, 0),
-        textcoords="offset points",
-        va="center_baseline",
-        annotation_clip=False,
-        gid="end label",
-        **style,
-    )
+        write_beside(axes, aside, (1, place), (written, axes.transData))
 
 
 def _describe(speakers: _Speakers) -> str:

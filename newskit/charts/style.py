@@ -105,6 +105,11 @@ class Grid:
         return max(free / self.columns, 0.3)
 
 
+def side_by_side(panels: int) -> int:
+    """Columns for panels whose order says nothing: two and four in pairs, others in threes."""
+    return {1: 1, 2: 2, 4: 2}.get(panels, 3)
+
+
 @dataclass(frozen=True)
 class Layout:
     """What a chart of one width says, and how its panels stand."""

@@ -29,6 +29,7 @@ from newskit.charts.style import GREY, Grid, Layout, Sheet, leave_empty, set_dat
 from newskit.charts.tables import Table, Topics, read_frequency, refuse_to_pool
 from newskit.charts.ticks import ends_of, numbers_of, say_day
 from newskit.charts.words import clean, plural
+from newskit.intervals import INTERVAL
 from newskit.schema import SchemaError, listed, takes_tables
 
 MAKE = "find_bursts(frequency)"
@@ -252,7 +253,7 @@ def _lay_out(timeline: _Timeline, width: float) -> Layout:
     subtitle = [table.unit.words, table.unit.count(0)]
     if plan.lines:
         has_band = any(np.isfinite(line.low).any() for line in plan.lines)
-        band = "band: 95 % interval" if has_band else ""
+        band = f"band: {INTERVAL}" if has_band else ""
         subtitle = [table.unit.words, table.how, table.out_of(), band, _say_shaded(timeline)]
     title = headline(table, by=any(panel.name for panel in plan.panels))
     return Layout(title, subtitle, explain(table, plan), grid, table.dates)

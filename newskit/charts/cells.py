@@ -171,7 +171,7 @@ def label_columns(names: Sequence[object], width: float) -> tuple[list[str], boo
 def set_columns(axes: Axes, names: Sequence[object], width: float) -> tuple[Numbers, Numbers]:
     """Columns of `width` inches at 0, 1, 2 … with their names; gives back their sides."""
     labels, upright, _ = label_columns(names, width)
-    left: Numbers = np.arange(len(names)) - 0.5
+    left = np.arange(len(names), dtype=np.float64) - 0.5
     axes.set_xlim(-0.5, len(names) - 0.5)
     axes.set_xticks(
         range(len(names)), labels=labels, size=TICK, parse_math=False, rotation=90 if upright else 0

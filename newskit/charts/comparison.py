@@ -47,6 +47,7 @@ from newskit.charts.style import (
 from newskit.charts.tables import Flags, Numbers, Topics
 from newskit.charts.ticks import say_day, value_ticks
 from newskit.charts.words import Unit, clean, cut_note, font, plural, text_width
+from newskit.intervals import INTERVAL
 from newskit.schema import takes_tables
 
 N = 25
@@ -209,7 +210,7 @@ def _lay_out(pairs: _Pairs, width: float) -> Layout:
     )
     subtitle = [unit.words, unit.count(0)]
     if len(pairs.rows):
-        how = ["hollow: before, filled: after", pairs.days, "bars: 95 % intervals"]
+        how = ["hollow: before, filled: after", pairs.days, f"bars: {INTERVAL}s"]
         subtitle = [unit.words, *how]
     title = f"{pairs.whose}, {pairs.when}" if pairs.whose else pairs.when
     title = title[:1].upper() + title[1:]

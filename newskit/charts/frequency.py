@@ -30,6 +30,7 @@ from newskit.charts.lines import (
 from newskit.charts.style import PALE, PALER, Grid, Layout, Sheet, leave_empty, set_date_ticks
 from newskit.charts.tables import Series, Table, Topics, read_frequency
 from newskit.charts.words import clean, plural
+from newskit.intervals import INTERVAL
 from newskit.schema import SchemaError, takes_tables
 
 _BAND = 0.2  # opacity of a band by itself
@@ -217,7 +218,7 @@ def _lay_out(shown: _Lines, width: float) -> Layout:
     subtitle = [table.unit.words, table.unit.count(0)]
     if plan.lines:
         dots = "dots: before the mean" if table.smooth is not None else ""
-        how = [table.how, table.out_of(), "band: 95 % interval", dots, plan.behind]
+        how = [table.how, table.out_of(), f"band: {INTERVAL}", dots, plan.behind]
         subtitle = [table.unit.words, *how]
     return Layout(headline(table), subtitle, explain(table, plan), grid, table.dates)
 

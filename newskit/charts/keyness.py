@@ -38,6 +38,7 @@ from newskit.charts.style import (
 )
 from newskit.charts.tables import Flags, Numbers
 from newskit.charts.words import clean, fit, plural
+from newskit.intervals import INTERVAL
 from newskit.schema import takes_tables
 
 N = 15
@@ -183,7 +184,7 @@ def _lay_out(key: _Key, width: float) -> Layout:
         return Layout(title, ["0 terms"], [], grid)
     subtitle = [
         "times as frequent, log scale",
-        "bar: 95 % interval",
+        f"bar: {INTERVAL}",
         "" if key.by_chance else "tick: conservative log ratio",
         _out_of(key),
     ]

@@ -44,6 +44,7 @@ from newskit.charts.style import (
 from newskit.charts.tables import Numbers, Table, Topics, read_frequency
 from newskit.charts.ticks import value_ticks, when
 from newskit.charts.words import clean, cut_note, plural
+from newskit.intervals import INTERVAL
 from newskit.schema import SchemaError, takes_tables
 
 N = 25
@@ -247,7 +248,7 @@ def _lay_out(ranking: _Ranking, width: float) -> Layout:
             unit.words,
             ranking.time,
             table.out_of(),
-            "bar: 95 % interval",
+            f"bar: {INTERVAL}",
             f"grey line: all {plural(ranking.known, ranking.of)}" if together else "",
             f"sorted by {clean(ranking.panels[0])}" if ranking.several else "",
         ]

@@ -34,6 +34,7 @@ from newskit.charts.lines import (
 from newskit.charts.style import COLOURS, MARKERS, TICK, Grid, Layout, Sheet, leave_empty
 from newskit.charts.tables import Numbers, Series, Topics
 from newskit.charts.words import Unit, clean, join_names, plural, text_width, undated_note
+from newskit.intervals import INTERVAL
 from newskit.schema import SchemaError, is_whole, takes_tables
 
 MAKE = "seasonality(articles, matches)"
@@ -234,7 +235,7 @@ def _lay_out(profile: _Profile, width: float) -> Layout:
     title = f"{unit.noun.capitalize()}s {what} {profile.over}{_and_by(profile)}"
     subtitle = [unit.words, unit.count(0)]
     if plan.lines:
-        subtitle = [unit.words, unit.count(profile.total), "bar: 95 % interval"]
+        subtitle = [unit.words, unit.count(profile.total), f"bar: {INTERVAL}"]
     return Layout(title, subtitle, _explain(profile), grid)
 
 

@@ -79,8 +79,8 @@ def _write_span(result: Result) -> dict[str, str]:
 
 def _write_plot(result: Result) -> str:
     """Write the line that draws the chart; a comment, where there is none."""
-    topics, title, refused = plan(result)
-    if refused:
+    chart, table, topics, title, refused = plan(result)
+    if chart is None:
         remark = f"no chart: {plain(refused, 300)}"
         return textwrap.fill(remark, 78, initial_indent="# ", subsequent_indent="# ")
     options = {}
@@ -88,8 +88,7 @@ def _write_plot(result: Result) -> str:
         options["topics"] = repr(topics)
     if title:
         options["title"] = repr(title)
-    function, table = ("plot_frequency", "frequency") if topics else ("plot_articles", "counts")
-    return _write_call("", function, table, options)
+    return _write_call("", chart.chart.call_name, table, options)
 
 
 def _write_call(before: str, function: str, data: str, options: Mapping[str, str]) -> str:

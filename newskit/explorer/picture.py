@@ -12,7 +12,10 @@ from newskit.page import Html, theme_svg
 from newskit.schema import SchemaError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
+
+    from newskit.charts.chart import Ready
 
 __all__ = ["Chart", "Plan", "draw", "plan", "to_png", "to_svg"]
 
@@ -23,8 +26,10 @@ _MOST_NAMED = 4  # of topics, in a headline: it has one line
 
 
 class Plan(NamedTuple):
-    """What the chart shows: the topics in it, and a headline that names the search; or why there is none."""
+    """What is drawn: a chart of one of the tables, its topics and a headline; or why there is none."""
 
+    chart: Ready | None
+    table: str
     topics: list[str]
     title: str | None
     refused: str
@@ -40,10 +45,8 @@ class Chart(NamedTuple):
 
 def plan(result: Result) -> Plan:
     """Decide what is drawn: the chosen topics, else as many of the first few as have room."""
-    from newskit.charts import chart_size
-
     if not len(result.counts) and not len(result.frequency):
-        return Plan([], None, "no dated article is in this selection.")
+        return Plan(None, "", [], None, "no dated article is in this selection.")
     known = list(result.collection.topics)[:_MOST_TOPICS] if len(result.frequency) else []
     chosen = list(result.view.topics) if known else []
     tried = [chosen]
@@ -51,34 +54,37 @@ def plan(result: Result) -> Plan:
         tried = [known[:length] for length in range(len(known), 0, -1)]
     refused = ""
     for topics in tried:
+        name, table = ("frequency", result.frequency) if topics else ("counts", result.counts)
         try:
-            if topics:
-                chart_size(result.frequency, topics=topics)
-            else:
-                chart_size(result.counts)
-            return Plan(topics, _title(result, topics), "")
+            chart = _read(table, topics)
         except SchemaError as error:  # too many panels
             reason = str(error).split("Choose")[0]
             refused = f"{reason}Choose fewer topics or outlets, or compare all together."
-    return Plan([], None, refused)
+        else:
+            return Plan(chart, name, topics, _title(result, topics), "")
+    return Plan(None, "", [], None, refused)
+
+
+def _read(table: pd.DataFrame, topics: list[str]) -> Ready:
+    """The chart that a table has, if there is room for it."""
+    from newskit.charts import chart_for
+
+    chart = chart_for(table).of(table, topics or None)
+    chart.size()
+    return chart
 
 
 def draw(result: Result) -> Chart:
     """Draw the chart of a result."""
     from matplotlib.figure import Figure
 
-    from newskit.charts import chart_size, describe_chart, plot_articles, plot_frequency
-
-    topics, title, refused = plan(result)
-    if refused:
+    chart, _, topics, title, refused = plan(result)
+    if chart is None:
         return Chart(None, f"No chart: {refused}", "")
-    if not topics:
-        figure = Figure(figsize=chart_size(result.counts))
-        plot_articles(result.counts, figure=figure, title=title)
-        return Chart(figure, _silent(result), describe_chart(result.counts))
-    figure = Figure(figsize=chart_size(result.frequency, topics=topics))
-    plot_frequency(result.frequency, topics=topics, figure=figure, title=title)
-    return Chart(figure, _remark(result, topics), describe_chart(result.frequency, topics=topics))
+    figure = Figure(figsize=chart.size())
+    chart.draw(figure, title=title)
+    remark = _remark(result, topics) if topics else _silent(result)
+    return Chart(figure, remark, chart.describe())
 
 
 def _remark(result: Result, topics: list[str]) -> str:

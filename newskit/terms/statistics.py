@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import numpy.typing as npt
 
+from newskit.intervals import ALPHA
 from newskit.schema import SchemaError
 
 __all__ = [
@@ -29,8 +30,6 @@ __all__ = [
 Numbers = npt.NDArray[np.float64]
 
 Ints = npt.NDArray[np.int64]
-
-ALPHA = 0.05  # a 95 % interval
 
 _NLTK_NAMES = "chi_sq dice fisher jaccard mi_like phi_sq poisson_stirling raw_freq".split()
 # Pairs together, each of the two words, all places; one value a row.

@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     from newskit.topics import topic_model as topic_model
     from newskit.topics import topic_overlap as topic_overlap
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 # The public names, in the order a reader meets them, by the room they live in.
 _ROOMS = {

@@ -86,14 +86,17 @@ def main(words: list[str]) -> int:
 def too_old(version: tuple[int, ...]) -> str:
     """One sentence for a Python that can't run newskit."""
     need, have = (".".join(map(str, numbers)) for numbers in (OLDEST, version))
-    return f"newskit needs Python {need} or later, and this is Python {have}: start dev.py with a newer one."
+    return (
+        f"newskit needs Python {need} or later, and this is Python {have}: "
+        "start dev.py with a newer one."
+    )
 
 
 # ---- the environment
 
 
 def prepare() -> None:
-    """Bring .venv up to date: at once if nothing changed, from scratch if an earlier run was cut short."""
+    """Bring .venv up to date: at once if nothing changed, from scratch if a run was cut short."""
     stamp, found = wanted_stamp(), STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
     if found == stamp:
         return
@@ -204,7 +207,8 @@ def release(rest: list[str]) -> int:
     if run("-m", "build", "--no-isolation", "--outdir", "dist") or run("dev.py", "_try_wheel"):
         return 1
     print(
-        f"dist/ is ready. Now: git tag v{project()['version']}, push it, and upload what is in dist/."
+        f"dist/ is ready. Now: git tag v{project()['version']}, push it, "
+        "and upload what is in dist/."
     )
     return 0
 
@@ -325,7 +329,7 @@ def timed(name: str) -> Iterator[Path]:
 
 
 def write_csv(table: DataFrame, path: Path) -> None:
-    """A table for a spreadsheet, guarded: these are other people's texts, and a cell may begin like a formula."""
+    """A table for a spreadsheet, guarded: in others' texts a cell may begin like a formula."""
     from newskit.explorer.downloads import to_csv
 
     path.write_bytes(to_csv(table))
@@ -347,10 +351,10 @@ def run_notebook(path: Path) -> Any:
         notebook,
         timeout=CELL_SECONDS,
         kernel_name="python3",
-        store_widget_state=False,  # with it, a page waits for scripts from elsewhere and shows no chart offline
-        extra_arguments=[
-            "--log-level=ERROR"
-        ],  # what a kernel says of its network is of no use here
+        # With it, a page waits for scripts from elsewhere and shows no chart offline.
+        store_widget_state=False,
+        # What a kernel says of its network is of no use here.
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=lambda cell, cell_index: started.append(cell_index + 1),
     )
@@ -359,9 +363,8 @@ def run_notebook(path: Path) -> Any:
     try:
         client.execute(env=env)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        reason = (
-            re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip().splitlines()[-1]
-        )  # without the terminal's colours
+        # Without the terminal's colours.
+        reason = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip().splitlines()[-1]
         raise NotebookError(
             f"{path.name}, cell {started[-1]} of {len(notebook.cells)}: {reason}"
         ) from error

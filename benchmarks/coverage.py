@@ -1,4 +1,4 @@
-"""How often the 95 % bands of `topic_frequency` hold the share that a simulated collection was made with.
+"""How often the 95 % bands of `topic_frequency` hold the true share of a simulated collection.
 
     python benchmarks/coverage.py                 # 1,000 weeks for each of five shares
     python benchmarks/coverage.py --weeks 200
@@ -29,7 +29,10 @@ FIRST_DAY = np.datetime64("2000-01-03")
 
 
 class Kind(NamedTuple):
-    """How stories are copied: how many of them, how many copies keep the topic, how much more often those with it."""
+    """How stories are copied.
+
+    How many of them are, how many copies keep the topic, how much more often those with it.
+    """
 
     copied: float = 0.0
     kept: float = 1.0
@@ -46,7 +49,7 @@ KINDS = {
 
 
 class Collection(NamedTuple):
-    """A made collection, its matches, and what was put in: the share of articles, and the hits per 1,000 words."""
+    """A made collection, its matches, and the share of articles and hits per 1,000 words put in."""
 
     articles: pd.DataFrame
     matches: pd.DataFrame

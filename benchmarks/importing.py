@@ -1,4 +1,4 @@
-"""How long a first look takes: newskit's import, its first chart and its first quotes, beside pandas' import.
+"""Time of a first look: newskit's import, first chart and first quotes, beside pandas' import.
 
     python benchmarks/importing.py               # 7 rounds
 
@@ -25,7 +25,9 @@ nk.extract_quotes(nk.load_dataset("letters"))
 """
 STEPS = {
     "import pandas": "import pandas",
-    "import matplotlib.pyplot": "import matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot",
+    "import matplotlib.pyplot": (
+        "import matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot"
+    ),
     "import newskit": "import newskit",
     "first chart of 72 articles": CHART,
     "first quotes of 10 articles": QUOTES,
@@ -48,7 +50,8 @@ def main(rounds: int = 7) -> None:
     pandas = median(seconds["import pandas"])
     for name, values in seconds.items():
         print(
-            f"{name:28} {1000 * median(values):7.0f} ms   {median(values) / pandas:5.2f} x import pandas"
+            f"{name:28} {1000 * median(values):7.0f} ms   "
+            f"{median(values) / pandas:5.2f} x import pandas"
         )
 
 

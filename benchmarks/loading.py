@@ -1,4 +1,4 @@
-"""How fast and in how much memory collections load: newskit against pandas' fastest reader, in the same run.
+"""Speed and memory of loading collections: newskit against pandas' fastest reader, in one run.
 
     python benchmarks/loading.py                 # 100,000 articles, 3 rounds
     python benchmarks/loading.py 20000 --rounds 1
@@ -33,11 +33,16 @@ PANDAS = {
     'read_json(…, engine="pyarrow", dtype_backend="pyarrow")': (
         'pd.read_json(path, lines=True, engine="pyarrow", dtype_backend="pyarrow")'
     ),
-    'read_json(…, dtype_backend="pyarrow")': 'pd.read_json(path, lines=True, dtype_backend="pyarrow")',
+    'read_json(…, dtype_backend="pyarrow")': (
+        'pd.read_json(path, lines=True, dtype_backend="pyarrow")'
+    ),
     "read_json(…, chunksize=10_000)": "pd.concat(pd.read_json(path, lines=True, chunksize=10_000))",
 }
 NEWSKIT = "newskit.read_articles(path)"
-OPEN_READ = "[Path(at, name).read_bytes().decode() for at, _, names in os.walk(path) for name in sorted(names)]"
+OPEN_READ = (
+    "[Path(at, name).read_bytes().decode() "
+    "for at, _, names in os.walk(path) for name in sorted(names)]"
+)
 
 CHILD = """
 import json, os, resource, sys, time
@@ -53,7 +58,8 @@ before, clock, used = resident(), time.perf_counter(), cpu()
 table = {call}
 wall, used = time.perf_counter() - clock, cpu() - used
 highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-print(json.dumps(dict(wall=wall, cpu=used, peak=highest - before, kept=resident() - before, rows=len(table))))
+print(json.dumps(dict(wall=wall, cpu=used, peak=highest - before, kept=resident() - before, \
+rows=len(table))))
 """
 
 
@@ -88,7 +94,10 @@ def compare(first: tuple[str, str], second: tuple[str, str], path: Path, rounds:
         wall, cpu, peak, kept = (
             median(one[key] for one in results) for key in ("wall", "cpu", "peak", "kept")
         )
-        numbers = f"{wall:8.2f}{cpu:8.2f}{size / wall / 1e6:7.0f}{peak / 1e6:9.0f}{kept / 1e6:9.0f}{peak / size:10.2f}"
+        numbers = (
+            f"{wall:8.2f}{cpu:8.2f}{size / wall / 1e6:7.0f}"
+            f"{peak / 1e6:9.0f}{kept / 1e6:9.0f}{peak / size:10.2f}"
+        )
         print(f"{name:62}{numbers}")
     pairs = [one["wall"] / other["wall"] for one, other in zip(*runs.values(), strict=True)]
     print(

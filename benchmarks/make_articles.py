@@ -1,4 +1,4 @@
-"""JSON Lines of any number of articles, or a folder of text files, mixed from the sentences of our own data sets.
+"""Any number of articles as JSON Lines or text files, mixed from the sentences of our data sets.
 
     python benchmarks/make_articles.py 100000 /tmp/100k.jsonl
     python benchmarks/make_articles.py 10000 /tmp/10k --mean 2300
@@ -28,13 +28,17 @@ META = 330  # bytes of a line that are not text
 PARAGRAPH = 240  # characters, on average
 LED = 0.7  # share of paragraphs that begin with a name
 FIRST_DAY = datetime(2024, 1, 1)
-TOWNS = "Saltmere Eastport Quayside Northshore Lower-Wharf Ropewalk Graywick Tarnholm Ellsby Fernhaven".split()
+TOWNS = (
+    "Saltmere Eastport Quayside Northshore Lower-Wharf Ropewalk Graywick Tarnholm Ellsby Fernhaven"
+).split()
 PAPERS = ("Gazette", "Post")
 SECTIONS = "local politics business sport culture opinion".split()
 FIRST_NAMES = (
     "Zoë Renée Jörg Søren Inés Mara Teo Ida Sol Noor Ada Hakeem Edda Denny Leocadia Gideon".split()
 )
-SYLLABLES = "al ber çe dun el far gro hå in jor kel lin mu nor ost pel rø san tor ul ven wic yar zan".split()
+SYLLABLES = (
+    "al ber çe dun el far gro hå in jor kel lin mu nor ost pel rø san tor ul ven wic yar zan"
+).split()
 LEADS = (
     "{name}, {age}, saw it from the quay.",
     "{name} was there.",
@@ -87,9 +91,8 @@ def make_articles(number: int, *, mean: int = MEAN, seed: int = 7) -> Iterator[d
     titles, sentences = read_sentences()
     middle = (mean - META) / math.exp(SPREAD**2 / 2)  # the median of a log-normal with this mean
     for count in range(number):
-        size = (
-            middle * chance.lognormvariate(0, SPREAD) - PARAGRAPH / 2
-        )  # the last paragraph reaches beyond it
+        # The last paragraph reaches beyond it.
+        size = middle * chance.lognormvariate(0, SPREAD) - PARAGRAPH / 2
         text = [make_paragraph(chance, sentences)]
         length = len(text[0])
         while length < size:

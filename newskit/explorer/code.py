@@ -12,9 +12,8 @@ from newskit.explorer.picture import plan
 
 __all__ = ["write_code"]
 
-_WRITTEN_OUT = (
-    1500  # characters of a topic dictionary that are repeated; a longer one keeps its name
-)
+# Characters of a topic dictionary that are repeated; a longer one keeps its name.
+_WRITTEN_OUT = 1500
 _LINE = 80  # characters: what the tab of a narrow window shows without scrolling
 
 

@@ -38,7 +38,9 @@ _QUERIES_KEPT = 64  # their masks: one byte an article each
 
 
 class Collection:
-    """Articles made ready for many questions: tokenised once, topics matched once, quotes found when asked for.
+    """Articles made ready for many questions.
+
+    They are tokenised once, topics are matched once, quotes are found when asked for.
 
     Parameters
     ----------
@@ -105,7 +107,7 @@ class Collection:
         return mask
 
     def span(self, view: View) -> tuple[str, str] | None:
-        """First and last day that a view covers: those of the collection, cut to the dates of the view.
+        """First and last day that a view covers: the collection's, cut to the dates of the view.
 
         Not those of its articles: an outlet whose first article is of a Wednesday was there on
         Monday.
@@ -159,7 +161,7 @@ class Collection:
         )
 
     def speakers_in(self, mask: Mask) -> pd.DataFrame:
-        """Who is quoted most in some articles; remembered while the pages of their quotes are turned."""
+        """Who is quoted most in some articles; kept while the pages of their quotes are turned."""
         from newskit.quotes import top_speakers
 
         key = mask.tobytes()

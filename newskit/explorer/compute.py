@@ -1,4 +1,7 @@
-"""A view of a collection, answered: the articles, the frequency and the quotes. No widget, nothing changed."""
+"""A view of a collection, answered: the articles, the frequency and the quotes.
+
+No widget, nothing changed.
+"""
 
 from __future__ import annotations
 

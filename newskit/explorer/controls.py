@@ -1,4 +1,7 @@
-"""The parts of the widget: made, laid out, read and written. What they mean is decided elsewhere."""
+"""The parts of the widget: made, laid out, read and written.
+
+What they mean is decided elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -128,7 +131,7 @@ class Controls:
         return whole
 
     def on_change(self, changed: Callable[..., None]) -> None:
-        """Have `changed` called when a control is used; ``soon=True`` while somebody may still be typing."""
+        """Have `changed` called when a control is used; ``soon=True`` while typing may go on."""
         # A year typed into a date is 0002 before it is 2025.
         for control in (self.search, self.start, self.end):
             control.observe(lambda _: changed(soon=True), "value")

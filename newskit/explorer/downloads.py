@@ -16,7 +16,7 @@ MOST_BYTES = 8_000_000  # of one download: a page of that size is still quick
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
-    """CSV that a spreadsheet reads as text: an apostrophe before what it would take for a formula."""
+    """CSV that a spreadsheet reads as text: an apostrophe before what looks like a formula."""
     safe, _ = guard_formulas(table)
     # utf-8-sig: without the mark, spreadsheets read é as Ã©. A lone half of a pair can't be written
     # at all.
@@ -24,7 +24,7 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 
 def download_link(table: pd.DataFrame, name: str, what: str, *, source: str) -> Html:
-    """A link that holds the table as CSV; above 8 MB without the texts, and a hint how to save them.
+    """A link that holds the table as CSV; above 8 MB without texts, and a hint how to save them.
 
     `source` is the table as a user types it, such as ``explorer.selection``.
     """

@@ -1,4 +1,7 @@
-"""The chart of a result: drawn on a bare Figure, never with pyplot, as an SVG that follows the theme or as a PNG."""
+"""The chart of a result, as an SVG that follows the theme or as a PNG.
+
+It is drawn on a bare Figure, never with pyplot.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _MOST_NAMED = 4  # of topics, in a headline: it has one line
 
 
 class Plan(NamedTuple):
-    """What is drawn: a chart of one of the tables, its topics and a headline; or why there is none."""
+    """What is drawn: a chart of a table, its topics and a headline; or why there is none."""
 
     chart: Ready | None
     table: str
@@ -95,7 +98,7 @@ def _remark(result: Result, topics: list[str]) -> str:
 
 
 def _silent(result: Result) -> str:
-    """Outlets without any article that matches: a table of counts has no rows for them, and so no panel."""
+    """Outlets without a match: a table of counts has no rows for them, and so no panel."""
     view = result.view
     if not (view.query and view.by):
         return ""
@@ -138,7 +141,10 @@ def to_svg(figure: Figure, described: str, *, salt: str) -> Html:
 
 
 def to_png(figure: Figure) -> bytes:
-    """A figure as PNG, on white: a picture can't follow a theme. In 64 colours it is a third of the size."""
+    """A figure as PNG, on white: a picture can't follow a theme.
+
+    In 64 colours it is a third of the size.
+    """
     from PIL import Image
 
     drawn, small = io.BytesIO(), io.BytesIO()

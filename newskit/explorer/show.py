@@ -1,4 +1,4 @@
-"""A result as HTML: status line, chart, tables, and the still picture for a page without a kernel."""
+"""A result as HTML: status line, chart, tables, and a still picture for pages without a kernel."""
 
 from __future__ import annotations
 

@@ -13,7 +13,9 @@ __all__ = ["View"]
 
 @dataclass(frozen=True)
 class View:
-    """What the explorer shows. Plain values only, so that it can be compared, kept in a file and set again.
+    """What the explorer shows, in plain values only.
+
+    These can be compared, kept in a file and set again.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The explorer as a widget: controls are tied to a view, its result is written into them, and nothing else happens.
+"""The explorer as a widget: controls tied to a view, its result written into them, nothing else.
 
 Only core ipywidgets; never ``widgets.Output`` nor pyplot, which lose output and leak figures in
 callbacks.
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Explorer", "explore"]
 
-_DEBOUNCE = (
-    0.25  # seconds after the last key: one redraw for a word typed, and still felt as at once
-)
+# Seconds after the last key: one redraw for a word typed, and still felt as at once.
+_DEBOUNCE = 0.25
 _MOST_OUTLETS = 6  # lines in one chart that can still be told apart
-_ENOUGH = 10  # articles an outlet and week, at the median: below, one article more is a jump of ten points
-_YEAR = 52  # weeks; of a shorter collection, months would leave a handful of points, which show no course
+# Articles an outlet and week, at the median: below, one article more is a jump of ten points.
+_ENOUGH = 10
+# Weeks; of a shorter collection, months would leave a handful of points, which show no course.
+_YEAR = 52
 _QUOTES_TAB, _CODE_TAB = 1, 2
 
 
@@ -43,7 +44,7 @@ def explore(
     *,
     quotes: pd.DataFrame | None = None,
 ) -> Explorer:
-    """Explorer of a collection: search, choose outlets and dates, see the chart and read the articles behind it.
+    """Explorer of a collection: search, choose outlets and dates, see the chart, read its articles.
 
     In a notebook it shows itself as the last line of a cell. A share is divided by all articles of
     the chosen outlets and dates; the search never changes what is divided by.
@@ -83,7 +84,10 @@ def explore(
 
 
 def _first_view(collection: Collection) -> View:
-    """Outlets apart, where they are few and have enough articles a week; months, where even all together have few."""
+    """Outlets apart where they are few and have enough articles a week.
+
+    Months where even all together have few.
+    """
     counts, _ = listen(lambda: count_articles(collection.light, by="outlet", every="week"))
     apart, together = counts["count"], counts.groupby("period")["count"].sum()
     by = "outlet" if 1 < len(collection.outlets) <= _MOST_OUTLETS and _are_enough(apart) else None
@@ -91,7 +95,7 @@ def _first_view(collection: Collection) -> View:
 
 
 def _are_enough(counts: pd.Series) -> bool:
-    """Tell whether most points of a line stand for enough articles; a week without any is no point."""
+    """Tell whether most points of a line stand for enough articles; an empty week is no point."""
     points = counts[counts > 0]
     return len(points) > 0 and bool(points.median() >= _ENOUGH)
 
@@ -143,7 +147,10 @@ class Explorer:
 
     @property
     def frequency(self) -> pd.DataFrame:
-        """Frequency of the topics in all articles of the chosen outlets and dates; empty without topics."""
+        """Frequency of the topics in all articles of the chosen outlets and dates.
+
+        Empty without topics.
+        """
         return self._result.frequency
 
     @property
@@ -238,7 +245,7 @@ class Explorer:
         return ""
 
     def _apply(self, view: View) -> None:
-        """Compute and draw; what goes wrong is said in the widget: a callback has nowhere else to say it."""
+        """Compute and draw; the widget says what goes wrong: a callback can't say it elsewhere."""
         complaint = self._complaint()
         try:
             if view != self.view:

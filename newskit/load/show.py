@@ -1,4 +1,4 @@
-"""The load report as lines and as HTML: problems of one kind together, with how often and an example."""
+"""The load report as lines and as HTML: problems of one kind together, how often, an example."""
 
 from __future__ import annotations
 

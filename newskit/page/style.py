@@ -21,8 +21,8 @@ __all__ = [
     "tint",
 ]
 
-# Okabe & Ito's colours, a purple and a grey, as red, green and blue. Those of lines (the first four)
-# have a contrast of 3 with white and with the dark themes' black.
+# Okabe & Ito's colours, a purple and a grey, as red, green and blue. Those of lines (the first
+# four) have a contrast of 3 with white and with the dark themes' black.
 BLUE, PURPLE, GREEN, GREY = "0,114,178", "158,92,188", "0,135,105", "128,128,128"
 VERMILION, YELLOW = "213,94,0", "213,170,0"
 
@@ -66,7 +66,8 @@ STYLE = Html(
  color:inherit;background:transparent}
 .newskit-scroll{max-height:24em;overflow:auto;border:1px solid var(--jp-border-color2,#ddd)}
 .newskit table{border-collapse:collapse;width:100%;font-size:13px;color:inherit}
-.newskit th,.newskit td{text-align:left;vertical-align:top;padding:3px 10px 3px 6px;overflow-wrap:anywhere;
+.newskit th,.newskit td{text-align:left;vertical-align:top;padding:3px 10px 3px 6px;\
+overflow-wrap:anywhere;
  border-bottom:1px solid var(--jp-border-color2,#ddd);background:transparent}
 .newskit th{font-weight:600;position:sticky;top:0;background:var(--jp-layout-color1,#f5f5f5)}
 .newskit th,.newskit td.newskit-tight{white-space:nowrap}
@@ -78,12 +79,14 @@ STYLE = Html(
 .newskit svg{width:100%;height:auto;min-width:520px;max-width:800px;
  fill:currentColor;stroke-linejoin:round;stroke-linecap:butt;
  font-family:'DejaVu Sans',Verdana,sans-serif}
-.newskit-reader{max-width:46em;border-left:1px solid var(--jp-border-color2,#ddd);padding:2px 0 2px 14px}
+.newskit-reader{max-width:46em;border-left:1px solid var(--jp-border-color2,#ddd);\
+padding:2px 0 2px 14px}
 .newskit-reader h4{margin:4px 0;font-size:16px;line-height:1.3}
 .newskit-text{margin-top:8px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:14px;line-height:1.6;
  font-family:var(--jp-content-font-family,serif)}
 .newskit mark{color:#111;border-radius:2px;padding:0 1px}
-.newskit mark.newskit-search{background:transparent;color:inherit;border-bottom:2px solid currentColor;font-weight:600}
+.newskit mark.newskit-search{background:transparent;color:inherit;\
+border-bottom:2px solid currentColor;font-weight:600}
 .newskit q{quotes:none;border-bottom:2px solid var(--jp-brand-color1,#1976d2)}
 .newskit q:before,.newskit q:after{content:none}
 .newskit-said{border-bottom:2px dotted var(--jp-brand-color1,#1976d2)}

@@ -105,13 +105,13 @@ class Index:
         return self.find_all([pattern])
 
     def find_all(self, patterns: Sequence[Pattern]) -> Hits:
-        """Every place of some patterns, in order; of those that begin together the longest first."""
+        """Every place of some patterns, in order; of those of one beginning the longest first."""
         found = [Hits.none(), *(hits for _, _, hits in self.pieces(patterns))]
         hits = Hits(*map(np.concatenate, zip(*found, strict=True)))
         return hits.take(np.lexsort((hits.pattern, -hits.length, hits.start)))
 
     def pieces(self, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, Hits]]:
-        """Hits, some texts at a time: the first text, the one behind the last, hits in any order."""
+        """Hits, some texts at a time: the first, the one behind the last, hits in any order."""
         plan = Plan(self.vocabulary, self._frequency, patterns)
         # Patterns that find more than there are words take fewer texts at a time.
         size = _PIECE * len(self.numbers) // max(plan.places, len(self.numbers), 1)

@@ -181,7 +181,7 @@ class Plan:
         return anchor, anchor - self._pair_place[number], self._pair_owner[number]
 
     def _need_room(self, low: Ints, high: Ints) -> None:
-        """Raise a LimitExceeded where a text has more places to look at than memory has room for."""
+        """Raise a LimitExceeded where a text has more places to look at than fit in memory."""
         places = int((high - low).sum())
         if places > _MOST_PLACES:
             raise LimitExceeded(

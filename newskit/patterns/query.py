@@ -143,7 +143,7 @@ def _holder(found: Sequence[Sequence[Ints]], size: int) -> Holds:
 
 
 def find_near(index: Index, terms: Sequence[Term]) -> list[Hits]:
-    """Of each term, stretches that hold its words, in any order, with at most `near` others among them.
+    """Stretches that hold the words of each term, in any order, at most `near` others among them.
 
     Each word is a token of its own. Of stretches that end at one place the shortest.
     """

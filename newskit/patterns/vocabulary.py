@@ -24,7 +24,7 @@ _WILDCARD = re.compile(r"[*?]")
 
 
 class Vocabulary:
-    """The distinct words of a column as written, numbered so that those with one lower-cased form stand together.
+    """Distinct words of a column as written, numbered with those of one lower-cased form together.
 
     `words` are the lower-cased forms without possessive ``'s``, sorted; those written alike but for
     case and possessive are numbered from `first[i]` to `first[i + 1]`. `number` is the place of
@@ -36,9 +36,8 @@ class Vocabulary:
             word if word.isalnum() and word.isascii() else fold(plain(word)) for word in written
         ]
         lowered = pa.array(lower_words(cased), pa.large_string())
-        order = pc.sort_indices(
-            lowered
-        )  # by bytes of UTF-8, which is by code points, as Python compares strings
+        # By bytes of UTF-8, which is by code points, as Python compares strings.
+        order = pc.sort_indices(lowered)
         ranked = lowered.take(order)
         self.number: npt.NDArray[np.int32] = np.empty(len(written), np.int32)
         self.number[order.to_numpy()] = np.arange(len(written), dtype=np.int32)
@@ -57,7 +56,7 @@ class Vocabulary:
         return len(self.number)
 
     def find(self, glob: str, cased: bool) -> list[Range]:
-        """Numbers of the words that a word of a pattern stands for, as ranges; most have one range, or none."""
+        """Numbers of the words a word of a pattern stands for, as ranges: mostly one, or none."""
         key = glob, cased
         if key not in self._known:
             self._known[key] = self._find_cased(glob) if cased else self._find(glob)
@@ -113,9 +112,8 @@ class Vocabulary:
         prefix = _WILDCARD.split(glob, maxsplit=1)[0]
         if prefix != glob:
             low, high = 0, len(self._cased)
-            if (
-                prefix.isascii()
-            ):  # what lies beyond may be lower-cased otherwise at the end of a word
+            # What lies beyond may be lower-cased otherwise at the end of a word.
+            if prefix.isascii():
                 low, high = (int(self.first[at]) for at in self._begin(prefix.lower()))
             return _ranges(_fits(self._arrow_cased.slice(low, high - low), glob) + low)
         near = self._find(glob.lower())

@@ -23,31 +23,34 @@ __all__ = ["Block", "blocks_of", "find_words", "store_texts"]
 Array = np.ndarray[Any, np.dtype[Any]]
 Ints = npt.NDArray[np.int64]
 
-_BLOCK = (
-    1 << 20
-)  # bytes whose words are looked up together: large enough that a word is new only once in many
+# Bytes whose words are looked up together: large enough that a word is new only once in many.
+_BLOCK = 1 << 20
 _STEP = 1 << 18  # bytes looked at together: arrays of this size stay in the processor's cache
 _PLANE = 0x10000  # characters of the first plane, nearly all there are
 _OTHER, _LETTER, _APOSTROPHE, _EXTENDER = range(4)
-_SPACED = 0x0E00  # below stand scripts with blanks between words; what is from 0x2000 to 0x2FFF is in no script
+# Below stand scripts with blanks between words; what is from 0x2000 to 0x2FFF is in no script.
+_SPACED = 0x0E00
 
 
 class Block(NamedTuple):
-    """Some texts that stand behind each other: their bytes in UTF-8, and where each begins and the last ends."""
+    """Some texts behind each other: their bytes in UTF-8, where each begins and the last ends."""
 
     data: Array
     starts: Ints
 
 
 class Words(NamedTuple):
-    """Words of a block: starts and ends in turn, in bytes; and which of its texts have no blanks between words."""
+    """Words of a block: starts and ends in turn, in bytes.
+
+    It says too which of its texts have no blanks between words.
+    """
 
     edges: Ints
     unspaced: list[int]
 
 
 def store_texts(texts: pd.Series | pa.ChunkedArray | Iterable[object]) -> pa.ChunkedArray:
-    """Texts as Arrow strings, without a copy where they are such already; what isn't a string is missing."""
+    """Texts as Arrow strings, not copied where they are such; what isn't a string is missing."""
     if isinstance(texts, pa.ChunkedArray):
         return texts
     if isinstance(texts, pd.Series):
@@ -83,9 +86,8 @@ def blocks_of(stored: pa.ChunkedArray, *, size: int = _BLOCK) -> Iterator[Block]
 def find_words(block: Block) -> Words:
     """Starts and ends of the words of a block, none reaching from one text into the next."""
     data, starts = block
-    around = np.zeros(
-        len(data) + 2, bool
-    )  # whether a byte is of a word, with one place before and one behind
+    # Whether a byte is of a word, with one place before and one behind.
+    around = np.zeros(len(data) + 2, bool)
     inside = around[1:-1]
     marks = _find_ascii(data, inside)
     ends = marks + 1
@@ -114,7 +116,7 @@ def find_words(block: Block) -> Words:
 
 
 def _find_ascii(data: Array, inside: Array) -> Ints:
-    """Mark the letters and digits of ASCII in `inside`, and give the places of straight apostrophes."""
+    """Mark the letters and digits of ASCII in `inside`; give the places of straight apostrophes."""
     byte, flag = np.empty(_STEP, np.uint8), np.empty(_STEP, bool)
     marks = [np.empty(0, np.int64)]
     for start in range(0, len(data), _STEP):
@@ -139,7 +141,7 @@ def _mark(inside: Array, starts: Ints, sizes: Ints) -> None:
 
 
 def _extend(around: Array, border: Array, leads: Ints, sizes: Ints) -> None:
-    """Mark the accents and joiners that stand behind a letter, or behind others that do, as part of its word."""
+    """Mark accents and joiners behind a letter, or behind others that are, as part of its word."""
     ends = leads + sizes
     first = np.ones(len(leads), bool)  # of its run
     first[1:] = (leads[1:] != ends[:-1]) | border[leads[1:]]
@@ -166,7 +168,7 @@ def _edges(around: Array, starts: Ints) -> Ints:
 
 
 def _code_points(data: Array, leads: Ints) -> tuple[Array, Ints]:
-    """Code points and sizes of the characters that begin at `leads`, each two to four bytes of UTF-8."""
+    """Code points and sizes of the characters that begin at `leads`, of 2 to 4 bytes of UTF-8."""
     first = data[leads].astype(np.int32)
     sizes = 2 + (first >= 0xE0).astype(np.int64) + (first >= 0xF0)
     points = first & 0x7F >> sizes
@@ -201,7 +203,7 @@ def _kinds() -> Array:
 
 
 def _find_unspaced(block: Block, places: Ints) -> list[int]:
-    """Texts without blanks between words, among those that have characters at `places`: no others can be."""
+    """Texts without blanks between words; only those with characters at `places` can be such."""
     data, starts = block
     rows = np.unique(np.searchsorted(starts, places, side="right") - 1)
     return [

@@ -1,4 +1,7 @@
-"""Who said what: pairing of marks, grammar of attribution, reported speech, names through the article; and checks."""
+"""Who said what.
+
+Pairing of marks, grammar of attribution, reported speech, names through the article; and checks.
+"""
 
 from newskit.quotes.checks.compare import compare_quotes
 from newskit.quotes.checks.group import group_quotes

@@ -16,6 +16,9 @@ _LEAST_SHARE = 0.06  # news in English has .09 to .5 of these words; ten other l
 
 
 def is_english(text: str) -> bool:
-    """Tell by the share of small English words and verbs of speech in the beginning of a text; one is needed."""
+    """Tell by the share of small English words and verbs of speech in the beginning of a text.
+
+    At least one such word is needed.
+    """
     words = _WORD.findall(text[:_SAMPLE].lower())
     return sum(map(_ENGLISH.__contains__, words)) >= max(1, _LEAST_SHARE * len(words))

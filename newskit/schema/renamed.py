@@ -16,8 +16,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 def warn_renamed(old: str, new: str, *, since: str) -> None:
     """Say at the user's line that a name is another now, and when the old one goes."""
     warn(
-        f"{old} is called {new} since newskit {since}, and the old name works in this release only. "
-        f"Write {new}.",
+        f"{old} is called {new} since newskit {since}, and the old name works in this release "
+        f"only. Write {new}.",
         NewskitDeprecation,
     )
 
@@ -35,8 +35,10 @@ def renamed_parameter(old: str, new: str, *, since: str) -> Callable[[F], F]:
     ...     warnings.simplefilter("always")
     ...     count(freq="day")
     'day'
-    >>> print(said[0].message)
-    count(freq=…) is called every= since newskit 0.2, and the old name works in this release only. Write every=.
+    >>> for sentence in str(said[0].message).split(". "):
+    ...     print(sentence)
+    count(freq=…) is called every= since newskit 0.2, and the old name works in this release only
+    Write every=.
     """
 
     def decorate(function: F) -> F:

@@ -75,14 +75,17 @@ def collocates(
 
     References
     ----------
-    Surface co-occurrence: Evert (2008), "Corpora and collocations", in Corpus Linguistics: An International
-    Handbook, article 58. Measures: Manning & Schütze (1999), Foundations of Statistical NLP, chapter 5; Dunning
-    (1993), Computational Linguistics 19(1), 61–74. Further ones are NLTK's.
+    Surface co-occurrence: Evert (2008), "Corpora and collocations", in Corpus Linguistics: An
+    International Handbook, article 58. Measures: Manning & Schütze (1999), Foundations of
+    Statistical NLP, chapter 5; Dunning (1993), Computational Linguistics 19(1), 61–74. Further ones
+    are NLTK's.
 
     Examples
     --------
     >>> import newskit as nk
-    >>> collocates(nk.load_dataset("letters"), "rent*", min_count=2, stop_words="en")[["term", "count", "total"]]
+    >>> letters = nk.load_dataset("letters")
+    >>> near = collocates(letters, "rent*", min_count=2, stop_words="en")
+    >>> near[["term", "count", "total"]]
       term  count  total
     0  cap      3      3
     """

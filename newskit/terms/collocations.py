@@ -57,8 +57,9 @@ def collocations(
 
     References
     ----------
-    Manning & Schütze (1999), Foundations of Statistical NLP, chapter 5; Dunning (1993), Computational Linguistics
-    19(1), 61–74; Blaheta & Johnson (2001), "Unsupervised learning of multi-word verbs". Further measures are NLTK's.
+    Manning & Schütze (1999), Foundations of Statistical NLP, chapter 5; Dunning (1993),
+    Computational Linguistics 19(1), 61–74; Blaheta & Johnson (2001), "Unsupervised learning of
+    multi-word verbs". Further measures are NLTK's.
 
     Examples
     --------

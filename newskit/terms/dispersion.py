@@ -49,7 +49,8 @@ def dispersion(
     Examples
     --------
     >>> import newskit as nk
-    >>> dispersion(nk.load_dataset("letters"), ["rent*", "ferry"])[["article_id", "phrase", "place"]].head(2)
+    >>> places = dispersion(nk.load_dataset("letters"), ["rent*", "ferry"])
+    >>> places[["article_id", "phrase", "place"]].head(2)
       article_id phrase     place
     0        L01  rent*  0.041667
     1        L01  rent*  0.375000
@@ -116,14 +117,16 @@ def measure_dispersion(
 
     References
     ----------
-    Gries (2008), International Journal of Corpus Linguistics 13(4), 403–437; Gries (2020), "Analyzing dispersion", in
-    A Practical Handbook of Corpus Linguistics. ``dp_norm``: Lijffijt & Gries (2012), IJCL 17(1), 147–149.
+    Gries (2008), International Journal of Corpus Linguistics 13(4), 403–437; Gries (2020),
+    "Analyzing dispersion", in A Practical Handbook of Corpus Linguistics. ``dp_norm``: Lijffijt &
+    Gries (2012), IJCL 17(1), 147–149.
 
     Examples
     --------
     >>> import newskit as nk
     >>> letters = nk.load_dataset("letters")
-    >>> measure_dispersion(letters, ["rent*", "ferry"])[["phrase", "count", "range", "parts", "dp"]].round(2)
+    >>> spread = measure_dispersion(letters, ["rent*", "ferry"])
+    >>> spread[["phrase", "count", "range", "parts", "dp"]].round(2)
       phrase  count  range  parts    dp
     0  rent*      5      4     10  0.52
     1  ferry      4      3     10  0.71

@@ -1,4 +1,4 @@
-"""Words and runs of words counted in groups of texts, over arrays: occurrences and texts of each."""
+"""Words and runs of words counted in groups of texts, over arrays: occurrences, texts of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _LONGEST = 9  # words; longer runs are copies of a text, which find_duplicates f
 
 
 class Grams(NamedTuple):
-    """Runs of words. `text` and `code` have one value a token: the run that begins there, -1 where none does.
+    """Runs of words.
+
+    `text` and `code` have one value a token: the run that begins there, -1 where none does.
 
     `parts` has one row a code.
     """
@@ -72,7 +74,7 @@ def make_grams(tokens: Tokens, size: int) -> Grams:
 def _lengthen(
     code: Places, word: Places, goes_on: Mask, step: int, width: int
 ) -> tuple[Places, Ints]:
-    """Number the runs that go on with a word `step` places on, and list them: the old run × width + the word.
+    """Number the runs that go on with a word `step` places on; list them: old run × width + word.
 
     Block by block, since one table of all runs as they stand would be many times as large as the
     text.

@@ -1,4 +1,4 @@
-"""Words that one side of a collection uses more than the other, with how much more and how surely."""
+"""Words that one side of a collection uses more than the other, how much more and how surely."""
 
 from __future__ import annotations
 
@@ -100,9 +100,10 @@ def keyness(
 
     Notes
     -----
-    The interval is that of Clopper and Pearson for the target's part of all occurrences. It takes a term as rare: where
-    articles are counted and many have the term, it is wider than 95 %, the more so the commoner the term, ``lrc`` can
-    be 0 where ``p`` is small, and ``p`` decides whether the sides differ.
+    The interval is that of Clopper and Pearson for the target's part of all occurrences. It takes a
+    term as rare: where articles are counted and many have the term, it is wider than 95 %, the more
+    so the commoner the term, ``lrc`` can be 0 where ``p`` is small, and ``p`` decides whether the
+    sides differ.
 
     A term that both sides share evenly has 0 for ``lrc``; so has one that is too rare to say. Sides
     of different house style differ first in that: "mr" and "percent" head many such tables. Copies
@@ -110,9 +111,10 @@ def keyness(
 
     References
     ----------
-    LRC: Evert (2022), "Measuring Keyness", DH2022; with the interval of Clopper & Pearson (1934). Log ratio: Walter
-    (1975), Biometrika 62(2), 371–374, doi:10.1093/biomet/62.2.371; Hardie (2014). G²: Dunning (1993), Computational
-    Linguistics 19(1), 61–74. Adjustment: Holm (1979), Scandinavian Journal of Statistics 6(2), 65–70.
+    LRC: Evert (2022), "Measuring Keyness", DH2022; with the interval of Clopper & Pearson (1934).
+    Log ratio: Walter (1975), Biometrika 62(2), 371–374, doi:10.1093/biomet/62.2.371; Hardie (2014).
+    G²: Dunning (1993), Computational Linguistics 19(1), 61–74. Adjustment: Holm (1979),
+    Scandinavian Journal of Statistics 6(2), 65–70.
 
     Examples
     --------
@@ -147,7 +149,7 @@ def check_options(unit: str, min_count: int, ngrams: object) -> list[int]:
 
 
 class _Counted(NamedTuple):
-    """Terms of one size and their counts on both sides; `totals` are the n of the two proportions."""
+    """Terms of one size, their counts on both sides; `totals` are the n of the two proportions."""
 
     terms: list[str]
     tokens: Ints  # (2, terms)
@@ -208,7 +210,7 @@ def compare(
 
 
 def _measure(a: Ints, b: Ints, n1: Ints, n2: Ints) -> dict[str, Numbers]:
-    """Measures of each term; computed once for all terms with the same counts, and most counts are small."""
+    """Measures of each term, computed once for equal counts, since most counts are small."""
     _, size = np.unique(n1, return_inverse=True)
     cell = (size * (a.max(initial=0) + 1) + a) * (b.max(initial=0) + 1) + b
     _, first, place = np.unique(cell, return_index=True, return_inverse=True)

@@ -26,7 +26,7 @@ Phrases = str | Iterable[str] | Mapping[str, Phrase]
 
 
 def compile_phrase(phrase: Phrase, columns: Sequence[str]) -> list[Rule]:
-    """Compile a line of a topic or several; the words of a query are looked for in any of `columns`."""
+    """Compile one or more lines of a topic; a query's words are looked for in any of `columns`."""
     rules = [compile_rule(line, tuple(columns)) for line in list_lines(phrase)]
     if all(rule.excluded for rule in rules):
         what = "has only lines that begin with NOT" if rules else "is empty"
@@ -53,7 +53,7 @@ def list_lines(phrase: Phrase) -> list[str]:
 
 
 def name_phrases(phrases: Phrases, column: str) -> dict[str, list[Rule]]:
-    """Compile several phrases, each under its name: itself, or the key of a dictionary of lists of patterns."""
+    """Compile phrases, each under its name: itself, or its key in a dictionary of pattern lists."""
     if isinstance(phrases, Mapping):
         named = {str(name): compile_phrase(phrase, [column]) for name, phrase in phrases.items()}
     else:
@@ -69,7 +69,7 @@ def name_phrases(phrases: Phrases, column: str) -> dict[str, list[Rule]]:
 def find_phrases(
     table: pd.DataFrame, column: str, groups: Sequence[Sequence[Rule]]
 ) -> tuple[Index, GroupHits]:
-    """Index a column, and find the hits that topics of these lines would count, in the order of the texts."""
+    """Index a column, and find the hits that topics of these lines count, in the texts' order."""
     [found] = find_in_columns(table, [column], groups)
     return found
 
@@ -77,7 +77,7 @@ def find_phrases(
 def find_in_columns(
     table: pd.DataFrame, columns: Sequence[str], groups: Sequence[Sequence[Rule]]
 ) -> list[tuple[Index, GroupHits]]:
-    """Index some columns, and find in each the hits that topics of these lines would count, in order."""
+    """Index some columns, and find in each the hits that topics of these lines count, in order."""
     queries = [rule.query for rules in groups for rule in rules if rule.query]
     asked = [field for query in queries for field in sorted(query.fields)]
     indexes = {field: index_texts(table, field) for field in dict.fromkeys([*columns, *asked])}

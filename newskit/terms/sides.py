@@ -1,4 +1,4 @@
-"""The two sides of a comparison: which articles are the target, which the reference, and what each is called."""
+"""The two sides of a comparison: which articles are target, which reference, and their names."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _as_mask(articles: pd.DataFrame, side: object, what: str) -> Mask:
 
 
 def _fits(mask: pd.Series, articles: pd.DataFrame) -> bool:
-    """Whether the row labels say which value is of which row: those of a table, and of what a filter left of it."""
+    """Whether labels tell which value is of which row, of a table and of what a filter left."""
     if (
         not mask.index.is_unique
         or not articles.index.is_unique
@@ -167,7 +167,7 @@ def _fits(mask: pd.Series, articles: pd.DataFrame) -> bool:
 
 
 def _rows_of(articles: pd.DataFrame, side: pd.DataFrame, key: str | None, what: str) -> Mask:
-    """Rows that a table of some of them names; quotes by their own name, and not by that of their article."""
+    """Rows that a table of some of them names; quotes by their own name, not their article's."""
     name = key or ("quote_id" if "quote_id" in articles and "quote_id" in side else "article_id")
     for table, called in ((articles, "articles"), (side, what)):
         need(

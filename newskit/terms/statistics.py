@@ -40,11 +40,11 @@ def _floats(*counts: npt.ArrayLike) -> tuple[Numbers, ...]:
     return tuple(np.asarray(count, dtype=np.float64) for count in counts)
 
 
-# ---- two sides: `a` of `n1` on one, `b` of `n2` on the other ---------------------------------------------
+# ---- two sides: `a` of `n1` on one, `b` of `n2` on the other
 
 
 def log_ratio(a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike) -> Numbers:
-    """log2 of the ratio of two relative frequencies, with a half added to each count (Walter 1975)."""
+    """log2 of the ratio of two relative frequencies, a half added to each count (Walter 1975)."""
     a, b, n1, n2 = _floats(a, b, n1, n2)
     # A difference of logarithms, not the logarithm of a ratio: with the sides swapped it is the
     # same to the last bit.
@@ -59,7 +59,9 @@ def ratio_interval(
     *,
     alpha: float = ALPHA,
 ) -> tuple[Numbers, Numbers]:
-    """Ends of the interval of log2 of the ratio of two relative frequencies; infinite where one side has none.
+    """Ends of the interval of log2 of the ratio of two relative frequencies.
+
+    Infinite where one side has none.
 
     Of `a + b` occurrences, `a` are a binomial draw (Clopper & Pearson 1934), as in Evert (2022).
     """
@@ -73,9 +75,8 @@ def _lower_end(
 
     a, b, n1, n2 = _floats(a, b, n1, n2)
     low = betaincinv(np.where(a > 0, a, 1.0), b + 1, alpha / 2)
-    with np.errstate(
-        divide="ignore"
-    ):  # a side without a single word can be any number of times as frequent
+    # A side without a single word can be any number of times as frequent.
+    with np.errstate(divide="ignore"):
         return np.where(
             a > 0, np.log2(low / (1 - low)) + np.log2(n2 / np.where(a > 0, n1, 1.0)), -np.inf
         )
@@ -90,7 +91,7 @@ def conservative_log_ratio(
     family: int,
     alpha: float = ALPHA,
 ) -> Numbers:
-    """The end of the interval that is nearer to 0, and 0 where the interval holds 0 (LRC, Evert 2022).
+    """The end of the interval that is nearer to 0; 0 where the interval holds 0 (LRC, Evert 2022).
 
     The interval is that of `ratio_interval`, widened to hold for a `family` of words at once
     (Bonferroni).
@@ -101,7 +102,10 @@ def conservative_log_ratio(
 
 
 def signed_g2(a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike) -> Numbers:
-    """Log-likelihood ratio of the 2 × 2 table, all four terms (Dunning 1993), minus where the first side has less."""
+    """Log-likelihood ratio of the 2 × 2 table, all four terms (Dunning 1993).
+
+    Minus where the first side has less.
+    """
     a, b, n1, n2 = _floats(a, b, n1, n2)
     words, others, both = a + b, (n1 - a) + (n2 - b), n1 + n2
     here = _term(a, words * n1 / both) + _term(b, words * n2 / both)
@@ -125,15 +129,17 @@ def exact_p(a: npt.ArrayLike, b: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.Array
     from scipy.stats import hypergeom
 
     a, b, n1, n2 = _floats(a, b, n1, n2)
-    less = (
-        a * n2 <= b * n1
-    )  # the tail of the side that has less: the same number, whichever side is the target
+    # The tail of the side that has less: the same number, whichever side is the target.
+    less = a * n2 <= b * n1
     few, its_size = np.where(less, a, b), np.where(less, n1, n2)
     return np.minimum(2 * hypergeom.cdf(few, n1 + n2, a + b, its_size), 1.0)
 
 
 def adjust_p(p: npt.ArrayLike) -> Numbers:
-    """P values adjusted for their number: none below 0.05 is by chance in 95 of 100 tables (Holm 1979)."""
+    """P values adjusted for their number (Holm 1979).
+
+    None below 0.05 is by chance in 95 of 100 tables.
+    """
     p = _floats(p)[0]
     order = np.argsort(p, kind="stable")
     adjusted = np.empty_like(p)
@@ -141,13 +147,13 @@ def adjust_p(p: npt.ArrayLike) -> Numbers:
     return adjusted
 
 
-# ---- two words: `count` together, `left` and `right` each, of `total` places -----------------------------
+# ---- two words: `count` together, `left` and `right` each, of `total` places
 
 
 def association(
     count: npt.ArrayLike, left: npt.ArrayLike, right: npt.ArrayLike, total: npt.ArrayLike
 ) -> dict[str, Numbers]:
-    """``expected``, ``pmi`` (log2), ``t`` and ``g2`` of pairs: the measures of Manning & Schütze (1999), chapter 5."""
+    """``expected``, ``pmi`` (log2), ``t`` and ``g2`` of pairs (Manning & Schütze 1999, ch. 5)."""
     count, left, right, total = _floats(count, left, right, total)
     expected = left * right / total
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -164,7 +170,10 @@ def association(
 def log_odds(
     count: npt.ArrayLike, left: npt.ArrayLike, right: npt.ArrayLike, total: npt.ArrayLike
 ) -> tuple[Numbers, Numbers]:
-    """Log odds ratio of a pair, a half added to each cell, and its z: lambda of Blaheta & Johnson (2001)."""
+    """Log odds ratio of a pair, a half added to each cell, and its z.
+
+    The lambda of Blaheta & Johnson (2001).
+    """
     count, left, right, total = _floats(count, left, right, total)
     a, b, c, d = (
         cell + 0.5 for cell in (count, left - count, right - count, total - left - right + count)
@@ -203,11 +212,11 @@ def _over_columns(name: str) -> Measure:
     return measure
 
 
-# ---- one word: `counts` in parts of `sizes` --------------------------------------------------------------
+# ---- one word: `counts` in parts of `sizes`
 
 
 def spread(counts: npt.ArrayLike, sizes: npt.ArrayLike) -> dict[str, float]:
-    """How evenly a word is spread over parts of a collection, none of them empty (Gries 2008, 2020).
+    """How evenly a word is spread over non-empty parts of a collection (Gries 2008, 2020).
 
     ``range``, the parts that have it; ``juilland_d`` and ``rosengren_s``, from 0 to 1, even;
     ``dp``, Gries' deviation of proportions, from 0, even, and ``dp_norm``, the same with 1 for a

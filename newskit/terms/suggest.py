@@ -82,8 +82,8 @@ def suggest_terms(
 
     References
     ----------
-    The measure: Evert (2022), as in `keyness`. Seed words from key words: Watanabe & Zhou (2022), Social Science
-    Computer Review 40(2), 346–366, doi:10.1177/0894439320907027.
+    The measure: Evert (2022), as in `keyness`. Seed words from key words: Watanabe & Zhou (2022),
+    Social Science Computer Review 40(2), 346–366, doi:10.1177/0894439320907027.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def suggest_terms(
 
 
 def _without_zeros(matches: pd.DataFrame) -> pd.DataFrame:
-    """Drop the rows with 0 hits, which tables of all pairs have; a row of which nobody counted hits is a match."""
+    """Drop rows with 0 hits, as tables of all pairs have; a row without counted hits is a match."""
     if "hits" not in matches:
         return matches
     hits = pd.to_numeric(matches["hits"], errors="coerce").to_numpy(
@@ -150,7 +150,7 @@ def _known_patterns(matches: pd.DataFrame, topic: str) -> list[str]:
 
 
 def _is_known(terms: pd.Series, patterns: list[str]) -> Mask:
-    """Which terms hold a word of the patterns: an article has "interest" since it has "interest rate"."""
+    """Which terms hold a word of the patterns: what has "interest rate" has "interest"."""
     index = Index(terms.tolist())
     found = np.zeros(len(index), dtype=bool)
     compiled: list[Pattern] = []

@@ -1,4 +1,4 @@
-"""The words of a column as arrays: texts checked, stop words taken out, words of one stem made one."""
+"""The words of a column as arrays: texts checked, no stop words, words of one stem made one."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ __all__ = [
 ]
 
 Ints = npt.NDArray[np.int64]
-Places = npt.NDArray[
-    np.int32
-]  # one value a token: half the memory of int64, where there are millions
+# One value a token: half the memory of int64, where there are millions.
+Places = npt.NDArray[np.int32]
 StopWords = str | Iterable[str] | None
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """The words of a column, text after text. `text` and `word` have one value a token; -1 where a stop word stood."""
+    """The words of a column, text after text.
+
+    `text` and `word` have one value a token; -1 where a stop word stood.
+    """
 
     text: Places
     word: Places
@@ -43,7 +45,10 @@ class Tokens:
 
 
 def read_tokens(table: pd.DataFrame, column: str, *, stop_words: StopWords = None) -> Tokens:
-    """Read the words of a column. Stop words leave a gap: what stood at its two sides is not side by side."""
+    """Read the words of a column.
+
+    Stop words leave a gap: what stood at its two sides is not side by side.
+    """
     return tokens_of(index_texts(table, column), stop_words=stop_words)
 
 
@@ -60,12 +65,12 @@ def tokens_of(index: Index, *, stop_words: StopWords = None) -> Tokens:
 
 
 def index_texts(table: pd.DataFrame, column: str) -> Index:
-    """Index the texts of a column; what can't be read is said, since nothing will be found in it."""
+    """Index a column's texts; what can't be read is said, since nothing will be found in it."""
     return index_column(table, column, so="no word is found in them")
 
 
 def read_stop_words(stop_words: StopWords) -> frozenset[str]:
-    """Stop words as the words of a column are written: lower-cased, apostrophes straight, without ``'s``."""
+    """Stop words as a column's words are written: lower-cased, apostrophes straight, no ``'s``."""
     if stop_words is None:
         return frozenset()
     if isinstance(stop_words, str):
@@ -100,7 +105,7 @@ def describe_stop_words(stop_words: StopWords) -> str | list[str] | None:
 
 
 def merge_stems(tokens: Tokens, language: str | None) -> Tokens:
-    """Make words with one stem one word, shown in its commonest form; nothing where no language is given."""
+    """Make words of one stem one, in its commonest form; nothing where no language is given."""
     if language is None:
         return tokens
     from nltk.stem import SnowballStemmer

@@ -146,7 +146,7 @@ class KwicLines:
 
 
 def _cells(line: Line) -> tuple[str, Html, Html]:
-    """A line in three cells: what ends at the hit; the hit and what follows; whose article it is."""
+    """A line in three cells: what ends at the hit; the hit and what follows; its article."""
     hit = tag("b", tag("bdi", line.match), style=_HIT)
     facts = join((tag("bdi", fact) for fact in line.facts), " · ")
     return line.before, join([hit, line.after]), facts

@@ -31,9 +31,10 @@ _CURLY = "\u2019\u2018\u02bc\uff07"
 
 
 def straighten(text: str) -> str:
-    """Make curly and modifier apostrophes straight, character for character, so that offsets hold."""
+    """Make curly and modifier apostrophes straight, one for one, so that offsets hold."""
     if not text.isascii():
-        for mark in _CURLY:  # replace() leaves a text without the mark alone, and is ten times as fast as translate()
+        # replace() leaves a text without the mark alone, and is ten times as fast as translate().
+        for mark in _CURLY:
             text = text.replace(mark, "'")
     return text
 
@@ -77,5 +78,5 @@ _UNJOIN = str.maketrans("", "", JOINERS)
 
 
 def plain(word: str) -> str:
-    """A word however it was typed: straight apostrophes, composed accents (é is one letter), no joiners."""
+    """A word however typed: straight apostrophes, composed accents (é: one letter), no joiners."""
     return word if word.isascii() else compose(straighten(word).translate(_UNJOIN))

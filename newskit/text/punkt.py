@@ -62,7 +62,7 @@ def _starters() -> frozenset[str]:
 
 
 def is_starter(word: str) -> bool:
-    """Tell whether a word that is no name begins a sentence, where it has a capital inside a text."""
+    """Tell whether a word that is no name begins a sentence where it has a capital in a text."""
     return word.lower() in _starters()
 
 
@@ -77,9 +77,8 @@ def _punkt() -> PunktSentenceTokenizer:
 
     lists, parameters = _lists(), PunktParameters()
     parameters.abbrev_types = _Abbreviations(lists.anywhere | lists.before_names)
-    for word in (
-        _starters()
-    ):  # "p.m. The", and "Plan B. The", since what is seen in small letters is no surname
+    # "p.m. The", and "Plan B. The", since what is seen in small letters is no surname.
+    for word in _starters():
         parameters.add_ortho_context(word, _SEEN_SMALL)
     # "I" has a capital everywhere, which tells nothing behind an ellipsis ("I ... I mean"); behind
     # an abbreviation a name would be more words.
@@ -87,16 +86,18 @@ def _punkt() -> PunktSentenceTokenizer:
     parameters.collocations = {
         (_ELLIPSIS, "i"),
         *((word, _NUMBER) for word in lists.before_numbers),
-        *(
-            (title, word) for title in lists.before_names for word in (*_starters(), "i")
-        ),  # Dr. No, Gen. He
+        # Dr. No, Gen. He.
+        *((title, word) for title in lists.before_names for word in (*_starters(), "i")),
     }
     return PunktSentenceTokenizer(parameters)
 
 
 @lru_cache(maxsize=50_000)
 def stop_ends(word: str, following: str) -> bool:
-    """Tell whether the full stop behind a word ends a sentence, before another word. Both are short."""
+    """Tell whether the full stop behind a word ends a sentence, before another word.
+
+    Both are short.
+    """
     last = word.rpartition("-")[2]  # D-Calif
     if last[:1].islower() and last in _lists().capital:
         return True

@@ -25,23 +25,23 @@ _PLACE = re.compile(
     # “ closes German quotes; French » has a blank before it, and others have one by mistake
     r"(?P<closing>(?:[\"'”’“‘»«›‹)\]}]|[ \u00a0\u202f](?:[\"'”’»›)\]](?!\S)|“\Z))*+)"
     r"\s*+"
-    r"|[。！？｡।۔؟]++[\"'”’»」』）】)\]]*+\s*+"  # stops that are nothing else, with or without a blank behind them
+    # Stops that are nothing else, with or without a blank behind them.
+    r"|[。！？｡।۔؟]++[\"'”’»」』）】)\]]*+\s*+"
     r"|(?<=\s)[•‣⁃▪●◦](?=\s*+\S)"  # a bullet begins an item
 )
 _BULLETS = frozenset("•‣⁃▪●◦")
 _WORD = re.compile(r"\w")
-_OPENING = 10  # characters of a sentence in which a word is looked for, before an ellipsis is taken for its end
-_BEFORE = re.compile(
-    r"[\w.'’&°-]*+\Z"
-)  # the word before a place; not across a dash, as in "said—Mr."
+# Characters of a sentence in which a word is looked for, before an ellipsis is taken for its end.
+_OPENING = 10
+# The word before a place; not across a dash, as in "said—Mr."
+_BEFORE = re.compile(r"[\w.'’&°-]*+\Z")
 _BEHIND = re.compile(r"(?P<opening>[^\w\s]{0,8})(?P<word>[^\W\d_]{1,30}\.?|\d[\d.,]{0,30}|)")
 _AN_INITIAL = "X"  # what Punkt is told for "J.", so that "A." is not taken for the word "a"
 _GLUED = re.compile(r"[”’»)]*+(?!(?:Com|Net|Org|Gov)\b)[A-ZÀ-Þ][a-zß-ÿ]*+(?=[\s,’'])")
 _NO_BEGINNING = (",", ";", ":")
 _ADDRESS = ("http", "https", "www.")  # small letters, but a sentence may begin with it
-_ENUMERATOR = re.compile(
-    r"[^\w\s]{0,3}\s?(?:(?P<number>\d{1,2})|[^\W\d_])"
-)  # "1", "(2", "• 3", "Q"
+# "1", "(2", "• 3", "Q"
+_ENUMERATOR = re.compile(r"[^\w\s]{0,3}\s?(?:(?P<number>\d{1,2})|[^\W\d_])")
 _FULL_STOP_TOO = 4  # dots: an ellipsis of three behind a full stop
 
 
@@ -64,7 +64,8 @@ def split_sentences(text: str) -> list[Span]:
     References
     ----------
     Punkt: Kiss & Strunk (2006), Computational Linguistics 32(4), 485–525, as implemented in NLTK,
-    with newskit's own lists of abbreviations and sentence starters, so that no data need be downloaded.
+    with newskit's own lists of abbreviations and sentence starters, so that no data need be
+    downloaded.
 
     Examples
     --------
@@ -107,7 +108,7 @@ def _sentences_of_line(text: str, line_start: int, line_end: int) -> Iterator[tu
 
 
 def _may_end(text: str, place: re.Match[str], begin: int, line_end: int) -> bool:
-    """Tell whether a sentence has begun, another can follow, and a blank or its loss divides them."""
+    """Tell whether a sentence has begun, another can follow, and a blank or its loss is between."""
     if place.end() == line_end:
         return False
     opening = text[begin : min(place.start(), begin + _OPENING)]
@@ -171,7 +172,10 @@ def _word_before(text: str, offset: int) -> str:
 
 
 def _is_glued(text: str, place: re.Match[str]) -> bool:
-    """Tell whether a blank was lost behind a stop, as web pages lose them where a line ended: "his plan.The mayor"."""
+    """Tell whether a blank was lost behind a stop, as in "his plan.The mayor".
+
+    Web pages lose them where a line ended.
+    """
     last_two = text[place.start() - 2 : place.start()]
     return (
         len(place["stops"]) == 1
@@ -184,7 +188,9 @@ def _is_glued(text: str, place: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1)
 def _attribution() -> re.Pattern[str]:
-    """Match a name and a verb of speech; the first group is the name's first word, `done` there if nothing follows.
+    """Match a name and a verb of speech.
+
+    The first group is the name's first word, `done` there if nothing follows.
 
     Before a quote or a clause of their own they begin a sentence: “Now?” Lund added: “Yes.”
     """

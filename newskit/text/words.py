@@ -62,7 +62,8 @@ def split_words(text: str, *, style: Literal["news", "penn"] = "news") -> list[S
     --------
     >>> [word.text for word in split_words("The mayor’s tariff-free port, U.S. style")]
     ['The', 'mayor’s', 'tariff', 'free', 'port', 'U', 'S', 'style']
-    >>> [word.text for word in split_words("The mayor’s U.S. port wasn’t tariff-free.", style="penn")]
+    >>> words = split_words("The mayor’s U.S. port wasn’t tariff-free.", style="penn")
+    >>> [word.text for word in words]
     ['The', 'mayor', '’s', 'U.S.', 'port', 'was', 'n’t', 'tariff-free', '.']
     """
     need_string(text, "split_words")

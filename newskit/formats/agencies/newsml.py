@@ -65,9 +65,8 @@ _TAGS = ("<p", "<P", "</", "<br", "<BR")  # by which HTML is told from plain tex
 _NO_BODY = SILENT | {"header", "footer", "media"}  # headlines and labels that the envelope has too
 
 _MEDIA = frozenset("photo picture graphic video audio animation icon complexdata".split())
-_ASIDE = frozenset(
-    "caption photocaption picture photo graphic".split()
-)  # roles of texts that are no article
+# Roles of texts that are no article.
+_ASIDE = frozenset("caption photocaption picture photo graphic".split())
 
 
 def read_newsml(file: File) -> Iterator[Record]:

@@ -23,9 +23,8 @@ from newskit.formats.markup.trees import (
 __all__ = ["FORMATS", "read_nitf", "record_of"]
 
 _NO_BODY = SILENT | {"media", "note"}
-_REPEATS = frozenset(
-    {"lead_paragraph", "online_lead_paragraph"}
-)  # of the New York Times: stand in full_text again
+# Of the New York Times; they stand in full_text again.
+_REPEATS = frozenset({"lead_paragraph", "online_lead_paragraph"})
 _UNIT = "head/pubdata/@unit-of-measure"
 _HOLDER = "head/docdata/doc.copyright/@holder"
 # Where each column stands; what takes more than a path is filled in by `record_of`.

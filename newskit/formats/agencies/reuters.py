@@ -20,9 +20,8 @@ _END = "</REUTERS>"
 _ATTRIBUTE = re.compile(r'([A-Z]{1,20})="([^"<>]{0,200})"')
 _ENTRY = re.compile(r"<D>([^<]*)</D>")
 _TAG = re.compile(r"</?[A-Z]{1,20}(?: [^<>]{0,200})?/?>")
-_DATE = re.compile(
-    r"\d{1,2}-[A-Z]{3}-\d{4}(?: \d\d:\d\d:\d\d(?:\.\d\d)?)?"
-)  # codes of the wire stand after some
+# Codes of the wire stand after some.
+_DATE = re.compile(r"\d{1,2}-[A-Z]{3}-\d{4}(?: \d\d:\d\d:\d\d(?:\.\d\d)?)?")
 _ABOVE = ("</TITLE>", "</AUTHOR>", "</DATELINE>")
 _FILLER = "Blah blah blah."  # stands where a brief has no body
 _LISTS = ("PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")

@@ -19,9 +19,10 @@ __all__ = ["FORMATS", "read_wire", "unwrap", "unwrap_tree"]
 _HEAD, _TEXT, _END = "\x01", "\x02", "\x03"  # control characters that begin the parts of a message
 _ANPA = b"\x16\x16\x01"
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# Of IPTC 7901.
 _HEADER = re.compile(
     r"(?P<id>[a-z]{2,5} ?\d{1,5}) +\d +(?P<section>[a-z]{1,3}) +(?P<words>\d{1,5})\b"
-)  # of IPTC 7901
+)
 _SENT_7901 = re.compile(
     r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) +(?P<zone>[A-Z]{1,5})"
     r" +(?P<month>[^\W\d_]{3,9}) +(?P<year>\d\d)\b"

@@ -20,9 +20,8 @@ _CLOSING = (
     | {"fetched", "language", "type", "section", "word_count_stated", "url", "edition", ASIDE}
 )
 _BY_ITSELF = frozenset("fetched language type graphic section word_count_stated correction".split())
-_LAST = frozenset(
-    ("fetched", "language", "type")
-)  # nothing of the article stands below them, whatever else does
+# Nothing of the article stands below them, whatever else does.
+_LAST = frozenset(("fetched", "language", "type"))
 _OF_HEADS = {"section", "word_count_stated"}  # more often above the text than below
 _LONGEST = 12  # paragraphs of a caption
 _UNKNOWN = 6  # labels in a row that say nothing to us; more are the speakers of a transcript

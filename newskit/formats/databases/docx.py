@@ -36,9 +36,8 @@ def articles_of(file: File, paragraphs: list[str]) -> list[Record]:
     """Make articles of the paragraphs of a document, by what it holds."""
     if is_nexis(paragraphs):
         return read_documents(file, paragraphs)
-    blank = any(
-        not paragraph.strip() for paragraph in paragraphs
-    )  # else each paragraph is a block of its own
+    # Without a blank one, each paragraph is a block of its own.
+    blank = any(not paragraph.strip() for paragraph in paragraphs)
     text = ("\n" if blank else "\n\n").join(paragraphs)
     if is_export(text[:_BEGINNING]):
         return list(read_marked(file, text))

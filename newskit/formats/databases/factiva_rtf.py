@@ -33,9 +33,8 @@ _DOCUMENT = re.compile(r"[ \t|]*(?:AN[ \t|]+)?\w{1,20} ([A-Za-z0-9]{18,32})[ \t|
 _CODED = re.compile(
     rf"[\s|]*\b({'|'.join((*CODES, *TEXT_CODES, *NOTE_CODES, *_OTHER_CODES))})(?:[|\t]|\s{{2}}|$)"
 )
-_PAGE_LINE = re.compile(
-    r"© \d{4} Factiva, Inc\."
-)  # "Page 2 of 80 © 2024 Factiva, Inc. All rights reserved."
+# "Page 2 of 80 © 2024 Factiva, Inc. All rights reserved."
+_PAGE_LINE = re.compile(r"© \d{4} Factiva, Inc\.")
 _MOST_ABOVE = 8  # lines: section, column, a headline of up to three, byline, credit
 _MOST_NAMES = 12  # words of the names of four authors
 _BYLINE_LONGEST = 5  # words of a byline that does not begin as one: "Ada Lund, Bo Berg"

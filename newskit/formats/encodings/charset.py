@@ -29,11 +29,8 @@ _UNMARKED = {
     b"\x4c\x6f\xa7\x94": "cp037",
 }
 _UTF8_MARK = b"\xef\xbb\xbf"
-_SEVEN_BIT = {
-    "iso2022_jp": b"\x1b",
-    "iso2022_kr": b"\x1b",
-    "hz": b"~{",
-}  # they pass as UTF-8, unless asked first
+# They pass as UTF-8, unless asked first.
+_SEVEN_BIT = {"iso2022_jp": b"\x1b", "iso2022_kr": b"\x1b", "hz": b"~{"}
 _TOLERATED = 1000  # characters per bad byte: a page is not read as something else for one slip
 # Good characters beyond ASCII per bad byte, before undeclared bytes with slips count as UTF-8.
 _EVIDENCE = 5

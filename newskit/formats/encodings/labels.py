@@ -57,9 +57,8 @@ def narrow_codec(label: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(_ALIASES.get(label, label)).name
-        b"a".decode(
-            name, "replace"
-        )  # fails for codecs that are no encodings of text, such as rot13
+        # Fails for codecs that are no encodings of text, such as rot13.
+        b"a".decode(name, "replace")
     except Exception:  # codecs raise what they like; such a label names no encoding of text
         return None
     return None if name.replace("-", "_") in _NO_CHARSETS else name

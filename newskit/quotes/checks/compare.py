@@ -87,7 +87,8 @@ def compare_quotes(
     >>> from newskit import as_articles, extract_quotes
     >>> text = "“The port stays open,” Ada Lund said. “We will keep it so.”"
     >>> found = extract_quotes(as_articles(pd.DataFrame({"article_id": ["a1"], "text": [text]})))
-    >>> gold = pd.DataFrame({"article_id": ["a1"], "start": [1], "end": [21], "speaker": ["Tim Day"]})
+    >>> marked = {"article_id": ["a1"], "start": [1], "end": [21], "speaker": ["Tim Day"]}
+    >>> gold = pd.DataFrame(marked)
     >>> compare_quotes(found, gold)[["verdict", "overlap", "speaker", "gold_speaker", "quote"]]
              verdict  overlap   speaker gold_speaker                 quote
     0  wrong speaker      1.0  Ada Lund      Tim Day  The port stays open,
@@ -133,7 +134,7 @@ def _ids(articles: Iterable[object] | None) -> list[str]:
 
 
 def _plain(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Columns as text and whole numbers, whatever they came as; those that aren't there are missing."""
+    """Columns as text and whole numbers, whatever they came as; absent ones are missing."""
     plain = {}
     for name in columns:
         column = (
@@ -158,7 +159,7 @@ def _plain(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 
 def _check_found(found: pd.DataFrame) -> pd.DataFrame:
-    """Take offsets that can't be meant for missing, as empty kinds; refuse a kind that doesn't exist."""
+    """Take offsets that can't be meant for missing, as empty kinds; refuse unknown kinds."""
     start, end = (found[name].where(found[name] % 1 == 0) for name in _NUMBERS)
     meant = (start < end).fillna(False).astype(bool)
     kind = found["kind"].mask(found["kind"].str.strip() == "")
@@ -244,7 +245,7 @@ def _by_article(table: pd.DataFrame) -> dict[str, list[_Stretch]]:
 def _pair(
     marked: list[_Stretch], found: list[_Stretch], threshold: float
 ) -> list[tuple[int, int, float]]:
-    """Rows of what was marked and found in one article, -1 for none, and their overlap, in the order of the text."""
+    """Rows marked and found in one article, -1 for none, and their overlap, in the text's order."""
     candidates = [
         (_overlap(one, other, threshold), one, other) for one in marked for other in found
     ]
@@ -274,12 +275,14 @@ def _pair(
 
 
 def _overlap(one: _Stretch, other: _Stretch, threshold: float) -> float:
-    """F1 of the words both have, by their places; in characters where words aren't given; else in their order."""
+    """F1 of the words both have, by their places.
+
+    In characters where words aren't given; else in their order.
+    """
     if np.isnan(one.start) or np.isnan(other.start):
         size = len(one.words) + len(other.words)
-        most = (
-            2 * (one.counts & other.counts).total() / size if size else 0.0
-        )  # in whatever order: quickly told
+        # In whatever order: quickly told.
+        most = 2 * (one.counts & other.counts).total() / size if size else 0.0
         return 2 * count_in_order(one.words, other.words) / size if most >= threshold else most
     shared = min(one.end, other.end) - max(one.start, other.start)
     if shared <= 0:

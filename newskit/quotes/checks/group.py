@@ -1,4 +1,4 @@
-"""Statements that several articles carry: one name for all printings of the same words, however trimmed.
+"""Statements in several articles: one name for all printings of the same words, however trimmed.
 
 Printings are looked at from the longest to the shortest. Each is held beside the longer ones that
 share runs of words with it, and joins the first that contains it; else others may join it. So the
@@ -27,7 +27,8 @@ __all__ = ["group_quotes", "name_words", "quote_words", "read_share"]
 
 Ints = npt.NDArray[np.int64]
 
-_SURE = 2  # times the least words: from there on the words alone tell, whoever is said to have said them
+# Times the least words: from there on the words alone tell, whoever is said to have said them.
+_SURE = 2
 _MOST_TRIED = 20  # longer statements that one is held beside, those with the most of its runs first
 _COLUMNS = ["statement_id", "quote", "speaker", "speaker_type", "article_id", "published", "start"]
 
@@ -77,9 +78,10 @@ def group_quotes(
 
     Notes
     -----
-    Every printing of a group is contained in the group's longest one. Two halves that share no word are therefore
-    one statement where some paper printed both together, and two where none did; two long statements don't become
-    one because both hold a short sentence, which joins the one that shares the most of it, then the longer.
+    Every printing of a group is contained in the group's longest one. Two halves that share no word
+    are therefore one statement where some paper printed both together, and two where none did; two
+    long statements don't become one because both hold a short sentence, which joins the one that
+    shares the most of it, then the longer.
 
     Persons of different surnames are never in one group, whatever they said. Where no name is
     shared (a speaker who isn't named, or an organisation, which may speak through that person) and
@@ -137,7 +139,7 @@ def group_quotes(
 
 
 def quote_words(text: str) -> list[str]:
-    """Words of a quote as printings are compared: in small letters, without what an editor put in brackets."""
+    """Words of a quote as compared: in small letters, without what an editor put in brackets."""
     kept = _ADDED.sub(" ", text) if "[" in text else text
     kept = kept.replace("[", "").replace("]", "")  # "[T]he port" is "The port"
     return WORD.findall(straighten(compose(kept)).lower())
@@ -147,7 +149,7 @@ _ADDED = re.compile(r"(?<!\w)\[[^\[\]]{0,200}\](?!\w)")
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """Words of a speaker's name as names are compared: in small letters, without titles, articles and initials."""
+    """Words of a speaker's name as compared: in small letters, no titles, articles and initials."""
     whole = " ".join(read_name(name).words) or name
     words = [word.strip("'\".,") for word in straighten(compose(whole)).lower().split()]
     *rest, last = [word for word in words if word not in ("", "the", "a", "an")] or [""]
@@ -155,7 +157,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def read_share(value: object) -> float:
-    """A number as it is written, NumPy's too (0.8 as float32 is 0.80000001); missing if it is none."""
+    """A number as written, NumPy's too (0.8 as float32 is 0.80000001); missing if it is none."""
     is_number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(
         value, bool
     )
@@ -215,9 +217,8 @@ def _read(quotes: pd.DataFrame, number: Ints, size: int) -> list[_Statement]:
     persons = [False] * size
     articles: list[object] = [None] * size
     known: dict[str, tuple[str, ...]] = {}
-    once: dict[
-        str, str
-    ] = {}  # each word kept once: a collection has millions, of some thousand kinds
+    # Each word kept once: a collection has millions, of some thousand kinds.
+    once: dict[str, str] = {}
     start = pd.to_numeric(quotes["start"], errors="coerce").to_numpy(
         dtype=np.float64, na_value=np.nan
     )
@@ -247,7 +248,7 @@ def _read(quotes: pd.DataFrame, number: Ints, size: int) -> list[_Statement]:
 
 
 def _join_short(group: Ints, statements: list[_Statement], least_words: int) -> None:
-    """Give short statements of the same words one group: by the name of the speaker, or inside one article."""
+    """Give short statements of the same words one group: by speaker's name, or in one article."""
     short = [place for place, one in enumerate(statements) if 0 < len(one.words) < least_words]
     first: dict[object, int] = {}
     for place in sorted(
@@ -257,14 +258,16 @@ def _join_short(group: Ints, statements: list[_Statement], least_words: int) -> 
         here = (one.words, "in", one.article)
         key = (one.words, "by", one.name) if one.name else here
         group[place] = first.setdefault(key, place)
-        first.setdefault(
-            here, int(group[place])
-        )  # a headline without a name joins who said it below
+        # A headline without a name joins who said it below.
+        first.setdefault(here, int(group[place]))
 
 
 @dataclass
 class _Printing:
-    """Statements of the same words by the same speaker; where it heads a group, of all its speakers and articles."""
+    """Statements of the same words by the same speaker.
+
+    Where it heads a group, of all its speakers and articles.
+    """
 
     words: tuple[str, ...]
     surname: str
@@ -273,7 +276,10 @@ class _Printing:
     places: list[int]
 
     def may_hold(self, other: _Printing, *, sure: bool) -> bool:
-        """Whether their speakers may be one; if not `sure` by its words, only with the same name or article."""
+        """Whether their speakers may be one.
+
+        If not `sure` by its words, only with the same name or article.
+        """
         if self.surname and other.surname and self.surname != other.surname:
             return False
         return sure or not (

@@ -1,4 +1,7 @@
-"""Words that two lists share in the same order; of many lists, which hold most of a shorter one, in runs of three."""
+"""Words that two lists share in the same order.
+
+Of many lists, which hold most of a shorter one, in runs of three.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,11 @@ __all__ = ["RUN", "Overlap", "count_in_order"]
 
 Ints = npt.NDArray[np.int64]
 
-RUN = 3  # words: fewer are shared by chance, and more make one changed word (harbour, harbor) too dear
+# Words: fewer are shared by chance, and more make one changed word (harbour, harbor) too dear.
+RUN = 3
 _FREQUENT = 50  # lists of words: a run that so many hold ("going to be") points to none of them
-_MOST_PLACES = (
-    8  # of one run in one list, so that "no no no no" isn't compared at each place with each
-)
+# Places of one run in one list, so that "no no no no" isn't compared at each place with each.
+_MOST_PLACES = 8
 _MOST_REPEATS = 64  # the same, of one word in two lists that are compared without runs
 _BITS = 21  # a word: three of two million different words make one number exactly
 
@@ -44,9 +47,8 @@ class Overlap:
         for one in map(self._slice, range(len(lists))):
             order = np.argsort(self._runs[one], kind="stable")
             self._places[one], self._sorted[one] = order, self._runs[one][order]
-        self._holders: defaultdict[int, list[int]] = defaultdict(
-            list
-        )  # run → lists added that hold it
+        # Run → lists added that hold it.
+        self._holders: defaultdict[int, list[int]] = defaultdict(list)
 
     def _slice(self, one: int) -> slice:
         return slice(self._bounds[one], max(self._bounds[one], self._bounds[one + 1] - RUN + 1))
@@ -60,7 +62,7 @@ class Overlap:
             self._holders[run].append(one)
 
     def likely(self, one: int, least: float) -> list[int]:
-        """Find the lists added that may hold so many words of this one, those with the most of its runs first."""
+        """Find added lists that may hold so many words of this one, those with most runs first."""
         # A run counts as often as it stands in this list: the words of a refrain are few runs, many
         # times.
         holders = [self._holders.get(run, ()) for run in self._runs[self._slice(one)].tolist()]
@@ -91,7 +93,10 @@ class Overlap:
 
 
 def count_in_order(one: Sequence[str], other: Sequence[str]) -> int:
-    """Count the words that two lists share in the same order; of a word that stands over and over, its first places."""
+    """Count the words that two lists share in the same order.
+
+    Of a word that stands over and over, its first places.
+    """
     size = min(len(one), len(other))
     start = next((n for n in range(size) if one[n] != other[n]), size)
     end = next((n for n in range(size - start) if one[-1 - n] != other[-1 - n]), size - start)

@@ -72,14 +72,17 @@ def score_quotes(
 
     Notes
     -----
-    The intervals say what chance does in a sample of this size, if its articles were drawn at random; quotes of one
-    article are more alike than others, so they are a little too narrow. 30 of 40 is 0.60 to 0.86.
+    The intervals say what chance does in a sample of this size, if its articles were drawn at
+    random; quotes of one article are more alike than others, so they are a little too narrow. 30 of
+    40 is 0.60 to 0.86.
 
     References
     ----------
-    Pareti et al. (2013), Automatically detecting and attributing indirect quotations, EMNLP, 989–999.
+    Pareti et al. (2013), Automatically detecting and attributing indirect quotations, EMNLP,
+    989–999.
     Wilson (1927), JASA 22(158), 209–212, doi:10.1080/01621459.1927.10502953.
-    Lam et al. (2023), Confidence intervals for the F1 score, arXiv:2309.14621 (the indirect method).
+    Lam et al. (2023), Confidence intervals for the F1 score, arXiv:2309.14621 (the indirect
+    method).
 
     Examples
     --------
@@ -89,7 +92,8 @@ def score_quotes(
     >>> found = extract_quotes(as_articles(pd.DataFrame({"article_id": ["a1"], "text": [text]})))
     >>> marked = [("a1", "The port stays open", "Lund"), ("a1", "We will keep it so", "Tim Day")]
     >>> gold = pd.DataFrame(marked, columns=["article_id", "quote", "speaker"])
-    >>> score_quotes(found, gold)[["kind", "gold", "found", "matched", "right", "recall", "recall_low", "speakers"]]
+    >>> columns = ["kind", "gold", "found", "matched", "right", "recall", "recall_low", "speakers"]
+    >>> score_quotes(found, gold)[columns]
       kind  gold  found  matched  right  recall  recall_low  speakers
     0  all     2      2        2      1     1.0     0.34238       0.5
     """
@@ -134,7 +138,7 @@ def _count(rows: pd.DataFrame) -> dict[str, int]:
 
 
 def _f1(both: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
-    """F1 with the ends of its interval: it grows with both / either, which is a share with an interval of its own."""
+    """F1 with its interval: it grows with both / either, a share with an interval of its own."""
     x, n = np.asarray(both, dtype=np.float64), np.asarray(total, dtype=np.float64)
     share, low, high = (2 * part / (1 + part) for part in wilson_interval(x, n - x))
     return share, low, high

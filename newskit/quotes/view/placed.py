@@ -17,7 +17,10 @@ _NAMED = 5  # rows that are named in a line on what isn't marked
 
 
 class Placed(NamedTuple):
-    """A row whose quote stands at its offsets. `number` counts the statements of the article from 1."""
+    """A row whose quote stands at its offsets.
+
+    `number` counts the statements of the article from 1.
+    """
 
     number: int
     start: int
@@ -35,7 +38,7 @@ class Placed(NamedTuple):
 def place_quotes(
     text: str, rows: Iterable[tuple[object, Mapping[Any, Any]]]
 ) -> tuple[list[Placed], list[str]]:
-    """Quotes that stand in the text where their rows say, in its order; and what can't be marked, in words.
+    """Quotes that stand where their rows say, in the text's order; what can't be marked, in words.
 
     Each row comes with its name in the index of its table.
     """
@@ -94,7 +97,7 @@ class _Wrong:
 def _span(
     text: str, row: Mapping[Any, Any], prefix: str, column: str, name: str, wrong: _Wrong
 ) -> tuple[int, int] | None:
-    """Offsets of a row's quote, mention or cue, where its words stand there; otherwise note why not."""
+    """Offsets of a row's quote, mention or cue, where its words stand there; else note why not."""
     words = row.get(column)
     start, end = _whole(row.get(f"{prefix}start")), _whole(row.get(f"{prefix}end"))
     if start is None or end is None:
@@ -138,7 +141,7 @@ def _words(value: object) -> str:
 
 
 class Piece(NamedTuple):
-    """A stretch of the text over which the same marks lie, and the quotes whose label goes before it."""
+    """A stretch of the text under the same marks, and the quotes whose label goes before it."""
 
     start: int
     end: int

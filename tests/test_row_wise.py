@@ -181,7 +181,7 @@ def rules_written_in(folder):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "rule":
-                yield node.value.value
+                yield from [node.value.value] if isinstance(node.value, ast.Constant) else []
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Attribution":
                 yield from (arg.value for arg in node.args[4:5] if isinstance(arg, ast.Constant))
 

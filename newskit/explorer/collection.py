@@ -13,7 +13,7 @@ import pandas as pd
 from newskit.articles import MAKE_ONE, filter_articles
 from newskit.explorer.view import View
 from newskit.patterns import index_of, parse_query
-from newskit.schema import TABLES, SchemaError, ThinWarning, empty, need
+from newskit.schema import SchemaError, ThinWarning, empty, need
 from newskit.topics import compile_topics, flatten_topics, match_topics
 
 __all__ = ["Collection", "Mask", "days_of", "listen"]
@@ -32,7 +32,6 @@ _QUOTE_COLUMNS = (
     "start",
     "end",
 )
-_PLAIN = {name: "str" for name, column in TABLES["quotes"].items() if column.kind == "category"}
 _SPEAKERS = 8  # named above the quotes
 _QUERIES_KEPT = 64  # their masks: one byte an article each
 
@@ -142,23 +141,14 @@ class Collection:
             # Articles without a text are warned of elsewhere; here it would be said again with
             # every selection.
             found, _ = listen(lambda: extract_quotes(self.articles[missing]))
-            together = pd.concat(
-                [self._quotes.astype(_PLAIN), found.astype(_PLAIN)], ignore_index=True
-            )
+            together = pd.concat([self._quotes, found], ignore_index=True)
             order = np.argsort(self._rows(together["article_id"]), kind="stable")
             self._quotes = together.iloc[order].reset_index(drop=True)
             self._quote_rows = self._rows(self._quotes["article_id"])
             self._searched |= missing
         rows = self._quote_rows
         chosen = self._quotes[(rows >= 0) & mask[rows]] if len(rows) else self._quotes
-        if self.quotes_given:
-            return chosen
-        # Categories are those of these quotes, as if only they had been looked for.
-        return (
-            chosen.reset_index(drop=True).astype(dict.fromkeys(_PLAIN, "category"))
-            if len(chosen)
-            else empty("quotes")
-        )
+        return chosen if self.quotes_given else chosen.reset_index(drop=True)
 
     def speakers_in(self, mask: Mask) -> pd.DataFrame:
         """Who is quoted most in some articles; kept while the pages of their quotes are turned."""

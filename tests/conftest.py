@@ -1,4 +1,4 @@
-"""What all tests share: the ten letters, the folder of checks, settings that make a run repeatable."""
+"""What all tests share: the ten letters, the folder of checks, settings for a repeatable run."""
 
 import os
 import sys
@@ -35,7 +35,7 @@ def letters():
 
 @pytest.fixture
 def shared():
-    """The folder of larger checks, which lies beside some checkouts and is never needed by a user."""
+    """The folder of larger checks, which lies beside some checkouts and no user ever needs."""
     if not SHARED.is_dir():
         pytest.skip("the folder of larger checks, ../shared, is not here")
     return SHARED

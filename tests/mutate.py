@@ -1,7 +1,7 @@
-"""Do the tests notice a wrong line? Small changes are made to a room, one at a time, and its tests run.
+"""Do the tests notice a wrong line? A room is changed a little, one place at a time, and tested.
 
-``python dev.py mutate ROOM`` prints every change that no test noticed, with its line: each is a test
-to write, or a line that changes nothing and can go. ROOM is a module or a folder of newskit:
+``python dev.py mutate ROOM`` prints every change that no test noticed, with its line: each is a
+test to write, or a line that changes nothing and can go. ROOM is a module or a folder of newskit:
 ``patterns``, ``intervals``, ``topics/bursts``. Further words go to this program (``--help``).
 """
 
@@ -83,7 +83,7 @@ def none_of(mutant: Mutant) -> Mutant:
 
 
 def not_run(node: ast.AST) -> Iterator[ast.AST]:
-    """Parts that only people and type checkers read: docstrings, annotations, decorators, ``__all__``."""
+    """Parts for people and type checkers: docstrings, annotations, decorators, ``__all__``."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
     if isinstance(node, ast.AnnAssign):
@@ -100,7 +100,7 @@ def not_run(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def changes_of(node: ast.AST) -> Iterator[ast.AST]:
-    """What a node is changed to: the slips that people make, not nonsense that no one would write."""
+    """What a node is changed to: slips that people make, not nonsense that no one writes."""
     if isinstance(node, ast.Compare):
         for place, operator in enumerate(node.ops):
             changed = copy.deepcopy(node)
@@ -151,7 +151,7 @@ def test_files(room: str) -> list[Path]:
 
 
 def tests_by_line(files: list[str], modules: list[Path]) -> dict[tuple[str, int], list[str]]:
-    """Which tests run each line, quickest first; the whole module's lines run at import are left out."""
+    """Which tests run each line, quickest first; the module's lines run at import left out."""
     database = Path(tempfile.mkdtemp()) / "coverage"
     seconds: dict[str, float] = {}
 

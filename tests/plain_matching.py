@@ -1,4 +1,4 @@
-"""The rules of topic matching a second time, plain and slow: one article, one pattern, one token after the other."""
+"""The rules of topic matching a second time, plain and slow: one token after the other."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ def is_mark(character):
 
 
 def spans_of_words(text):
-    """A word is a letter or digit, what letters, digits and marks follow, and apostrophes between two such runs."""
+    """A word: a letter or digit, letters, digits and marks behind it, apostrophes between such."""
     straight = "".join("'" if c in CURLY else c for c in text)
     spans, at = [], 0
 
@@ -47,7 +47,7 @@ def glob_fits(glob, word):
 
 
 def hits_of(text, groups, *, across=False):
-    """Hits that count: (start, length, group), in tokens. `groups` are lists of (words, cased, excluded)."""
+    """Hits that count: (start, length, group) in tokens; a group is (words, cased, excluded)."""
     words = [fold(text[a:b]) for a, b in spans_of_words(text)]
     found = {}
     for number, patterns in enumerate(groups):

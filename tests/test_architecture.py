@@ -1,4 +1,4 @@
-"""The house stands: imports only go down, the face is light and complete, the files are fit to publish."""
+"""The house stands: imports only go down, the face is light and complete, files are fit."""
 
 import ast
 import functools
@@ -56,7 +56,7 @@ def tree_of(path):
 
 
 def rooms_used(path):
-    """The rooms that a module names in any import, also those inside functions and for types alone."""
+    """The rooms that a module names in any import, also in functions and for types alone."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -121,7 +121,7 @@ def imports_at_run_time(tree):
 
 
 def circles_of(imports):
-    """Modules that reach themselves by their imports: a dict of module → modules → sets of these."""
+    """Modules that reach themselves by imports, in a dict of module → modules: sets of these."""
     reached = {}
     for module in imports:
         seen, waiting = set(), [*imports[module]]
@@ -169,9 +169,9 @@ def test_no_imports_go_in_circles_inside_a_room():
 WRITES_HTML = "page"
 READS_HTML = {"formats", "cleaning"}  # they take HTML apart, and write none
 ELEMENTS = (
-    "a b bdi br button code dd details div dl dt em figure form h[1-6] hr i iframe img input kbd li link"
-    " mark math meta ol option p pre q s script section select small span strong style sub summary sup"
-    " svg table tbody td tfoot th thead tr u ul"
+    "a b bdi br button code dd details div dl dt em figure form h[1-6] hr i iframe img input kbd li"
+    " link mark math meta ol option p pre q s script section select small span strong style sub"
+    " summary sup svg table tbody td tfoot th thead tr u ul"
 )
 # Not a group of a regular expression: (?P<a>…).
 TAG = re.compile(rf"(?<!\?P)</?({ELEMENTS.replace(' ', '|')})(\s|/?>)")
@@ -262,8 +262,11 @@ def test_importing_newskit_loads_nothing_heavy():
 
 
 def test_importing_newskit_loads_no_other_module_of_its_own():
-    # Counted, not timed: a machine with other work is no fault. benchmarks/importing.py has the time.
-    code = "import newskit, sys; print(*sorted(name for name in sys.modules if name.partition('.')[0] == 'newskit'))"
+    # Counted, not timed: other work on the machine is no fault. benchmarks/importing.py has times.
+    code = (
+        "import newskit, sys; "
+        "print(*sorted(name for name in sys.modules if name.partition('.')[0] == 'newskit'))"
+    )
     assert in_a_new_python(code) == "newskit"
 
 
@@ -350,7 +353,7 @@ def test_the_api_page_has_every_parameter(name):
 
 
 def published_files():
-    """What git holds or would hold; in a folder without git, everything but what tools leave behind."""
+    """What git holds or would hold; in a folder without git, all but what tools leave behind."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT, capture_output=True, check=False,
@@ -413,7 +416,7 @@ def test_files_are_small():
 
 
 def faults_of_notebook(path):
-    """Why a notebook is not fit to publish: what a run leaves in it, and what later makes noise in a diff."""
+    """Why a notebook isn't fit to publish: what a run leaves in it, what makes noise in a diff."""
     text = path.read_text(encoding="utf-8")
     notebook = json.loads(text)
     cells = notebook["cells"]

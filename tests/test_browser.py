@@ -212,7 +212,10 @@ import newskit as nk
 bad = {SCRIPT + IMAGE!r}
 articles = nk.as_articles(pd.DataFrame({{
     "title": [f"Title {{bad}}", "Second"],
-    "text": [f"The rent {{bad}} rises. “We pay {{bad}} the rent,” said Ada Lund.", "The rent rises."],
+    "text": [
+        f"The rent {{bad}} rises. “We pay {{bad}} the rent,” said Ada Lund.",
+        "The rent rises.",
+    ],
     "outlet": [f"Herald {{bad}}", "Post"],
     "byline": [f"Cy Vance {{bad}}", "Bo Roe"],
     "url": ["javascript:window.__xss=1", "https://example.org/"],

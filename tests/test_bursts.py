@@ -153,7 +153,7 @@ def test_a_rise_of_the_share_is_a_burst_and_a_rise_of_everything_is_none():
 
 
 def plain_kleinberg(counts, totals, s, gamma, levels):
-    """Every path is tried: costs of the paper, −ln[C(d,r) pʳ(1 − p)^(d−r)], and (j − i) γ ln n for a climb."""
+    """Every path tried: costs of the paper, −ln[C(d,r) pʳ(1 − p)^(d−r)], (j − i) γ ln n a climb."""
     base = sum(counts) / sum(totals)
     shares = [base * s**level for level in range(levels + 1)]
 

@@ -1,4 +1,4 @@
-"""A table of another library gives what its pandas table gives, in every function that takes one."""
+"""A table of another library gives what its pandas table gives, wherever a table is taken."""
 
 import importlib.util
 import inspect

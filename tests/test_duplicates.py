@@ -1,4 +1,4 @@
-"""Repeated articles: every pair reported is real, none is missed, and dates and outlets say what is compared."""
+"""Repeated articles: every pair is real, none is missed; dates and outlets say what to compare."""
 
 import csv
 import html
@@ -18,7 +18,10 @@ from newskit.articles import drop_duplicates, find_duplicates
 from newskit.articles.minhash import MISS, least_agreement, rows_per_band
 from newskit.schema import TABLES, SchemaError
 
-FERRY = "The ferry to Saltmere sank on Monday, and all of its forty passengers were saved, the coastguard said."
+FERRY = (
+    "The ferry to Saltmere sank on Monday, "
+    "and all of its forty passengers were saved, the coastguard said."
+)
 RENTS = (
     "Rents rose again in the old town of Eastport, where one flat in four stands empty in winter."
 )

@@ -18,7 +18,10 @@ from newskit.schema import CorruptFile
 ENGLISH = "The café on Gull Street – “the old one” – charged £2 for tea.\nIt closed on Monday.\n"
 SENTENCES = {
     "cp1252": ENGLISH,
-    "cp1250": "Městská rada ve středu rozhodla, že přístav zůstane zavřený. Řekla to včera večer její mluvčí. "
+    "cp1250": (
+        "Městská rada ve středu rozhodla, že přístav zůstane zavřený. "
+        "Řekla to včera večer její mluvčí. "
+    )
     * 5,
     "cp1251": "Порт закрыт до понедельника, сообщил городской совет. «Мы ждём», — сказал мэр. " * 5,
     "koi8_r": "Порт закрыт до понедельника, сообщил городской совет. Мы ждём, сказал мэр. " * 5,

@@ -1,4 +1,4 @@
-"""Readers of what Factiva, ProQuest and Europresse export: small invented files, real ones, and broken ones."""
+"""Readers of Factiva, ProQuest and Europresse: small invented files, real and broken ones."""
 
 import contextlib
 import email
@@ -56,7 +56,7 @@ def problems(articles):
     return [line["problem"] for line in nk.load_report(articles)["problems"]]
 
 
-# ---- told by their content ---------------------------------------------------------------------------------
+# ---- told by their content -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -116,16 +116,19 @@ def test_a_page_about_a_database_is_no_export(tmp_path, text):
         assert not any(one.told_by(head) for one in module.FORMATS)
 
 
-# ---- Factiva -----------------------------------------------------------------------------------------------
+# ---- Factiva -------------------------------------------------------------------------------------
 
 
 def test_factiva_fields_are_told_by_their_place(cases):
     first, second = read(cases / "factiva" / "lines.html").to_dict("records")
     same(
         first,
-        article_id="SALTP00020131119e9bj0001v", title="Harbour fee to rise in Saltmere", byline="By Ada Lund",
-        published=pd.Timestamp("2013-11-19 08:15"), outlet="The Saltmere Post", source_code="SALTP", section="Inland",
-        column="Harbour Notes", edition="Late Edition", page="14", language="en", word_count_stated=1024,
+        article_id="SALTP00020131119e9bj0001v", title="Harbour fee to rise in Saltmere",
+        byline="By Ada Lund",
+        published=pd.Timestamp("2013-11-19 08:15"), outlet="The Saltmere Post",
+        source_code="SALTP", section="Inland",
+        column="Harbour Notes", edition="Late Edition", page="14", language="en",
+        word_count_stated=1024,
         copyright="© 2013 Saltmere Post Ltd", publisher="Saltmere Post Holding",
     )  # fmt: skip
     assert first["text"].split("\n\n") == [
@@ -150,9 +153,12 @@ def test_factiva_fields_are_told_by_their_codes(cases):
     (row,) = read(cases / "factiva" / "table.html").to_dict("records")
     same(
         row,
-        article_id="VALSEC0020111229e7ct0001r", title="Le port de Valsec s’agrandit", byline="Par Ève Marchand",
-        published=pd.Timestamp("2011-12-29 15:32"), outlet="Le Courrier de Valsec", section="Ville", page="26",
-        edition="1", language="fr", word_count_stated=1295, copyright="Le Courrier 2011.", regions="fra : France",
+        article_id="VALSEC0020111229e7ct0001r", title="Le port de Valsec s’agrandit",
+        byline="Par Ève Marchand",
+        published=pd.Timestamp("2011-12-29 15:32"), outlet="Le Courrier de Valsec",
+        section="Ville", page="26",
+        edition="1", language="fr", word_count_stated=1295, copyright="Le Courrier 2011.",
+        regions="fra : France",
         subjects="gpol : Domestic Politics | gcat : Political/General News", notes="VALSEC-PORT",
         text="Le port s’agrandit.\n\nIl ouvre en mai.\n\nLe maire est content.",
     )  # fmt: skip
@@ -162,7 +168,8 @@ def test_factiva_xml_gives_the_same_columns_as_its_html(cases):
     (row,) = records(factiva.read_factiva, cases / "factiva" / "articles.xml")
     same(
         row,
-        article_id="SALTP00020131119e9bj0001v", title="Harbour fee to rise", published="2013-11-19", page="14",
+        article_id="SALTP00020131119e9bj0001v", title="Harbour fee to rise",
+        published="2013-11-19", page="14",
         outlet="The Saltmere Post", language="en", word_count_stated="942",
         subjects="Domestic Politics | Government Bodies",
         text="The fee rises.\n\n“It is late,” said Bo Berg.\n\nThe vote is on Monday.",
@@ -177,8 +184,10 @@ def test_factiva_rtf_is_read_in_both_layouts(cases, layout):
     assert len(rows) == 2
     same(
         rows[0],
-        article_id="SALTP00020131119e9bj0001v", byline="By Ada Lund", outlet="The Saltmere Post", page="14",
-        section={"lines": "Inland", "table": "Local"}[layout], language="en", word_count_stated=1204,
+        article_id="SALTP00020131119e9bj0001v", byline="By Ada Lund", outlet="The Saltmere Post",
+        page="14",
+        section={"lines": "Inland", "table": "Local"}[layout], language="en",
+        word_count_stated=1204,
         copyright="© 2013 Saltmere Post Ltd",
     )  # fmt: skip
     assert rows[0]["title"].startswith("Harbour fee to rise")
@@ -240,9 +249,8 @@ def test_a_language_that_is_not_listed_stands_before_the_copyright():
 
 
 def test_languages_have_tags_in_any_interface_language():
-    assert [language_tag(name) for name in ["Deutsch", "allemand", "GERMAN; English", "de", "Norwegian (Bokmål)"]] == [
-        "de", "de", "de", "de", "no",
-    ]  # fmt: skip
+    names = ["Deutsch", "allemand", "GERMAN; English", "de", "Norwegian (Bokmål)"]
+    assert [language_tag(name) for name in names] == ["de", "de", "de", "de", "no"]
     assert language_tag("Norlandish") is language_tag(None) is language_tag("") is None
 
 
@@ -270,7 +278,7 @@ HEADER = [
 
 
 def factiva_rtf_of(tmp_path, *head, bold=None):
-    """Read one invented article in RTF; `bold` has what stands before and after the headline, which has a star."""
+    """Read one invented article in RTF; `bold` stands before and after its starred headline."""
     before, after = bold or ("", "")
     lines = [
         f"{before}{line[1:]}{after}" if line.startswith("*") else line
@@ -403,7 +411,10 @@ def test_a_factiva_page_that_ends_too_early_keeps_its_whole_articles(
 ):
     path = cut_copy(cases / "factiva" / "lines.html", tmp_path, mark)
     if wrapped:  # the number in the outer element must not make half an article a whole one
-        named = '<div id="article-SALTP00020131120e9bk00008" class="article"><div class="article enArticle">'
+        named = (
+            '<div id="article-SALTP00020131120e9bk00008" '
+            'class="article"><div class="article enArticle">'
+        )
         path.write_text(
             path.read_text(encoding="utf-8").replace('<div class="article enArticle">', named),
             "utf-8",
@@ -441,7 +452,7 @@ def test_a_factiva_page_without_a_whole_article_says_so(cases, tmp_path, end):
         read(path)
 
 
-# ---- Factiva, real files -----------------------------------------------------------------------------------
+# ---- Factiva, real files -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["factivia.htm", "SO00.htm", "az01.htm"])
@@ -527,17 +538,21 @@ def test_real_factiva_tables_and_xml_are_read(shared, name):
         assert day is None or f"{found:%Y-%m-%d}" == day
 
 
-# ---- ProQuest ----------------------------------------------------------------------------------------------
+# ---- ProQuest ------------------------------------------------------------------------------------
 
 
 def test_a_plain_proquest_export_is_read_field_by_field(cases):
     first, second = read(cases / "proquest" / "plain.txt").to_dict("records")
     same(
         first,
-        article_id="900000001", title="Harbour fee to rise in Saltmere", byline="Lund, Ada", page="A.14",
-        published=pd.Timestamp("2013-11-19"), outlet="Saltmere Post; Saltmere, Norland", section="Inland",
-        language="en", description="The fee for berths rises by a tenth.", database="Norland Newsstand",
-        url="http://search.proquest.com/docview/900000001?accountid=1", graphic="Caption: Photo: The harbour.",
+        article_id="900000001", title="Harbour fee to rise in Saltmere", byline="Lund, Ada",
+        page="A.14",
+        published=pd.Timestamp("2013-11-19"), outlet="Saltmere Post; Saltmere, Norland",
+        section="Inland",
+        language="en", description="The fee for berths rises by a tenth.",
+        database="Norland Newsstand",
+        url="http://search.proquest.com/docview/900000001?accountid=1",
+        graphic="Caption: Photo: The harbour.",
     )  # fmt: skip
     # A line of the text that looks like a field stays where it is.
     assert first["text"].split("\n\n")[1:] == [
@@ -557,8 +572,10 @@ def test_a_mangled_page_inside_a_proquest_page_swallows_no_article(cases, name):
     ]
     same(
         rows[0],
-        article_id="900000003", byline="Lund, Ada; Berg, Bo", description="The fee rises.", credit="By Ada Lund",
-        text="The fee rises by a tenth – or more.\n\n“It is late,” said Bo Berg.", word_count_stated=25,
+        article_id="900000003", byline="Lund, Ada; Berg, Bo", description="The fee rises.",
+        credit="By Ada Lund",
+        text="The fee rises by a tenth – or more.\n\n“It is late,” said Bo Berg.",
+        word_count_stated=25,
         outlet="Saltmere Post, Late Edition; Saltmere, Norland", language="es", dateline=None,
     )  # fmt: skip
     same(
@@ -621,7 +638,8 @@ RULE = "_" * 60
 COVER = [RULE, "Report Information from ProQuest"]
 CLOSING = [
     "Subject: Harbors", "Location: Norland", "People: Berg, Bo", "Title: Harbour fee to rise",
-    "Publication title: Saltmere Post; Saltmere", "Publication date: Nov 19, 2013", "Publisher: Saltmere Post Ltd",
+    "Publication title: Saltmere Post; Saltmere", "Publication date: Nov 19, 2013",
+    "Publisher: Saltmere Post Ltd",
     "ProQuest document ID: 900000001", "Database: Norland Newsstand",
 ]  # fmt: skip
 
@@ -735,10 +753,12 @@ def test_an_article_cut_off_below_a_rule_inside_its_text_is_not_kept(tmp_path):
 SPANISH = [
     "Materia: Puertos", "Etiqueta desconocida: x", "Lugar: Norlandia", "Título: El puerto crece",
     "Título de publicación: El Correo; Valsec", "Páginas: 14", "Fecha de publicación: nov 19, 2013",
-    "Idioma de publicación: Español", "ID del documento de ProQuest: 900000001", "Base de datos: Norland Newsstand",
+    "Idioma de publicación: Español", "ID del documento de ProQuest: 900000001",
+    "Base de datos: Norland Newsstand",
 ]  # fmt: skip
 FRENCH = [
-    "Sujet : Ports", "Lieu : Norlande", "Titre : El puerto crece", "Titre de la publication : El Correo; Valsec",
+    "Sujet : Ports", "Lieu : Norlande", "Titre : El puerto crece",
+    "Titre de la publication : El Correo; Valsec",
     "Pages : 14", "Date de publication : nov 19, 2013", "Langue de publication : Espagnol",
     "ID de document ProQuest : 900000001", "Base de données : Norland Newsstand",
 ]  # fmt: skip
@@ -777,8 +797,10 @@ def test_proquest_exports_are_read_in_other_languages(
     assert problems(articles) == []
     same(
         articles.iloc[0],
-        title="El puerto crece", byline="Lund, Ada", text="Uno.\n\nDos.", outlet="El Correo; Valsec", page="14",
-        published=pd.Timestamp("2013-11-19"), language="es", article_id="900000001", database="Norland Newsstand",
+        title="El puerto crece", byline="Lund, Ada", text="Uno.\n\nDos.",
+        outlet="El Correo; Valsec", page="14",
+        published=pd.Timestamp("2013-11-19"), language="es", article_id="900000001",
+        database="Norland Newsstand",
     )  # fmt: skip
 
 
@@ -840,15 +862,17 @@ def test_real_proquest_exports_are_read_whole(shared, name, missing):
         assert one.get("id", f"MSTAR_{row['article_id']}") == f"MSTAR_{row['article_id']}"
 
 
-# ---- Europresse --------------------------------------------------------------------------------------------
+# ---- Europresse ----------------------------------------------------------------------------------
 
 
 def test_europresse_tables_are_read(cases):
     first, second = records(europresse.read_europresse, cases / "europresse" / "tables.html")
     same(
         first,
-        article_id="news·20121004·VAL·1856190", title="Le port de Valsec s'agrandit", byline="Ève Marchand",
-        published="jeudi 4 octobre 2012", outlet="Le Courrier de Valsec", issue="no. 5968", section="Éditorial",
+        article_id="news·20121004·VAL·1856190", title="Le port de Valsec s'agrandit",
+        byline="Ève Marchand",
+        published="jeudi 4 octobre 2012", outlet="Le Courrier de Valsec", issue="no. 5968",
+        section="Éditorial",
         page="03", kicker="Port", copyright="© 2012 Le Courrier. Tous droits réservés.",
         text="Le port s'agrandit, dit le maire.\n\nIl ouvre en mai.",
     )  # fmt: skip
@@ -868,8 +892,10 @@ def test_europresse_articles_are_read(cases):
     )
     same(
         first,
-        article_id="news·20060314·VAL·0q1503_1256056", title="Le port s’agrandit", byline="Ève Marchand",
-        published="mardi 14 mars 2006", outlet="Le Courrier de Valsec", section="Ville", page="16", kicker="PORT",
+        article_id="news·20060314·VAL·0q1503_1256056", title="Le port s’agrandit",
+        byline="Ève Marchand",
+        published="mardi 14 mars 2006", outlet="Le Courrier de Valsec", section="Ville", page="16",
+        kicker="PORT",
         text="Le port s’agrandit.\n\nIl ouvre en mai.", notes="Voir page 3.",
         copyright="© 2006 Le Courrier. Tous droits réservés.",
     )  # fmt: skip
@@ -908,8 +934,10 @@ def europresse_of(cases, tmp_path, old, new):
         ("Idées 2022, mars 2022", "Idées 2022", "mars 2022", None, None),
         ("Ville, 2022-03-28 1 614 mots, p. 4", "Ville", "2022-03-28", 1614, "4"),
         ("Ville, 28/03/2022, p. A1-A3, A12", "Ville", "28/03/2022", None, "A1-A3, A12"),
-        ("L'époque, dimanche 27 - lundi 28 mars 2022", "L'époque", "dimanche 27 mars 2022", None, None),
-        ("Ville, samedi 31 décembre 2022 - dimanche 1 janvier 2023", "Ville", "samedi 31 décembre 2022", None, None),
+        ("L'époque, dimanche 27 - lundi 28 mars 2022",
+         "L'époque", "dimanche 27 mars 2022", None, None),
+        ("Ville, samedi 31 décembre 2022 - dimanche 1 janvier 2023",
+         "Ville", "samedi 31 décembre 2022", None, None),
         ("Cahier 2 - lundi 28 mars 2022", "Cahier 2", "lundi 28 mars 2022", None, None),
         ("Ville, jeudi 5 octobre 2023, p. 12,13", "Ville", "jeudi 5 octobre 2023", None, "12,13"),
         ("Ville, jeudi 5 octobre 2023, p. 3, 614 mots", "Ville", "jeudi 5 octobre 2023", 614, "3"),
@@ -991,7 +1019,7 @@ def test_real_europresse_pages_are_read(shared, name):
         ]  # R's reader finds none in the third article of the second file, which has one
 
 
-# ---- hostile -----------------------------------------------------------------------------------------------
+# ---- hostile -------------------------------------------------------------------------------------
 
 READERS = {
     "factiva/lines.html": factiva.read_factiva,

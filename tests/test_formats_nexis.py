@@ -1,4 +1,4 @@
-"""LexisNexis and Nexis exports, DOCX and RTF: no article lost, none invented, and what is cut off is said."""
+"""LexisNexis and Nexis, DOCX and RTF: no article lost, none invented, what is cut off is said."""
 
 import contextlib
 import io
@@ -38,7 +38,10 @@ def docx(paragraphs, *, inside="", part="word/document.xml"):
         else f"<w:p><w:r><w:t xml:space='preserve'>{text}</w:t></w:r></w:p>"
         for text in paragraphs
     )
-    whole = f"<?xml version='1.0'?>{inside}<w:document xmlns:w='{WORD}'><w:body>{body}</w:body></w:document>"
+    whole = (
+        f"<?xml version='1.0'?>{inside}<w:document "
+        f"xmlns:w='{WORD}'><w:body>{body}</w:body></w:document>"
+    )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
@@ -104,7 +107,7 @@ COVER = [
 
 
 def layouts(folder, *several):
-    """The cases of a file: (claim, what is changed, what is wanted); a key of `several` holds one case a value."""
+    """The cases of a file: (claim, changes, what is wanted); of `several`, one case a value."""
     for case in tomllib.loads((CASES / folder / "layouts.toml").read_text(encoding="utf-8"))[
         "case"
     ]:
@@ -383,7 +386,9 @@ def rtf(paragraphs, *, escape=True):
         else None
     )
     body = "".join(letters) if letters else "\\par\n".join(paragraphs)
-    return f"{{\\rtf1\\ansi\\ansicpg1252{{\\fonttbl{{\\f0\\fcharset0 Arial;}}}}\\f0 {body}\\par\n}}".encode()
+    return (
+        f"{{\\rtf1\\ansi\\ansicpg1252{{\\fonttbl{{\\f0\\fcharset0 Arial;}}}}\\f0 {body}\\par\n}}"
+    ).encode()
 
 
 def test_a_plain_rtf_is_one_article_with_its_letters():
@@ -635,7 +640,8 @@ def test_exports_one_behind_the_other_are_read_without_their_cover_sheets(tmp_pa
     assert "5 articles, 4 are here" in read(path)[1][0].problem
 
 
-INTERFACES = {  # mark, then the labels of headline, section, author, length, date of loading, language
+# Mark, then the labels of headline, section, author, length, date of loading, language.
+INTERFACES = {
     "en": ("1 of 2 DOCUMENTS", "HEADLINE SECTION BYLINE LENGTH LOAD-DATE LANGUAGE", "words"),
     "de": ("Dokument 1 von 2", "ÜBERSCHRIFT RUBRIK AUTOR LÄNGE UPDATE SPRACHE", "Wörter"),
     "nl": ("1 van 2 DOCUMENTEN", "KOP RUBRIEK AUTEUR LENGTE LOAD-DATE TAAL", "woorden"),
@@ -854,10 +860,11 @@ def test_the_mock_lexisnexis_text_is_whole(shared):
 AMCAT = {
     ("title", 6): None,  # "No title found!" is what AmCAT writes where there is none
     ("title", 9): None,
+    # LEADALL is the agency's word.
     (
         "title",
         12,
-    ): "LEADALL: Two more officials of Iraq's 55 most wanted in coalition hands",  # the agency's word
+    ): "LEADALL: Two more officials of Iraq's 55 most wanted in coalition hands",
     (
         "title",
         18,

@@ -1,4 +1,4 @@
-"""Formats of others: registered for a session, brought by a package; and files that newskit does not read."""
+"""Formats of others: registered for a session, brought by a package; files that nobody reads."""
 
 import importlib.util
 import json
@@ -153,7 +153,7 @@ def test_our_names_can_t_be_taken():
 
 @pytest.fixture(scope="module")
 def plugged(tmp_path_factory):
-    """A folder into which a wheel with a format was installed, a broken one beside it; runs Python with it."""
+    """A folder with an installed format, a broken one beside it; runs Python with it."""
     source, target = tmp_path_factory.mktemp("plug-in"), tmp_path_factory.mktemp("installed")
     write(
         source / "pyproject.toml",
@@ -189,7 +189,8 @@ def plugged(tmp_path_factory):
     )
     for command in (
         ["build", "--wheel", "--no-isolation", "--outdir", source / "dist", source],
-        ["pip", "install", "--quiet", "--no-index", "--no-deps", "--target", target, "--find-links", source / "dist",
+        ["pip", "install", "--quiet", "--no-index", "--no-deps", "--target", target,
+         "--find-links", source / "dist",
          "pairs-format"],
     ):  # fmt: skip
         ran = subprocess.run(
@@ -206,7 +207,8 @@ def plugged(tmp_path_factory):
 
     def run(code, cwd):
         return subprocess.run(
-            [sys.executable, "-W", "always", "-c", code], capture_output=True, text=True, env=env, cwd=cwd, timeout=120,
+            [sys.executable, "-W", "always", "-c", code], capture_output=True, text=True, env=env,
+            cwd=cwd, timeout=120,
             check=False,
         )  # fmt: skip
 
@@ -317,12 +319,15 @@ def test_text_without_the_end_of_a_name_is_read_as_text_and_that_is_noted(tmp_pa
 # ---- anything at all
 
 HEADS = [
-    b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0", b"PAR1", b"{", b"[", b'{"a":',
-    b"<?xml ", b"<html>", b"<rss>", b"<nitf>", b"<NewsML>", b"WARC/1.0\r\n", b"{\\rtf1", b"\xef\xbb\xbf", b"\xff\xfe",
+    b"", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0", b"PAR1", b"{",
+    b"[", b'{"a":',
+    b"<?xml ", b"<html>", b"<rss>", b"<nitf>", b"<NewsML>", b"WARC/1.0\r\n", b"{\\rtf1",
+    b"\xef\xbb\xbf", b"\xff\xfe",
     b"%PDF", b"title,text\n", b"<!DOCTYPE html><p>", b"Document FOO00000020250301e13100001\n",
     b"From: a\r\n\r\n", b"\xd0\xcf\x11\xe0",
 ]  # fmt: skip
-NAMES = ["a.txt", "a.csv", "a.json", "a.jsonl", "a.xml", "a.html", "a.zip", "a.gz", "a.parquet", "a.docx", "a.xlsx",
+NAMES = ["a.txt", "a.csv", "a.json", "a.jsonl", "a.xml", "a.html", "a.zip", "a.gz", "a.parquet",
+         "a.docx", "a.xlsx",
          "a.rtf", "a.warc", "a.xyz", "a"]  # fmt: skip
 
 

@@ -58,7 +58,10 @@ def test_a_lead_that_stands_in_the_full_text_again_is_read_once():
         row,
         article_id="417",
         title="Harbour Bridge Closes for Repairs",
-        text="The harbour bridge was closed on Sunday.\n\nIt will open again in May, the mayor\xa0said.",
+        text=(
+            "The harbour bridge was closed on Sunday.\n\n"
+            "It will open again in May, the mayor\xa0said."
+        ),
         published=pd.Timestamp("1994-03-07"),
         outlet="The Eastport Times",
         byline="By MIRA CARDEW",
@@ -80,7 +83,8 @@ def test_nitf_of_an_agency_keeps_captions_out_and_joins_full_lines():
     said(
         row,
         title="Ferries stay in port",
-        text="All ferries between the islands stayed in port on Friday, their owners said, after the crews walked out."
+        text="All ferries between the islands stayed in port on Friday, their owners said, "
+        "after the crews walked out."
         "\n\nNo end in sight\n\nTalks go on.\nMore to come.",
         published=pd.Timestamp("2016-02-12 09:15"),
         outlet="Northern Press Agency",
@@ -171,7 +175,10 @@ def test_a_message_gives_its_texts_and_says_what_it_passed_over():
     said(
         articles.loc[0].to_dict(),
         article_id="urn:npa:1",
-        text="A kilo of herring costs nine crowns, more than ever.\n\nBoats stay in port, the union said.",
+        text=(
+            "A kilo of herring costs nine crowns, more than ever.\n\n"
+            "Boats stay in port, the union said."
+        ),
         published=pd.Timestamp("2019-05-02 09:30"),
         updated=pd.Timestamp("2019-05-02 09:29"),
         outlet="NPA",
@@ -224,7 +231,10 @@ def test_posts_are_articles_and_pages_and_pictures_are_not():
     said(
         articles.loc[0].to_dict(),
         article_id="https://log.example/?p=1",
-        text="Rents rose again.\n\nThe ferry is late,\xa0too. A ferry\n\nWhat now?\n\nNobody knows [sic].",
+        text=(
+            "Rents rose again.\n\nThe ferry is late,\xa0too. "
+            "A ferry\n\nWhat now?\n\nNobody knows [sic]."
+        ),
         published=pd.Timestamp("2025-03-03 08:15"),
         updated=pd.Timestamp("2025-03-04 10:00"),
         outlet="The Gullhaven Log",
@@ -290,7 +300,10 @@ def test_the_kinds_of_reuters_documents():
     said(
         articles.loc[0].to_dict(),
         title="HERRING <HRG> AT A RECORD",
-        text="A kilo of herring costs nine crowns, the port said.\n\nBoats of Alder & Sons stay in port.\n\nReuter",
+        text=(
+            "A kilo of herring costs nine crowns, the port said.\n\n"
+            "Boats of Alder & Sons stay in port.\n\nReuter"
+        ),
         published=pd.Timestamp("1987-03-02 09:15:01.79"),
         outlet="Reuters",
         byline="By Ida Sund",

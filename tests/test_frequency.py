@@ -412,7 +412,7 @@ def test_windows_of_words_and_outlets_are_those_of_wider_cells():
 
 
 def test_rolling_means_of_r_are_met(shared):
-    """Rolling means of zoo; where windows reach beyond the ends, R has none, and ours are of fewer days."""
+    """Rolling means of zoo; where windows reach beyond the ends, R has none, ours fewer days."""
     series = pd.read_csv(shared / "checks/topics/series/smoothing_mediacloud_maria.csv")
     days = pd.to_datetime(series["date"], format="%m/%d/%y")
     many = int(series["y"].max())
@@ -434,7 +434,7 @@ def test_rolling_means_of_r_are_met(shared):
 
 
 def test_the_published_weekly_shares_are_met(shared):
-    """FiveThirtyEight's weeks begin on Sunday. A day later is a Monday: all dates move on by one, and back."""
+    """FiveThirtyEight's weeks begin on Sunday: all dates move on by one day, and back."""
     day = pd.Timedelta(days=1)
     for medium, noun in (("cable", "clips"), ("online", "stories")):
         published = pd.read_csv(
@@ -524,11 +524,14 @@ def test_totals_of_the_whole_collection_need_no_period():
 @pytest.mark.parametrize(
     ("totals", "options", "says"),
     [
-        (TOTALS.assign(total=2), {"by": None}, "topic 'rent', 2025-03-03: 3 articles have the topic, and totals has 2"),
+        (TOTALS.assign(total=2), {"by": None},
+         "topic 'rent', 2025-03-03: 3 articles have the topic, and totals has 2"),
         (TOTALS.assign(total=0.5), {"by": None}, "'total' of totals must hold whole numbers"),
         (TOTALS.assign(period="soon"), {"by": None}, "'period' of totals must hold dates"),
-        (TOTALS.assign(period=["2025-03-02", *TOTALS["period"][1:]]), {"by": None}, "Sunday 2025-03-02 is none. Weeks"),
-        (TOTALS, {"by": None, "every": "month"}, "must be the first day of a month, and Monday 2025-03-03 is none"),
+        (TOTALS.assign(period=["2025-03-02", *TOTALS["period"][1:]]), {"by": None},
+         "Sunday 2025-03-02 is none. Weeks"),
+        (TOTALS, {"by": None, "every": "month"},
+         "must be the first day of a month, and Monday 2025-03-03 is none"),
         (TOTALS, {"by": None, "every": "day"}, "no two rows of totals are of neighbouring days"),
         (TOTALS, {}, r"\['outlet'\] is missing"),
         (TOTALS, {"by": ["outlet"]}, "by must be the name of one column"),
@@ -576,7 +579,10 @@ def test_few_articles_are_said_with_a_period_that_has_more():
         nk.topic_frequency(table, matches)
     with pytest.warns(
         nk.ThinWarning,
-        match=r"stand for 1 or fewer, so that one more moves a share by 100 points. Take every='month'",
+        match=(
+            r"stand for 1 or fewer, so that one more moves a share by 100 points. "
+            r"Take every='month'"
+        ),
     ):
         nk.topic_frequency(table, matches, by=None, every="day")
     with pytest.warns(nk.ThinWarning, match="Take every='month', by=None"):

@@ -69,5 +69,8 @@ def test_a_notebook_that_fails_is_named_with_its_cell(tmp_path):
 
 
 def test_a_page_with_a_remote_script_is_found_out():
-    page = '<script src="https://example.org/a.js"></script><img src="data:image/png;base64,AA"><img src="chart.png">'
+    page = (
+        '<script src="https://example.org/a.js"></script>'
+        '<img src="data:image/png;base64,AA"><img src="chart.png">'
+    )
     assert faults_of_page(page) == ["<script src=", "<img src="]

@@ -30,7 +30,7 @@ NOBODY = (None, "unknown")
 
 
 def table(*rows, published=None):
-    """Quotes of one statement each, in articles of their own unless a third value names the article."""
+    """Quotes of one statement each, in articles of their own unless a third value names it."""
     columns = {name: [None] * len(rows) for name in schema.TABLES["quotes"]}
     columns["statement_id"] = [f"s{n}" for n in range(1, len(rows) + 1)]
     columns["quote_id"] = [f"q{n}" for n in range(1, len(rows) + 1)]
@@ -109,7 +109,10 @@ def test_the_halves_of_a_statement_are_compared_as_one_whatever_the_order_of_the
 
 
 def test_the_threshold_says_how_much_must_agree():
-    half_new = "No ferry to the island will be cut this year, said the leaflet that came by post on Monday"  # 10 of 18
+    half_new = (
+        "No ferry to the island will be cut this year, "
+        "said the leaflet that came by post on Monday"
+    )  # 10 of 18
     assert groups((WHOLE, LUND), (half_new, LUND)) == ["s1", "s2"]
     assert groups((WHOLE, LUND), (half_new, LUND), threshold=0.5) == ["s1", "s1"]
 
@@ -125,8 +128,14 @@ def test_two_halves_are_one_statement_where_somebody_printed_both():
 
 def test_two_long_statements_do_not_become_one_by_a_sentence_in_both():
     refrain = "We will build this town up again, street by street."
-    one = f"{refrain} The school comes first, then the hospital, then the harbour wall that broke in April."
-    two = f"I grew up on the quay and my father fished from it for thirty years of his life. {refrain}"
+    one = (
+        f"{refrain} The school comes first, then the hospital, "
+        f"then the harbour wall that broke in April."
+    )
+    two = (
+        f"I grew up on the quay and my father fished from it for thirty years of his life. "
+        f"{refrain}"
+    )
     assert groups((one, LUND), (two, LUND), (refrain, LUND)) == ["s1", "s2", "s2"]
 
 
@@ -218,7 +227,10 @@ def test_ids_may_be_numbers():
 
 
 def test_a_wire_story_of_two_outlets_has_its_statements_once():
-    wire = "“The herring will come back if we let them,” Ada Lund said. “Ask anybody on the quay how it was before.”"
+    wire = (
+        "“The herring will come back if we let them,” Ada Lund said. "
+        "“Ask anybody on the quay how it was before.”"
+    )
     articles = as_articles(
         pd.DataFrame({"text": [wire, wire.split(" “Ask")[0]], "outlet": ["Herald", "Post"]})
     )
@@ -340,7 +352,7 @@ def test_no_group_has_two_surnames(rows):
 
 
 def longest_chain_slowly(shorter, longer):
-    """Words of the shorter list in its runs that stand, in order, in the longer: every chain of runs is tried."""
+    """Words of the shorter list in its runs that the longer has in order: all chains are tried."""
     runs = [(i, j) for i in range(len(shorter) - RUN + 1) for j in range(len(longer) - RUN + 1)
             if shorter[i : i + RUN] == longer[j : j + RUN]]  # fmt: skip
     best = {}
@@ -377,7 +389,7 @@ def test_words_without_runs_are_counted_as_by_the_textbook(one, other):
 
 
 def test_the_work_grows_with_the_words():
-    """Phrases that all share, and one statement printed by all: neither is compared pair by pair."""
+    """Phrases that all share, one statement that all print: neither is compared in pairs."""
     chance = random.Random(5)
     names = [f"w{n}" for n in range(5000)]
     phrase = "the prime minister said that it was going to be"

@@ -32,7 +32,7 @@ FOUND = [  # quote, kind, speaker
 
 
 def found_in(article, rows, text=TEXT):
-    """Quotes as `extract_quotes` gives them, by hand, so that these tests don't depend on what it finds."""
+    """Quotes as `extract_quotes` gives them, by hand: these tests don't depend on its finds."""
     columns = {name: [None] * len(rows) for name in schema.TABLES["quotes"]}
     columns["article_id"] = [article] * len(rows)
     columns["quote_id"] = [f"{article}:q{n}" for n in range(1, len(rows) + 1)]
@@ -79,7 +79,8 @@ def test_each_quote_has_its_verdict_in_the_order_of_the_text(found, gold):
     table = compare_quotes(found, gold)
     assert table["verdict"].tolist() == ["right", "wrong speaker", "missed", "right", "false"]
     assert table["gold_quote"].tolist()[:4] == [
-        "The port stays open", "We will keep it so.", "Mayor Lund", "that the ferry would run on Sundays",
+        "The port stays open", "We will keep it so.", "Mayor Lund",
+        "that the ferry would run on Sundays",
     ]  # fmt: skip
     assert table["overlap"].tolist()[:2] == [1, 1]
     assert table["overlap"][3] == pytest.approx(2 * 6 / (6 + 7))

@@ -48,7 +48,7 @@ def only(text):
     return quote
 
 
-# ---- one string ----------------------------------------------------------------------------------------
+# ---- one string ----------------------------------------------------------------------------------
 
 
 def test_a_quote_has_all_its_offsets():
@@ -102,7 +102,10 @@ def test_the_halves_of_one_statement_share_its_number():
 
 
 def test_a_reopened_paragraph_goes_on_with_the_statement_and_a_closed_one_starts_another():
-    text = "“We stay here,” Ada Lund said. “It is late.\n\n“And it is dark outside.”\n\n“And it is very cold.”"
+    text = (
+        "“We stay here,” Ada Lund said. “It is late.\n\n"
+        "“And it is dark outside.”\n\n“And it is very cold.”"
+    )
     assert [quote.statement for quote in find_quotes(text)] == [1, 1, 1, 2]
 
 
@@ -150,7 +153,7 @@ def test_the_fullest_name_of_the_article_is_taken_wherever_it_stands():
     assert only(text).speaker == "Ada Lund"
 
 
-# ---- marks and names -----------------------------------------------------------------------------------
+# ---- marks and names -----------------------------------------------------------------------------
 
 
 def runs(text):
@@ -207,7 +210,7 @@ def test_a_name_is_read_without_its_title(written, words, kind, gender):
     assert (name.words, name.kind, name.gender) == (words, kind, gender)
 
 
-# ---- tables --------------------------------------------------------------------------------------------
+# ---- tables --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -339,7 +342,10 @@ def test_speakers_are_ranked_by_statements_not_by_halves(articles):
 
 
 def test_n_limits_the_ranking_and_equals_are_in_order_of_the_name():
-    text = "“We stay here now,” said Tim Day. “We leave here now,” said Ada Lund. “We sit here now,” said Bo Ray."
+    text = (
+        "“We stay here now,” said Tim Day. “We leave here now,” "
+        "said Ada Lund. “We sit here now,” said Bo Ray."
+    )
     quotes = extract_quotes(pd.DataFrame({"article_id": ["a"], "text": [text]}))
     speakers = top_speakers(quotes, n=2)
     assert speakers["speaker"].tolist() == ["Ada Lund", "Bo Ray"]
@@ -427,7 +433,10 @@ def test_numbers_name_articles_as_as_articles_writes_them():
 
 def test_a_sentence_goes_on_behind_a_line_break():
     for line_break in ("\n", "\r\n"):
-        text = f"“The port stays open{line_break}for us,” Ada Lund said. She said the ferry{line_break}would sail."
+        text = (
+            f"“The port stays open{line_break}for us,” Ada Lund said. "
+            f"She said the ferry{line_break}would sail."
+        )
         quotes = find_quotes(text)
         assert [(quote.kind, quote.speaker) for quote in quotes] == [
             ("direct", "Ada Lund"),
@@ -463,7 +472,7 @@ def test_no_quotes_give_no_speakers():
     assert speakers.attrs == {"speakers": 0, "statements": 0, "unnamed": 0}
 
 
-# ---- what must always hold -----------------------------------------------------------------------------
+# ---- what must always hold -----------------------------------------------------------------------
 
 MARKS = "“”„«»\"'‘’`"
 PIECES = [
@@ -535,7 +544,7 @@ def test_marks_without_words_never_raise(text):
     assert find_quotes(text) == []
 
 
-# ---- measured quality ----------------------------------------------------------------------------------
+# ---- measured quality ----------------------------------------------------------------------------
 
 
 def read_lines(path):

@@ -1,4 +1,4 @@
-"""What goes row by row is declared once, and the parts of a collection give the parts of the result."""
+"""What goes row by row is declared once; parts of a collection give the parts of the result."""
 
 import ast
 import inspect

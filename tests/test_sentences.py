@@ -21,19 +21,33 @@ NEWS = {
     "initials before a word that is no name": "They chose plan B.| The mayor agreed.",
     "a title never ends a sentence": "He saw Dr. No with Gen. He.| They left.",
     "an abbreviation before a name": "The U.S. President and the St. Aldam council met.",
-    "an abbreviation before a word that begins sentences": "He lives in the U.S.| He works for Lund & Co.| It closed.",
+    "an abbreviation before a word that begins sentences": (
+        "He lives in the U.S.| He works for Lund & Co.| It closed."
+    ),
     "hours": "It begins at 9 a.m. Monday and ends at 5 p.m.| The port is shut.",
     "months and states": "On Jan. 5 in Mobile, Ala. Gov. Lund spoke.",
-    "a party and a state": "Sen. Ada Lund (D-Calif.) said so.| Rep. Bo Oram (R-S.C.), her friend, did not.",
+    "a party and a state": (
+        "Sen. Ada Lund (D-Calif.) said so.| Rep. Bo Oram (R-S.C.), her friend, did not."
+    ),
     "number five": "The line is No. 5 on p. 12.| The answer is no.| The mayor left.",
-    "an abbreviation that is a word in small letters": "The cat sat.| Oram saw the sun.| Lund left on Sat. Nov. 5.",
-    "decimals and sums": "Rents rose 3.5 percent to $1.2 million.| They fell in 2019.| It is $100.00.| It is paid.",
+    "an abbreviation that is a word in small letters": (
+        "The cat sat.| Oram saw the sun.| Lund left on Sat. Nov. 5."
+    ),
+    "decimals and sums": (
+        "Rents rose 3.5 percent to $1.2 million.| They fell in 2019.| It is $100.00.| It is paid."
+    ),
     "addresses": "Write to ada.lund@example.com.| See https://example.com/a.b?c=1.| It is open.",
     "a dash before a title": "The port—Mr. Lund said—is shut.| Mr. Oram agreed.",
-    "a quote and who speaks": "“Is it late?” she asked.| “It is!” Ms. Lund said on Monday.| “So?” said Oram.",
-    "a quote and another one's statement": "“Is it late?”| Lund said: “No.”| “Why?”| He said it was.",
+    "a quote and who speaks": (
+        "“Is it late?” she asked.| “It is!” Ms. Lund said on Monday.| “So?” said Oram."
+    ),
+    "a quote and another one's statement": (
+        "“Is it late?”| Lund said: “No.”| “Why?”| He said it was."
+    ),
     "a full stop in a quote": "“It is late.”| Lund said the port was shut.",
-    "a full stop in a quote with nothing more behind its speaker": "“It is late.” Lund said.| She left.",
+    "a full stop in a quote with nothing more behind its speaker": (
+        "“It is late.” Lund said.| She left."
+    ),
     "brackets": "The mayor (she was elected in May.) left.| (Oram stayed.)| He slept.",
     "marks in brackets": "He has “two [...] Ports” and three (!) Bridges.",
     "three dots inside a sentence": "It was ... well, late … Lund knew it . . . and left.",
@@ -47,7 +61,9 @@ NEWS = {
     "bullets": "• The mayor resigned| • The port is shut",
     "question and answer": "Q. Is it late?|\nA. It is.",
     "a list of shops": "He went to Aldam etc. and to Lund Inc. and left.",
-    "a lost blank": "The port is shut.|The mayor left.| See example.Com and go.| “Gone!”|Then he went.",
+    "a lost blank": (
+        "The port is shut.|The mayor left.| See example.Com and go.| “Gone!”|Then he went."
+    ),
     "letters with stops": "The E.U. and the U.N.S.C. met at the W.H.O. office.",
     "a closing mark behind a blank": "“Is it late? ”| Oram left.",
     "punctuation behind a stop": "The Oram Co., the Lund Ltd., etc., left.| Is it? , she wrote.",

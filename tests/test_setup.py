@@ -1,4 +1,4 @@
-"""Setting newskit up: the wheel in an empty environment, the files that name versions, dev.py's own logic."""
+"""Setting newskit up: a wheel in an empty environment, files that name versions, dev.py's logic."""
 
 import ast
 import email.parser
@@ -42,7 +42,7 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
-    """An empty environment with the wheel and what it asks for, nothing of the developer's; runs a command in it."""
+    """An empty environment with the wheel and what it asks for, no more; runs a command in it."""
     venv = tmp_path_factory.mktemp("empty") / "venv"
     bin_folder = venv / ("Scripts" if os.name == "nt" else "bin")
     constraint = ["--quiet", "--constraint", ROOT / "requirements.lock"]
@@ -400,7 +400,9 @@ def ready(tmp_path, monkeypatch):
         "pyproject.toml": '[project]\nname = "x"\nversion = "1.2.0"\nurls = {Source = "x"}\n',
         "newskit/__init__.py": '__version__ = "1.2.0"\n',
         "CITATION.cff": "version: 1.2.0\n",
-        "CHANGELOG.md": "# Changes\n\n## 1.2.0 (2027-01-05)\n\n- All is well.\n\n## 1.1.0 (2026-12-01)\n",
+        "CHANGELOG.md": (
+            "# Changes\n\n## 1.2.0 (2027-01-05)\n\n- All is well.\n\n## 1.1.0 (2026-12-01)\n"
+        ),
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""Articles with their quotes marked: nothing marked that isn't there, nothing run that an article wrote."""
+"""Articles with their quotes marked: nothing marked that isn't there, no article's code run."""
 
 import html
 import itertools

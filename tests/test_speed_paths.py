@@ -90,7 +90,10 @@ UNUSUAL = {
     "a long name": f'{{{CLOSE}: "x", "text": "y"}}',
     "a long name before a blank": f'{{{CLOSE} : "x", "text": "y"}}',
     "a colon after a blank": f'{{"text": {CLOSE} , "b" : "y"}}',
-    "numbers": f'{{"text": {CLOSE}, "a": 1, "b": 1.0, "c": 12345678901234567890, "d": 1e400, "e": true, "f": -0.0}}',
+    "numbers": (
+        f'{{"text": {CLOSE}, "a": 1, "b": 1.0, "c": 12345678901234567890, '
+        f'"d": 1e400, "e": true, "f": -0.0}}'
+    ),
     "no numbers": f'{{"text": {CLOSE}, "a": NaN, "b": Infinity, "c": null}}',
     "tabs between": f'{{"text":\t{CLOSE}}}',
     "blanks around": f'  {{"text": {CLOSE}}}  ',

@@ -1,4 +1,4 @@
-"""Words counted, stop words, stems, neighbours, pairs and dispersion: on data that can be checked by eye."""
+"""Words counted, stop words, stems, neighbours, pairs, dispersion: data to check by eye."""
 
 import json
 from collections import Counter
@@ -28,7 +28,7 @@ def counted(found):
     return dict(zip(found["term"], found["count"], strict=True))
 
 
-# ---- count_terms -----------------------------------------------------------------------------------------
+# ---- count_terms ---------------------------------------------------------------------------------
 
 
 def test_words_are_counted_in_each_group_the_commonest_first():
@@ -175,7 +175,7 @@ def test_groups_that_split_a_collection_add_up_to_it(letters):
     pd.testing.assert_frame_equal(split, whole.sort_index())
 
 
-# ---- the list of stop words ------------------------------------------------------------------------------
+# ---- the list of stop words ----------------------------------------------------------------------
 
 
 def test_the_list_of_stop_words_is_sorted_lower_case_and_without_repeats():
@@ -195,7 +195,7 @@ def test_words_that_are_names_as_well_stay():
     assert not {"us", "may", "mine"} & read_stop_words("en")
 
 
-# ---- collocates ------------------------------------------------------------------------------------------
+# ---- collocates ----------------------------------------------------------------------------------
 
 
 def test_a_window_ends_with_its_article_and_a_word_in_two_windows_counts_once():
@@ -329,7 +329,7 @@ def test_collocates_are_those_of_plain_loops(texts, left, right):
     assert dict(zip(found["term"], found["articles"], strict=True)) == articles
 
 
-# ---- collocations ----------------------------------------------------------------------------------------
+# ---- collocations --------------------------------------------------------------------------------
 
 
 def test_pairs_and_their_measures_are_those_of_nltk():
@@ -362,7 +362,7 @@ def test_collocations_of_nothing():
         nk.collocations(table("gull"), min_count=None)
 
 
-# ---- dispersion ------------------------------------------------------------------------------------------
+# ---- dispersion ----------------------------------------------------------------------------------
 
 
 def test_the_place_of_a_hit_is_its_word_out_of_all_words():

@@ -1,4 +1,4 @@
-"""Keyness: which articles are compared, what is counted, what must always hold; and terms suggested for a topic."""
+"""Keyness: which articles are compared, what is counted, what always holds; suggested terms."""
 
 import json
 
@@ -16,7 +16,7 @@ from newskit.terms.sides import divide
 
 @pytest.fixture
 def paper():
-    """Twelve articles: six of the Gull on a strike, six of the Heron on rents; the port stands in all."""
+    """Twelve articles: six of the Gull on a strike, six of the Heron on rents; the port in all."""
     texts = ["Port strike: the crew’s union at the port"] * 6 + [
         "Rents at the port, the landlord's rents"
     ] * 6
@@ -35,7 +35,7 @@ def row_of(table, term):
     return row
 
 
-# ---- what is counted -------------------------------------------------------------------------------------
+# ---- what is counted -----------------------------------------------------------------------------
 
 
 def test_articles_are_counted_by_default_and_tokens_on_request(paper):
@@ -111,7 +111,7 @@ def test_the_articles_stay_as_they_are(paper):
     pd.testing.assert_frame_equal(paper, before)
 
 
-# ---- the sides -------------------------------------------------------------------------------------------
+# ---- the sides -----------------------------------------------------------------------------------
 
 
 def test_one_side_can_be_said_in_five_ways(paper):
@@ -308,7 +308,7 @@ def test_no_articles_at_all_is_an_error_and_no_term_is_not(paper):
     assert nk.keyness(paper.assign(text="…"), "Gull").empty
 
 
-# ---- what must always hold -------------------------------------------------------------------------------
+# ---- what must always hold -----------------------------------------------------------------------
 
 words = st.lists(st.sampled_from("port strike crew rents the landlord".split()), max_size=6).map(
     " ".join
@@ -373,7 +373,7 @@ def test_random_halves_of_one_collection_do_not_differ(shared):
     assert flagged <= 2
 
 
-# ---- terms for a topic -----------------------------------------------------------------------------------
+# ---- terms for a topic ---------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def parts(found):
     return list(found[["before", "match", "after"]].itertuples(index=False, name=None))
 
 
-# ---- the table -------------------------------------------------------------------------------------------
+# ---- the table -----------------------------------------------------------------------------------
 
 
 def test_one_row_per_hit_with_outlet_and_date():
@@ -253,7 +253,7 @@ def test_a_hit_stands_where_its_offsets_say(some, window):
     assert len(found) == nk.match_topics(articles, {"t": ["tax", "rent tax"]})["hits"].sum()
 
 
-# ---- the lines -------------------------------------------------------------------------------------------
+# ---- the lines -----------------------------------------------------------------------------------
 
 
 def test_lines_in_a_terminal_stand_below_each_other(letters):

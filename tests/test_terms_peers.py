@@ -1,4 +1,4 @@
-"""Tables of quanteda and others, reproduced: PolNeAR, the inaugural addresses, and the peers' own cases.
+"""Tables of quanteda and others, reproduced: PolNeAR, inaugural addresses, the peers' cases.
 
 Their tokens are not ours ("e-mail" is one, "trump’s" is another), so each of their tokens is
 written as one plain word of ours, and newskit counts those. Files that define something newskit
@@ -111,7 +111,7 @@ def in_their_order(ours, theirs):
     return ours.assign(term=ours["term"].map(written)).set_index("term").loc[theirs]
 
 
-# ---- tokens ----------------------------------------------------------------------------------------------
+# ---- tokens --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("collection", ["polnear", "inaugural"])
@@ -129,7 +129,7 @@ def test_tokens_and_types_of_each_document(shared, collection):
         assert articles.set_index("article_id")["n_chars"].to_dict() == wanted["n_chars"].to_dict()
 
 
-# ---- frequency -------------------------------------------------------------------------------------------
+# ---- frequency -----------------------------------------------------------------------------------
 
 TOP = [
     ("polnear/top_features_w1.csv", "w1", 1, True),
@@ -165,7 +165,7 @@ def test_the_commonest_words_of_each_publisher(shared):
         check_top(found[found["outlet"] == outlet], theirs)
 
 
-# ---- keyness ---------------------------------------------------------------------------------------------
+# ---- keyness -------------------------------------------------------------------------------------
 
 SIDES = {
     "breitbart_vs_nyt": {"target": "breitbart", "reference": "nyt"},
@@ -233,7 +233,7 @@ def test_log_ratio_lrc_and_the_interval_are_those_of_corpora(shared):
     near(nearer, wanted["LRC_nofamily"])
 
 
-# ---- pairs and neighbours --------------------------------------------------------------------------------
+# ---- pairs and neighbours ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_lambda_and_z_of_pairs(shared, file, without):
 
 
 def windows_around(texts, word, window):
-    """Each occurrence of a word as an article of its own: the words around it, which count once for each."""
+    """Each occurrence of a word as an article: the words around it, which count once for each."""
     snippets = []
     for text in texts:
         words = text.split()
@@ -284,7 +284,7 @@ def test_words_that_stand_within_five_words_of_each_other(shared):
     check_windows(texts, 5, list(wanted.index), lambda word, other: wanted.loc[word, other])
 
 
-# ---- kwic and dispersion ---------------------------------------------------------------------------------
+# ---- kwic and dispersion -------------------------------------------------------------------------
 
 
 def token_place(texts, hits):
@@ -346,7 +346,7 @@ def test_relative_positions(shared):
     near(found["place"], wanted["place"], rel=1e-10)
 
 
-# ---- the peers' own cases --------------------------------------------------------------------------------
+# ---- the peers' own cases ------------------------------------------------------------------------
 
 
 def cases(shared, feature):

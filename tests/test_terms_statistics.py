@@ -44,7 +44,7 @@ def near(found, expected, rel=1e-9):
     np.testing.assert_allclose(found, expected, rtol=rel, atol=1e-12)
 
 
-# ---- published tables ------------------------------------------------------------------------------------
+# ---- published tables ----------------------------------------------------------------------------
 
 
 def test_the_702_lemmas_of_evert_have_his_values(shared):
@@ -135,7 +135,7 @@ def test_gries_example_of_dispersion_comes_out(shared):
             )
 
 
-# ---- scipy, NLTK and loops -------------------------------------------------------------------------------
+# ---- scipy, NLTK and loops -----------------------------------------------------------------------
 
 SIDES = [
     (7, 3, 40, 60),
@@ -228,7 +228,7 @@ def test_a_word_spread_as_the_words_are_is_even():
     ] == pytest.approx([0, 0, 1, 1])
 
 
-# ---- what always holds -----------------------------------------------------------------------------------
+# ---- what always holds ---------------------------------------------------------------------------
 
 
 @st.composite

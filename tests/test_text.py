@@ -41,7 +41,9 @@ def test_sentences_lie_in_order_and_hold_every_letter(text):
 
 PENN = {
     "Lund’s plan wasn’t “good,” he said.": "Lund|’s|plan|was|n’t|“|good|,|”|he|said|.",
-    "They can’t and cannot pay, Mr. Oram'll say.": "They|ca|n’t|and|can|not|pay|,|Mr.|Oram|'ll|say|.",
+    "They can’t and cannot pay, Mr. Oram'll say.": (
+        "They|ca|n’t|and|can|not|pay|,|Mr.|Oram|'ll|say|."
+    ),
     'The U.S.-backed AT&T rose 3.5% to $1,200 ("a lot") at 5 p.m. on Monday.': (
         'The|U.S.-backed|AT|&|T|rose|3.5|%|to|$|1,200|(|"|a|lot|"|)|at|5|p.m.|on|Monday|.'
     ),

@@ -525,7 +525,7 @@ def test_a_broken_dictionary_file_is_named(tmp_path, name, content, kind, match)
 
 
 def test_the_counts_of_a_peer_are_met_on_real_news(shared):
-    """PolNeAR's own counts of the two candidates, a target that nobody here set (floors of checks/topics)."""
+    """PolNeAR's own counts of the two candidates, a target not set here (see checks/topics)."""
     published = pd.read_json(shared / "data/polnear/articles.jsonl", lines=True)
     articles = nk.as_articles(published)
     topics = {
@@ -608,13 +608,18 @@ MATCHES = pd.DataFrame({"quote_id": ["a:q1"], "statement_id": ["a:s1"], "topic":
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda q: nk.match_topics(q, TOPICS), 'match_topics(quotes, topics, column="quote", key="quote_id")'),
-        (lambda q: nk.match_topics(q, TOPICS, column="quote"), "'a' stands twice. This is a table of quotes, "),
+        (lambda q: nk.match_topics(q, TOPICS),
+         'match_topics(quotes, topics, column="quote", key="quote_id")'),
+        (lambda q: nk.match_topics(q, TOPICS, column="quote"),
+         "'a' stands twice. This is a table of quotes, "),
         (lambda q: nk.match_topics(q, TOPICS, column="quote"), 'key="quote_id"'),
-        (lambda q: nk.match_topics(q, TOPICS, column="quote", key="statement_id"), 'take key="quote_id"'),
-        (lambda q: nk.match_topics(q.assign(quote_id="q"), TOPICS, column="quote", key="quote_id"), "Drop these rows"),
+        (lambda q: nk.match_topics(q, TOPICS, column="quote", key="statement_id"),
+         'take key="quote_id"'),
+        (lambda q: nk.match_topics(q.assign(quote_id="q"), TOPICS, column="quote", key="quote_id"),
+         "Drop these rows"),
         (lambda q: nk.topic_frequency(q, MATCHES.assign(article_id="a")), 'key="quote_id"'),
-        (lambda q: nk.topic_frequency(q, MATCHES), 'topic_frequency(table, matches, key="quote_id")'),
+        (lambda q: nk.topic_frequency(q, MATCHES),
+         'topic_frequency(table, matches, key="quote_id")'),
         (
             lambda q: nk.topic_frequency(q, MATCHES, key="statement_id"),
             "'a:s1' stands twice. The parts of a statement are rows of their own",
@@ -624,7 +629,9 @@ MATCHES = pd.DataFrame({"quote_id": ["a:q1"], "statement_id": ["a:s1"], "topic":
             'quotes.drop_duplicates("statement_id")',
         ),
         (
-            lambda q: nk.topic_frequency(q.assign(published=["2025-03-03", None, "?"]), MATCHES, key="quote_id"),
+            lambda q: nk.topic_frequency(
+                q.assign(published=["2025-03-03", None, "?"]), MATCHES, key="quote_id"
+            ),
             'quotes["published"] = pd.to_datetime(quotes["published"])',
         ),
     ],

@@ -1,4 +1,4 @@
-"""Topic matching beside a peer: dictionary counts of whole collections, and cases of other projects' own tests.
+"""Topic matching beside a peer: dictionary counts of collections, cases of others' tests.
 
 The peers' tokens aren't ours (they keep "e-mail" and "Trump’s" whole), so a helper rewrites a text
 and the patterns so that their tokens become our words: hyphens and apostrophes inside a token turn
@@ -142,7 +142,7 @@ def cases(shared):
 
 
 def sequence(case, text):
-    """Names of the topics found in a text, from left to right; those that begin together by the order of topics."""
+    """Names of the topics found in a text, left to right; at one place, by their order."""
     flat = {}
     for name, values in case["dictionary"].items():
         flat |= (

@@ -67,7 +67,7 @@ _FAR = (
 )
 
 
-def after_quote(tokens: Sequence[Token], *, expected: bool) -> Attribution | None:
+def after_quote(tokens: Sequence[Token], *, expected: bool) -> Attribution | None:  # noqa: C901
     """Attribution at the head of the words that follow a quote.
 
     `expected`: the quote ends in a comma, ? or !, so that its own sentence goes on.
@@ -239,7 +239,7 @@ def _colon(tokens: Sequence[Token], high: int) -> Attribution | None:
     return found
 
 
-def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | None:
+def _last_cue(tokens: Sequence[Token], high: int, rule: str) -> Attribution | None:  # noqa: C901
     """The verb nearest to the quote that has a subject."""
     for verb in range(high - 1, max(-1, high - 1 - _FAR), -1):
         token = tokens[verb]

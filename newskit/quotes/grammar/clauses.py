@@ -160,7 +160,7 @@ def _behind_place(tokens: Sequence[Token], i: int, high: int) -> int:
     return k if k > begun else i - 1
 
 
-def behind_phrase(tokens: Sequence[Token], i: int, high: int) -> int | None:
+def behind_phrase(tokens: Sequence[Token], i: int, high: int) -> int | None:  # noqa: C901
     """First token behind the noun phrase at `i`, its "of …" and "in …" with it; None if there is no phrase."""
     if i >= high:
         return None

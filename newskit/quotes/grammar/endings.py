@@ -52,7 +52,7 @@ def content_end(tokens: Sequence[Token], begin: int, *, inside: str = "") -> int
     return end
 
 
-def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, inside: str) -> bool:
+def _ends_at_comma(tokens: Sequence[Token], begin: int, comma: int, high: int, inside: str) -> bool:  # noqa: C901
     """Whether the reported words end at a comma or dash."""
     i = comma + 1
     if i >= high:

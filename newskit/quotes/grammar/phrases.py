@@ -77,7 +77,7 @@ def _owns_as_many(token: Token) -> bool:
     return token.word.endswith(("s'", "s’"))
 
 
-def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> Mention | None:
+def phrase_ending(tokens: Sequence[Token], i: int, low: int, links: int = 4) -> Mention | None:  # noqa: C901
     """The noun phrase whose last word is token `i`."""
     if i < low:
         return None
@@ -177,7 +177,7 @@ def _before_bracket(tokens: Sequence[Token], i: int, low: int) -> int:
     return i - 1
 
 
-def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | None:
+def phrase_starting(tokens: Sequence[Token], i: int, high: int) -> Mention | None:  # noqa: C901
     """The noun phrase that starts at token `i`: after "said", or at the head of a clause."""
     while i < high and tokens[i].tag in "BY":
         i += 1

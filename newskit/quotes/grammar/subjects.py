@@ -23,7 +23,7 @@ __all__ = ["dateline_end", "main_subject", "subject_of"]
 _SKIPPED_BEFORE_CUE = frozenset("ABY")
 
 
-def main_subject(tokens: Sequence[Token], low: int, high: int) -> Mention | None:
+def main_subject(tokens: Sequence[Token], low: int, high: int) -> Mention | None:  # noqa: C901
     """Subject of the clause that starts at token `low`: after a first adverb or an "On Friday,"."""
     i = low
     for _ in range(4):
@@ -101,7 +101,7 @@ _SPANS = word_class("times")
 _CLAUSES = word_class("subordinators")
 
 
-def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:
+def subject_of(tokens: Sequence[Token], verb: int, low: int) -> Mention | None:  # noqa: C901
     """Subject that stands before the verb at index `verb`, in the sentence that starts at `low`."""
     i = verb - 1
     while i >= low:
@@ -254,7 +254,7 @@ def _parts(tokens: Sequence[Token], low: int, high: int) -> list[tuple[int, int]
     return parts
 
 
-def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place: int) -> bool:
+def _is_apposition(tokens: Sequence[Token], parts: list[tuple[int, int]], place: int) -> bool:  # noqa: C901
     """Whether a part says more about the one before it, rather than naming the subject itself."""
     first, last = parts[place]
     before = parts[place - 1]

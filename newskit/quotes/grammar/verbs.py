@@ -14,7 +14,7 @@ from newskit.quotes.grammar.words import Token, is_role, lexicon
 __all__ = ["is_reporting", "may_say", "subject_of_report"]
 
 
-def is_reporting(tokens: Sequence[Token], i: int, word: str) -> bool:
+def is_reporting(tokens: Sequence[Token], i: int, word: str) -> bool:  # noqa: C901
     """Tell "officials claim that" from "the claim that", "was told" and "the alleged"."""
     j = i - 1
     while j >= 0 and tokens[j].tag == "B":
@@ -61,7 +61,7 @@ _ALSO_NOUNS = word_class("nouns too")
 _BE = word_class("be")
 
 
-def subject_of_report(tokens: Sequence[Token], verb: int) -> Mention | None:
+def subject_of_report(tokens: Sequence[Token], verb: int) -> Mention | None:  # noqa: C901
     """Who says, by a verb whose content stands behind it."""
     word = tokens[verb].word.lower()
     before = verb - 1

@@ -112,7 +112,7 @@ def _read(name: str) -> frozenset[str]:
     return frozenset(entry.rstrip(".").lower() for entry in read_lexicon(name))
 
 
-def _tag(word: str) -> Tag:
+def _tag(word: str) -> Tag:  # noqa: C901
     if word.isalpha() and word.islower():  # the common case, short
         return _tag_small(word)
     if word in _PUNCTUATION:

@@ -47,7 +47,7 @@ _NOTHING = Name((), "none", "", "")
 
 
 @lru_cache(maxsize=1 << 14)
-def read_name(written: str) -> Name:
+def read_name(written: str) -> Name:  # noqa: C901
     """Read a stretch of capitalised words as a name."""
     words, small = lexicon(), _small_words()
     if written.isalpha():  # a single word: most stretches are, and most of these open a sentence

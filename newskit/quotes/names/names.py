@@ -89,7 +89,7 @@ class Names:
         self._candidates: dict[int, _Candidate | None] = {}
         self._count_names()
 
-    def _count_names(self) -> None:
+    def _count_names(self) -> None:  # noqa: C901
         """Group the article's full names by their last word; the most frequent comes first."""
         counts: dict[tuple[str, ...], int] = {}
         names: dict[tuple[str, ...], Name] = {}
@@ -218,7 +218,7 @@ class Names:
         place = bisect_left(self.quoted, position + 1) - 1
         return place >= 0 and position < self.quoted_ends[place]
 
-    def antecedent(self, position: int, pronoun: str, recent: Sequence[Recent]) -> Speaker | None:
+    def antecedent(self, position: int, pronoun: str, recent: Sequence[Recent]) -> Speaker | None:  # noqa: C901
         """Whom "he", "she", "it" or "they" at a position stands for.
 
         `recent` is where the last speakers of each kind were mentioned: news goes on with the one

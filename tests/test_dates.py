@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from work import calls_of
 
 from newskit.dates import as_days, columns, naive_dates, parse_dates
 from newskit.dates.forms import read_date
@@ -614,22 +615,6 @@ def test_the_machines_locale_changes_nothing(locale):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
     )
     assert printed.stdout.split() == ["20140805", "20140505", "20150612"]
-
-
-def calls_of(function, *arguments):
-    """How many functions a call calls, those in C too: work that no other program slows down."""
-    count = 0
-
-    def note(frame, event, argument):
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        function(*arguments)
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 @pytest.mark.parametrize("piece", ["(", "1.", "5 May ", "1:", "a", "|", "- ", "5 May 2014", "1h "])

@@ -3,13 +3,13 @@
 import html
 import itertools
 import re
-import time
 
 import lxml.html
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from work import is_linear
 
 from newskit.quotes import extract_quotes
 from newskit.quotes.view import marked
@@ -467,20 +467,16 @@ def test_what_the_room_cuts_off_is_not_promised_to_a_larger_n(n):
     assert shown.note == "3 articles; shown: the first 1. Choose one with article_id=."
 
 
-def test_a_long_article_is_shown_in_linear_time():
-    def seconds(times):
+def test_a_long_article_is_shown_in_linear_work():
+    def show(times):
         text = (PORT + "\n\n") * times
         one = QUOTES[["article_id", "quote", "start", "end", "kind"]].to_dict("records")
         moved = [(row, n * (len(PORT) + 2)) for n in range(times) for row in one]
         rows = [{**row, "start": row["start"] + by, "end": row["end"] + by} for row, by in moved]
-        articles, quotes = article(text), table(*rows)
-        began = time.process_time()
-        shown = show_quotes(articles, quotes)
+        shown = show_quotes(article(text), table(*rows))
         shown._repr_html_(), repr(shown)
-        return time.process_time() - began
 
-    fast = min(seconds(150) for _ in range(3))
-    assert min(seconds(600) for _ in range(3)) < 8 * fast + 0.05
+    assert is_linear(show, 100, 200)
 
 
 # ---- legible in light and in dark

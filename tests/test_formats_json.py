@@ -445,7 +445,7 @@ def test_hostile_files_take_linear_work(tmp_path, hostile):
                 read(tmp_path, content)
 
     read_it(hostile)
-    assert is_linear(read_it, hostile[: len(hostile) // 40], hostile[: len(hostile) // 20])
+    assert is_linear(read_it, hostile[: len(hostile) // 400], hostile[: len(hostile) // 200])
 
 
 # ---- names of files

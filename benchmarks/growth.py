@@ -35,8 +35,12 @@ ROUNDS, LIMIT, LEAST = 3, 1.3, 0.02
 Case = tuple[str, Callable[[int], bytes], Callable[[Path], object], str]
 
 
+def _read_lexisnexis(path: Path) -> object:
+    return list(nexis.read_lexisnexis(File.at(path)))
+
+
 def cases() -> Iterator[Case]:
-    """Name, the bytes of a case whose hostile part is `part` quarters long, its reader, its file's end."""
+    """Name of a case, its bytes with a hostile part of so many quarters, its reader and suffix."""
     for name, mark, repeat in databases.HOSTILE:
         encoding = "latin-1" if name == "europresse/tables.html" else "utf-8"
         text = (TESTS / "cases" / "formats" / name).read_text(encoding=encoding)
@@ -49,11 +53,17 @@ def cases() -> Iterator[Case]:
 
         yield f"{name} {repeat[:12]!r}", content, read, ""
     for unit in nexis.HOSTILE_RTF:
-        yield (f"nexis.rtf {unit!r}", lambda part, u=unit: b"{\\rtf1{\\fonttbl" + u.encode() * 5_000 * part
-               + b" text}", nexis.quiet, ".rtf")  # fmt: skip
+
+        def fonts(part: int, unit=unit) -> bytes:
+            return b"{\\rtf1{\\fonttbl" + unit.encode() * 5_000 * part + b" text}"
+
+        yield f"nexis.rtf {unit!r}", fonts, nexis.quiet, ".rtf"
     for unit in nexis.HOSTILE_TEXT:
-        yield (f"nexis.txt {unit!r}", lambda part, u=unit: b"1 of 9 DOCUMENTS\n\n" + u.encode() * 12_500 * part,
-               lambda path: list(nexis.read_lexisnexis(File.at(path))), ".txt")  # fmt: skip
+
+        def documents(part: int, unit=unit) -> bytes:
+            return b"1 of 9 DOCUMENTS\n\n" + unit.encode() * 12_500 * part
+
+        yield f"nexis.txt {unit!r}", documents, _read_lexisnexis, ".txt"
     for piece in xml.HOSTILE:
         yield (
             f"xml {piece!r}",

@@ -329,3 +329,12 @@ def test_a_frame_of_dask_is_refused_and_its_parts_are_not(letters):
     expected = nk.match_topics(letters, TOPICS)
     # Strings are those that Dask makes of ours.
     pd.testing.assert_frame_equal(by_parts.reset_index(drop=True), expected, check_dtype=False)
+
+
+def test_what_gives_no_table_is_told_as_what_it_is():
+    class Box:
+        def to_pandas(self):
+            return 5
+
+    with pytest.raises(nk.SchemaError, match=r"this is a .*Box"):
+        nk.match_topics(Box(), {"rent": ["rent*"]})

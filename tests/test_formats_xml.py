@@ -564,3 +564,26 @@ def test_hostile_xml_costs_linear_work(tmp_path, piece):
                 read(write(tmp_path / "a.xml", text))
 
     assert is_linear(read_pieces, 50_000, 100_000)
+
+
+def test_blanks_in_attributes_and_the_last_of_repeated_entries_of_rcv1_are_kept(tmp_path):
+    path = tmp_path / "one.xml"
+    path.write_text(
+        '<?xml version="1.0"?><newsitem itemid=" 12 " xml:lang="en"><title>Rents</title>'
+        '<text><p>Hello.</p></text><metadata><dc element="dc.source" value="First"/>'
+        '<dc element="dc.source" value=" Last "/></metadata></newsitem>'
+    )
+    article = nk.read_articles(path).iloc[0]
+    assert (article["article_id"], article["outlet"]) == (" 12 ", " Last ")
+
+
+def test_of_several_heads_of_nitf_the_first_is_read(tmp_path):
+    path = tmp_path / "one.xml"
+    path.write_text(
+        '<?xml version="1.0"?><nitf><head><title>Rents</title><docdata/>'
+        '<docdata><doc-id id-string="2"/></docdata></head><body><body.head/>'
+        "<body.head><hedline><hl1>Ferry</hl1></hedline></body.head>"
+        "<body.content><p>Hello.</p></body.content></body></nitf>"
+    )
+    article = nk.read_articles(path).iloc[0]
+    assert (article["article_id"], article["title"]) == ("one.xml", "Rents")

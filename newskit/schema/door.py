@@ -97,7 +97,8 @@ def _as_frame(value: Any) -> Any:
     if hasattr(value, "__arrow_c_stream__"):
         return _from_arrow(value)
     if hasattr(value, "to_pandas"):  # a data set of Hugging Face
-        return value.to_pandas()
+        frame = value.to_pandas()
+        return frame if isinstance(frame, (pd.DataFrame, pd.Series)) else value  # no table
     return value
 
 

@@ -33,32 +33,32 @@ _COLUMNS = (
 ).split()
 _OF_ITEM = {
     "article_id": (
-        "Identification/NewsIdentifier/PublicIdentifier",
-        "Identification/NewsIdentifier/NewsItemId",
+        "Identification/NewsIdentifier[1]/PublicIdentifier",
+        "Identification/NewsIdentifier[1]/NewsItemId",
     ),
     "published": (
-        "NewsManagement/ThisRevisionCreated",
-        "NewsManagement/FirstCreated",
-        "Identification/NewsIdentifier/DateId",
+        "NewsManagement[1]/ThisRevisionCreated",
+        "NewsManagement[1]/FirstCreated",
+        "Identification/NewsIdentifier[1]/DateId",
     ),
     "outlet": (
         ".//AdministrativeMetadata/Provider/Party/@FormalName",
         ".//AdministrativeMetadata/Source/Party/@FormalName",
-        "Identification/NewsIdentifier/ProviderId",
+        "Identification/NewsIdentifier[1]/ProviderId",
     ),
     "section": (".//DescriptiveMetadata/Property[@FormalName='Category']/@Value",),
     "language": (".//DescriptiveMetadata/Language/@FormalName",),
-    "created": ("NewsManagement/FirstCreated",),
-    "status": ("NewsManagement/Status/@FormalName",),
+    "created": ("NewsManagement[1]/FirstCreated",),
+    "status": ("NewsManagement[1]/Status/@FormalName",),
 }
 _OF_STORY = {
-    "title": ("NewsLines/HeadLine",),
-    "byline": ("NewsLines/ByLine",),
-    "dateline": ("NewsLines/DateLine",),
-    "credit": ("NewsLines/CreditLine",),
-    "subtitle": ("NewsLines/SubHeadLine",),
-    "slug": ("NewsLines/SlugLine",),
-    "copyright": ("NewsLines/CopyrightLine",),
+    "title": ("NewsLines[1]/HeadLine",),
+    "byline": ("NewsLines[1]/ByLine",),
+    "dateline": ("NewsLines[1]/DateLine",),
+    "credit": ("NewsLines[1]/CreditLine",),
+    "subtitle": ("NewsLines[1]/SubHeadLine",),
+    "slug": ("NewsLines[1]/SlugLine",),
+    "copyright": ("NewsLines[1]/CopyrightLine",),
 }
 _NOTHING: Record = dict.fromkeys(("title", "text", "byline", "description", "dateline", "subtitle"))
 _TAGS = ("<p", "<P", "</", "<br", "<BR")  # by which HTML is told from plain text

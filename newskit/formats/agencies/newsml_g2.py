@@ -45,7 +45,7 @@ _FIELDS = {
     "slug": ("contentMeta/slugline",),
     "copyright": ("rightsInfo/copyrightNotice",),
     "status": (),
-    "version": ("./@version",),
+    "version": (),
 }
 _CREATOR = "contentMeta/creator/name"
 _NAMESPACES = ("iptc.org/std/nar/", "newsml-g2")
@@ -94,6 +94,7 @@ def _record(item: Element, carried: Record) -> Record:
         "keywords": _keywords(item),
         "copyright": record["copyright"] or holder,
         "status": _code(item.find("itemMeta/pubStatus")) or None,
+        "version": item.get("version"),
     }
 
 

@@ -26,33 +26,35 @@ _NO_BODY = SILENT | {"media", "note"}
 # Of the New York Times; they stand in full_text again.
 _REPEATS = frozenset({"lead_paragraph", "online_lead_paragraph"})
 _UNIT = "head/pubdata/@unit-of-measure"
-_HOLDER = "head/docdata/doc.copyright/@holder"
-# Where each column stands; what takes more than a path is filled in by `record_of`.
+_HOLDER = "head/docdata[1]/doc.copyright/@holder"
+_YEAR = "head/docdata[1]/doc.copyright/@year"
+# Where each column stands, of several heads in the first; what takes more than a path is filled in
+# by `record_of`.
 _FIELDS = {
-    "article_id": ("head/docdata/doc-id/@id-string",),
-    "title": ("body/body.head/hedline/hl1", "body/body.head/hedline", "head/title"),
+    "article_id": ("head/docdata[1]/doc-id/@id-string",),
+    "title": ("body/body.head[1]/hedline/hl1", "body/body.head[1]/hedline", "head/title"),
     "text": (),
     "published": (
-        "head/docdata/date.issue/@norm",
+        "head/docdata[1]/date.issue/@norm",
         "head/pubdata/@date.publication",
-        "body/body.head/dateline/story.date/@norm",
+        "body/body.head[1]/dateline/story.date/@norm",
     ),
     "outlet": (
         "head/pubdata/@name",
-        "body/body.head/rights/rights.owner",
-        "body/body.head/distributor",
+        "body/body.head[1]/rights/rights.owner",
+        "body/body.head[1]/distributor",
         _HOLDER,
-        "head/docdata/doc-id/@regsrc",
+        "head/docdata[1]/doc-id/@regsrc",
     ),
     "byline": (),
-    "section": ("head/pubdata/@position.section", "head/docdata/doc-scope/@scope"),
+    "section": ("head/pubdata/@position.section", "head/docdata[1]/doc-scope/@scope"),
     "url": ("head/pubdata/@ex-ref",),
     "language": (),
     "description": (),
-    "dateline": ("body/body.head/dateline",),
-    "credit": ("body/body.head/distributor",),
+    "dateline": ("body/body.head[1]/dateline",),
+    "credit": ("body/body.head[1]/distributor",),
     "word_count_stated": ("head/pubdata/@item-length",),
-    "subtitle": ("body/body.head/hedline/hl2",),
+    "subtitle": ("body/body.head[1]/hedline/hl2",),
     "keywords": (),
     "edition": ("head/pubdata/@edition.name", "head/pubdata/@edition.area"),
     "page": ("head/pubdata/@position.sequence",),
@@ -60,7 +62,7 @@ _FIELDS = {
     "copyright": (),
     "correction": (),
     "tagline": ("body/body.end/tagline",),
-    "status": ("head/docdata/@management-status",),
+    "status": ("head/docdata[1]/@management-status",),
 }
 _BEFORE_MARK = re.compile(r" +(?=[,;])")
 
@@ -76,15 +78,15 @@ def record_of(nitf: Element) -> Record:
         str(meta.get("name")).lower(): meta.get("content") or None
         for meta in nitf.iterfind("head/meta")
     }
-    record = find_fields(nitf, _FIELDS)
-    counts_words = (find_text(nitf, _UNIT) or "word").startswith("word")
+    record = find_fields(nitf, _FIELDS, strip=True)
+    counts_words = (find_text(nitf, _UNIT, strip=True) or "word").startswith("word")
     stated = record["word_count_stated"] if counts_words else None
-    owned = (find_text(nitf, _HOLDER), find_text(nitf, "head/docdata/doc.copyright/@year"))
+    owned = (find_text(nitf, path, strip=True) for path in (_HOLDER, _YEAR))
     abstract = nitf.find("body/body.head")
     return record | {
         "text": _text(nitf),
         "published": record["published"] or _from_metas(metas),
-        "byline": _spaced(nitf, "body/body.head/byline"),
+        "byline": _spaced(nitf, "body/body.head[1]/byline"),
         "section": metas.get("online_sections") or metas.get("dsk") or record["section"],
         "language": nitf.get("baselang") or language_of(nitf),
         "description": paragraphs_of(None if abstract is None else abstract.findall("abstract")),

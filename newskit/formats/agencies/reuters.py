@@ -126,11 +126,8 @@ _RCV1_FIELDS = {
     "article_id": ("./@itemid",),
     "title": ("title",),
     "text": (),
-    "published": ("./@date", "metadata/dc[@element='dc.date.published']/@value"),
-    "outlet": (
-        "metadata/dc[@element='dc.source']/@value",
-        "metadata/dc[@element='dc.publisher']/@value",
-    ),
+    "published": ("./@date",),
+    "outlet": (),
     "byline": ("byline",),
     "section": (),
     "language": (),
@@ -150,9 +147,13 @@ def read_rcv1(file: File) -> list[Record]:
         _, *kind = str(group.get("class")).split(":")  # "bip:topics:1.0"
         if kind:
             codes[kind[0]] = "; ".join(filter(None, (code.get("code") for code in group)))
+    said = {str(entry.get("element")): entry.get("value") for entry in item.iterfind("metadata/dc")}
+    record = find_fields(item, _RCV1_FIELDS)
     return [
-        find_fields(item, _RCV1_FIELDS)
+        record
         | {
+            "published": record["published"] or said.get("dc.date.published"),
+            "outlet": said.get("dc.source") or said.get("dc.publisher"),
             "text": paragraphs_of(item.find("text")),
             "section": codes.get("topics"),
             "language": language_of(item),

@@ -201,10 +201,11 @@ def html_tree(file: File, text: str) -> Element:
     return root
 
 
-def find_text(element: Element | None, *paths: str) -> str | None:
+def find_text(element: Element | None, *paths: str, strip: bool = False) -> str | None:
     """Text of the first of these paths that has any, on one line; None without.
 
-    A path may end with an attribute, as in "doc-id/@id-string": of the first element of that path.
+    A path may end with an attribute, as in "doc-id/@id-string": of the first element of that path,
+    and as it stands there, or with `strip` without the blanks around it.
     """
     if element is None:
         return None
@@ -212,7 +213,8 @@ def find_text(element: Element | None, *paths: str) -> str | None:
         steps, _, attribute = path.partition("/@")
         if attribute:
             found = element.find(steps)
-            text = None if found is None else found.get(attribute, "").strip()
+            text = None if found is None else found.get(attribute, "")
+            text = text.strip() if text and strip else text
         else:
             text = next(filter(None, map(line_of, element.iterfind(path))), None)
         if text:
@@ -220,9 +222,11 @@ def find_text(element: Element | None, *paths: str) -> str | None:
     return None
 
 
-def find_fields(element: Element, paths: Mapping[str, tuple[str, ...]]) -> Record:
+def find_fields(
+    element: Element, paths: Mapping[str, tuple[str, ...]], *, strip: bool = False
+) -> Record:
     """Fill the columns of a table of paths, each by the first of its paths that has a text."""
-    return {column: find_text(element, *places) for column, places in paths.items()}
+    return {column: find_text(element, *places, strip=strip) for column, places in paths.items()}
 
 
 def list_once(words: Iterable[str | None]) -> str | None:

@@ -170,7 +170,9 @@ def tests_by_line(files: list[str], modules: list[Path]) -> dict[tuple[str, int]
             measured.switch_context("")
             return result
 
-    measured = coverage.Coverage(data_file=database, include=[str(path) for path in modules])
+    measured = coverage.Coverage(
+        data_file=database, config_file=False, include=[str(path) for path in modules]
+    )
     measured.start()
     code = run_pytest(files, [Clock(), Context()])
     measured.stop()

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
+from newskit import intervals
 from newskit.intervals import (
     Squares,
     effective_size,
@@ -182,3 +183,17 @@ def test_bands_hold_the_share_that_a_collection_was_made_with():
             assert (table["over stories"] == table["Wilson"]).all()
         else:
             assert table["Wilson"].mean() < 90
+
+
+# ---- the level, said once
+
+
+def test_the_points_of_the_levels_are_those_of_the_normal_distribution():
+    from scipy.special import ndtri
+
+    for alpha, point in intervals._NORMAL_POINTS.items():
+        assert point == pytest.approx(ndtri(1 - alpha / 2), abs=1e-15)
+
+
+def test_the_level_in_words():
+    assert (intervals.ALPHA, intervals.INTERVAL) == (0.05, "95 % interval")

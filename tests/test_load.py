@@ -546,3 +546,18 @@ def test_real_collections_are_read_whole(shared, folder, articles):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", nk.LoadWarning)
         assert len(nk.read_articles(shared / "data" / folder)) == articles
+
+
+def test_a_date_in_a_file_name_fills_what_other_rows_say_less_exactly(tmp_path):
+    rows = [
+        {"title": "a", "text": "The ferry sank at noon.", "published": "2024"},
+        {"title": "b", "text": "The rent rose again."},
+    ]
+    path = tmp_path / "2025-03-05_post.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        articles = nk.read_articles(path)
+    assert articles["published"].dt.strftime("%Y-%m-%d").tolist() == ["2024-01-01", "2025-03-05"]
+    assert articles["published_precision"].tolist() == ["year", "day"]
+    assert articles["published_precision"].dtype == "category"

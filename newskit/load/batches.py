@@ -258,8 +258,10 @@ def _fill(articles: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
             dates = parse_dates(value)
             value = dates.published
             if name == "published" and dates.precision.notna().any():
+                # As words: the two columns may have other categories.
                 no_precision = pd.Series(None, index=articles.index, dtype="str")
-                precision = articles.get("published_precision", no_precision)
-                articles["published_precision"] = precision.where(known, dates.precision)
+                precision = articles.get("published_precision", no_precision).astype("str")
+                filled = precision.where(known, dates.precision.astype("str"))
+                articles["published_precision"] = filled.astype("category")
         articles[name] = articles[name].where(known, value.astype(articles[name].dtype))
     return articles

@@ -8,7 +8,7 @@ import pandas as pd
 
 from newskit.schema import SchemaError
 
-__all__ = ["EVERY", "MONTHS", "calendar", "is_partial", "last_days", "period_of"]
+__all__ = ["EVERY", "MONTHS", "SHORT_MONTHS", "calendar", "is_partial", "last_days", "period_of"]
 
 # pandas' names for spans of time; W-SUN is the week that ends on Sunday, so it starts on Monday
 # (ISO 8601).
@@ -17,6 +17,7 @@ EVERY = tuple(_FREQUENCY)
 MONTHS = (
     "January February March April May June July August September October November December".split()
 )
+SHORT_MONTHS = [month[:3] for month in MONTHS]
 
 
 def _frequency(every: str) -> str:

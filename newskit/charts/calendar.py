@@ -25,8 +25,8 @@ from newskit.charts.tables import (
     read_frequency,
     refuse_to_pool,
 )
-from newskit.charts.ticks import MONTHS
 from newskit.charts.words import Unit, clean, plural, text_width
+from newskit.periods import SHORT_MONTHS
 from newskit.schema import SchemaError, takes_tables
 
 _WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -276,7 +276,7 @@ def _name_months(axes: Axes, days: _Days, cell_width: float) -> None:
         axes.set_xticks(places, labels=names, size=TICK, ha="left")
     else:  # under the last block, and as good for all: a month begins no more than a day later
         places = [(30.44 * (month + 0.5) + 3) / 7 - 0.5 for month in range(12)]
-        axes.set_xticks(places, labels=MONTHS, size=TICK, ha="center")
+        axes.set_xticks(places, labels=SHORT_MONTHS, size=TICK, ha="center")
 
 
 def _months_of(days: _Days, cell_width: float) -> tuple[list[float], list[str]]:
@@ -295,7 +295,7 @@ def _months_of(days: _Days, cell_width: float) -> tuple[list[float], list[str]]:
                 del places[-1], names[-1]
         year = day.year if not names or day.month == 1 else " "
         places.append(place)
-        names.append(f"{MONTHS[day.month - 1]}\n{year}")
+        names.append(f"{SHORT_MONTHS[day.month - 1]}\n{year}")
     return places, names
 
 

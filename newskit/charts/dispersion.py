@@ -28,8 +28,8 @@ from newskit.charts.style import (
     say_empty,
     side_by_side,
 )
-from newskit.charts.ticks import MONTHS
 from newskit.charts.words import clean, fit, join_names, plural, round_half_up
+from newskit.periods import SHORT_MONTHS
 from newskit.schema import SchemaError, is_whole, takes_tables
 
 MAKE = "dispersion(articles, ['ferry', 'rent'])"
@@ -93,7 +93,7 @@ class _Strips:
 
 
 def _month(day: pd.Timestamp) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
 @takes_tables

@@ -14,13 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit.charts.words import Unit, text_width
-from newskit.periods import EVERY
+from newskit.periods import EVERY, MONTHS, SHORT_MONTHS
 
 # strftime would follow the computer's language; the rest of a chart is in English.
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_LONG_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 ADVERB = {
     "": "",
     "day": "daily",
@@ -165,7 +161,7 @@ def _day_ticks(days: pd.DatetimeIndex, places: npt.NDArray[np.float64]) -> list[
     shown = (0, 0)
     for day, place in zip(days, places, strict=True):
         year, month = day.year, day.month
-        lower = "" if (year, month) == shown else MONTHS[month - 1]
+        lower = "" if (year, month) == shown else SHORT_MONTHS[month - 1]
         lower += f" {year}" if year != shown[0] else ""
         ticks.append(Tick(float(place), str(day.day), lower))
         shown = (year, month)
@@ -175,7 +171,7 @@ def _day_ticks(days: pd.DatetimeIndex, places: npt.NDArray[np.float64]) -> list[
 def _month_ticks(
     months: pd.DatetimeIndex, places: npt.NDArray[np.float64], *, names: list[str] | None = None
 ) -> list[Tick]:
-    names = names if names is not None else [MONTHS[month - 1] for month in months.month]
+    names = names if names is not None else [SHORT_MONTHS[month - 1] for month in months.month]
     years = [str(year) for year in months.year]
     new_years = [
         year if year != before else "" for before, year in zip(["", *years], years, strict=False)
@@ -195,12 +191,12 @@ def _fit(ticks: list[Tick], inches_per_day: float) -> bool:
 
 def say_day(day: pd.Timestamp) -> str:
     """``7 April 2025``."""
-    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def when(period: pd.Timestamp, every: str) -> str:
     """``in the week of 7 April 2025``."""
-    month = _LONG_MONTHS[period.month - 1]
+    month = MONTHS[period.month - 1]
     return {
         "day": f"on {say_day(period)}",
         "week": f"in the week of {say_day(period)}",

@@ -6,6 +6,8 @@ import re
 
 import pandas as pd
 
+from newskit.periods import SHORT_MONTHS
+
 __all__ = ["day", "plain", "span_of"]
 
 # Characters that turn the direction of what follows them: no label keeps them.
@@ -13,8 +15,6 @@ _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)], "\ufffd"
 )
-# strftime would follow the computer's language.
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def plain(value: object, most: int = 80) -> str:
@@ -29,7 +29,7 @@ def day(value: object) -> str:
     """A date as ``3 Mar 2025``."""
     if not isinstance(value, pd.Timestamp):  # NaT isn't one
         return ""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {SHORT_MONTHS[value.month - 1]} {value.year}"
 
 
 def span_of(published: pd.Series) -> str:
